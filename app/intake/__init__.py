@@ -1,0 +1,1 @@
+"""Files that come in, read with guard and turned into plain proposals."""

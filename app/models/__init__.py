@@ -1,0 +1,1 @@
+"""Tables of the store, one module per noun family."""

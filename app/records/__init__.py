@@ -1,0 +1,1 @@
+"""Plain values that pages, papers and sheets share."""

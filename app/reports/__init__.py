@@ -1,0 +1,1 @@
+"""Papers, sheets and signs made from plain values."""

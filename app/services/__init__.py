@@ -1,0 +1,1 @@
+"""Use cases: permission, month, change, audit."""

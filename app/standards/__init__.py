@@ -1,0 +1,1 @@
+"""Cities' standards as data: schema and loader."""

@@ -1,0 +1,1 @@
+"""Where bytes live: engine, migrations, keys, backups, attachments."""
