@@ -374,25 +374,20 @@ def write_locks(arguments: Sequence[str]) -> int:
         everything_locked = [*compiler, "--extra", "dev", "pyproject.toml", "-o", LOCK.name]
         installed = [*compiler, "--no-annotate", "-c", LOCK.name, "pyproject.toml", "-o"]
         for command in (everything_locked, [*installed, str(INSTALLED_LOCK.relative_to(ROOT))]):
-            if subprocess.call(command, cwd=ROOT, env=_indexes_of_pip()):
+            if subprocess.call(command, cwd=ROOT, env=_index_of_pip()):
                 return 1
     return 0
 
 
-def _indexes_of_pip() -> dict[str, str]:
-    """Hand pip's own index settings to uv, which does not read them."""
-    environment = dict(os.environ)
-    for setting, variable in (
-        ("index-url", "UV_DEFAULT_INDEX"),
-        ("extra-index-url", "UV_INDEX"),
-        ("find-links", "UV_FIND_LINKS"),
-    ):
-        ask = [sys.executable, "-m", "pip", "config", "get", f"global.{setting}"]
-        answer = subprocess.run(ask, capture_output=True, text=True, check=False)
-        if answer.returncode == 0 and variable not in environment:
-            separator = "," if variable == "UV_FIND_LINKS" else " "
-            environment[variable] = separator.join(answer.stdout.split())
-    return environment
+def _index_of_pip() -> dict[str, str]:
+    """Hand pip's index to uv, which does not read pip's settings.
+
+    Extra indexes are left out: one that holds this machine's wheels only
+    would leave the other platforms' hashes out of the lock.
+    """
+    ask = [sys.executable, "-m", "pip", "config", "get", "global.index-url"]
+    index = subprocess.run(ask, capture_output=True, text=True, check=False).stdout.strip()
+    return os.environ | ({"UV_DEFAULT_INDEX": index} if index else {})
 
 
 class Command(NamedTuple):
