@@ -195,7 +195,7 @@ def make_environment(venv: Path, lock: Path, source: Path) -> None:
     python = venv_python(venv)
     if not _is_sound(python):
         _make_venv(venv)
-    print("Installing the locked packages (once; later runs skip this) ...", flush=True)
+    print("正在安装所需软件包，只需一次 (installing the locked packages, once) ...", flush=True)
     install = ["-m", "pip", "install", "--quiet", "--require-hashes", "-r", str(lock)]
     if subprocess.call([str(python), *install]):
         raise NotReady(
