@@ -1,0 +1,79 @@
+"""What time it is, handed in rather than asked of the machine."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+BUSINESS_ZONE = ZoneInfo("Asia/Shanghai")
+"""The zone in which a day of the books begins and ends, wherever the PC believes to be."""
+
+
+class Clock(Protocol):
+    """Tells the time."""
+
+    def now(self) -> datetime:
+        """Give this moment, aware, in UTC."""
+        ...
+
+    def today(self) -> date:
+        """Give the business date (Asia/Shanghai)."""
+        ...
+
+
+class SystemClock:
+    """The clock of the machine."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def today(self) -> date:
+        return business_date(self.now())
+
+
+class FixedClock:
+    """A clock that stands still until it is told otherwise: demo and tests."""
+
+    def __init__(self, moment: datetime) -> None:
+        self._moment = _aware(moment)
+
+    def now(self) -> datetime:
+        return self._moment
+
+    def today(self) -> date:
+        return business_date(self._moment)
+
+    def set(self, moment: datetime) -> None:
+        """Turn the clock to a moment, forward or back."""
+        self._moment = _aware(moment)
+
+    def advance(self, seconds: float) -> None:
+        """Let that many seconds pass."""
+        self._moment += timedelta(seconds=seconds)
+
+
+def business_date(moment: datetime) -> date:
+    """Give the day of the books on which a moment falls."""
+    return _aware(moment).astimezone(BUSINESS_ZONE).date()
+
+
+def iso(moment: datetime) -> str:
+    """Write a moment as stored: UTC with milliseconds, e.g. 2026-10-22T04:00:00.000Z."""
+    text = _aware(moment).isoformat(timespec="milliseconds")
+    return text.removesuffix("+00:00") + "Z"
+
+
+def moment(text: str) -> datetime:
+    """Read a stored moment back.
+
+    Raises:
+        ValueError: not a moment, or one without a zone.
+    """
+    return _aware(datetime.fromisoformat(text))
+
+
+def _aware(moment: datetime) -> datetime:
+    if moment.tzinfo is None:
+        raise ValueError(f"a moment without a time zone: {moment}")
+    return moment.astimezone(UTC)
