@@ -1,0 +1,321 @@
+"""Loading the standards of a folder, and saying what is wrong with a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+from app.core.gap import counts_for
+from app.standards.criteria import JUDGES, Terms, read_criteria, within
+from app.standards.document import Document, read_document
+from app.standards.entry import Entry
+from app.standards.problems import Problem, Report, StandardError
+from app.standards.schema import (
+    Chapter,
+    Criterion,
+    Grade,
+    Judge,
+    Requirement,
+    Standard,
+    Status,
+    Zone,
+)
+
+BUNDLED = Path(__file__).resolve().parents[2] / "resources" / "standards"
+"""The folder of the standards that come with the program."""
+
+REQUIREMENTS_FILE = "requirements.toml"
+SECTIONS = ("standard", "chapter", "zone", "grade", "requirement", "criterion", "end")
+KINDS = ("R", "D", "F", "RU", "N", "W", "A", "AR", "S", "C", "Z", "G", "DL", "X")
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """What a folder holds: the standards that can be used, and what is wrong with the rest."""
+
+    standards: tuple[Standard, ...]
+    problems: tuple[Problem, ...]
+
+
+def load_all(folder: Path) -> tuple[Standard, ...]:
+    """Every standard of a folder in the order of its files; none where none is there.
+
+    Raises:
+        StandardError: A file cannot be used; its `problems` name all of them.
+    """
+    shelf = read_shelf(folder)
+    if shelf.problems:
+        raise StandardError(shelf.problems)
+    return shelf.standards
+
+
+def read_shelf(folder: Path) -> Shelf:
+    """Every good standard of a folder, with the problems of the others beside."""
+    known, problems = _known_requirements(folder)
+    found: dict[str, Standard] = {}
+    for path in sorted(folder.glob("*.toml")):
+        if path.name == REQUIREMENTS_FILE:
+            continue
+        report = Report(path.name)
+        standard = _read_standard(path, known, report)
+        if standard and standard.id in found:
+            report.add(f"标准 {standard.id}", "编号和另一个文件里的标准相同")
+        elif standard:
+            found[standard.id] = standard
+        problems.extend(report.problems)
+    return Shelf(tuple(found.values()), tuple(problems))
+
+
+def load_file(path: Path) -> Standard:
+    """One standard.
+
+    Raises:
+        StandardError: The file cannot be used.
+    """
+    known, problems = _known_requirements(path.parent)
+    report = Report(path.name, problems)
+    standard = _read_standard(path, known, report)
+    if standard is None:
+        raise StandardError(tuple(report.problems))
+    return standard
+
+
+def check_file(path: Path) -> tuple[Problem, ...]:
+    """What is wrong with a standard's file or a list of requirements; empty when good."""
+    if path.name == REQUIREMENTS_FILE:
+        report = Report(path.name)
+        _read_requirements(path, report)
+        return tuple(report.problems)
+    known, problems = _known_requirements(path.parent)
+    report = Report(path.name, problems)
+    _read_standard(path, known, report)
+    return tuple(report.problems)
+
+
+def load_requirements(path: Path) -> tuple[Requirement, ...]:
+    """The requirement list of a file, in its order.
+
+    Raises:
+        StandardError: The list cannot be used.
+    """
+    report = Report(path.name)
+    found = _read_requirements(path, report)
+    if report:
+        raise StandardError(tuple(report.problems))
+    return found
+
+
+def _known_requirements(folder: Path) -> tuple[frozenset[str], list[Problem]]:
+    known: set[str] = set()
+    problems: list[Problem] = []
+    for place in dict.fromkeys((BUNDLED, folder.resolve())):
+        path = place / REQUIREMENTS_FILE
+        if path.is_file():
+            report = Report(path.name)
+            known.update(one.id for one in _read_requirements(path, report))
+            problems.extend(report.problems)
+    return frozenset(known), problems
+
+
+def _read_requirements(path: Path, report: Report) -> tuple[Requirement, ...]:
+    document = read_document(path, report)
+    if document is None:
+        return ()
+    _refuse_unknown_sections(document, ("requirement", "end"))
+    found = _requirements(document)
+    _check_end(document, "requirement", "requirements")
+    return found
+
+
+def _read_standard(path: Path, known: frozenset[str], report: Report) -> Standard | None:
+    document = read_document(path, report)
+    if document is None:
+        return None
+    _refuse_unknown_sections(document, SECTIONS)
+    head = document.single("standard")
+    chapters, zones = _chapters(document), _zones(document)
+    requirements = known | {one.id for one in _requirements(document)}
+    host_types = head.words("host_types")
+    grades = _grades(document, requirements, host_types)
+    terms = Terms(
+        clauses=tuple(chapter.clause for chapter in chapters),
+        requirements=requirements,
+        zones=frozenset(zone.id for zone in zones),
+        grades=frozenset(grade.id for grade in grades),
+        judges=_head_judges(head),
+    )
+    for grade in grades:
+        if grade.clause and not any(within(grade.clause, one) for one in terms.clauses):
+            report.add(f"等级 {grade.id}", f"条款 {grade.clause} 不在任何一个 [[chapter]] 之内")
+    criteria = read_criteria(document, terms)
+    standard = _standard(head, host_types, chapters, zones, grades, criteria)
+    head.finish()
+    _check_end(document, "criterion", "criteria")
+    if criteria:
+        _check_use(standard, report)
+    return None if report else standard
+
+
+def _standard(
+    head: Entry,
+    host_types: tuple[str, ...],
+    chapters: tuple[Chapter, ...],
+    zones: tuple[Zone, ...],
+    grades: tuple[Grade, ...],
+    criteria: tuple[Criterion, ...],
+) -> Standard:
+    status = head.text("status")
+    if status and status not in tuple(Status):
+        head.problem(f"status 只能是 current 或 superseded：{status}")
+        status = ""
+    standard = Standard(
+        id=head.identifier(),
+        city=head.text("city"),
+        title=head.text("title"),
+        edition=head.text("edition"),
+        status=Status(status or Status.CURRENT),
+        issued_on=head.day("issued_on"),
+        effective_on=head.day("effective_on"),
+        superseded_on=head.day("superseded_on"),
+        dates_note=head.text("dates_note", ""),
+        source=head.text("source"),
+        notes=head.words("notes"),
+        host_types=host_types,
+        chapters=chapters,
+        zones=zones,
+        grades=grades,
+        criteria=criteria,
+    )
+    _check_dates(head, standard)
+    return standard
+
+
+def _check_dates(head: Entry, standard: Standard) -> None:
+    named = (
+        ("issued_on", standard.issued_on),
+        ("effective_on", standard.effective_on),
+        ("superseded_on", standard.superseded_on),
+    )
+    given = [(name, day) for name, day in named if day]
+    for (earlier, first), (later, second) in pairwise(given):
+        if second < first:
+            head.problem(f"日期先后不对：{later}（{second}）早于 {earlier}（{first}）")
+    if standard.superseded_on and standard.status is Status.CURRENT:
+        head.problem("写了 superseded_on，status 就要写 superseded")
+    dated = standard.issued_on or standard.effective_on
+    if not dated and not standard.dates_note and not any(map(head.has, dict(named))):
+        head.problem("没有发布和施行日期；来源没写的，请在 dates_note 里说明")
+
+
+def _head_judges(head: Entry) -> tuple[Judge, ...]:
+    words = head.words("judges", None, known=JUDGES, what="没有这个角色")
+    return tuple(Judge(word) for word in words if word in JUDGES)
+
+
+def _chapters(document: Document) -> tuple[Chapter, ...]:
+    found = []
+    entries = document.several("chapter", "章节", identified_by="clause")
+    for entry in entries:
+        found.append(Chapter(clause=entry.text("clause"), title=entry.text("title")))
+        entry.finish()
+    _refuse_repeats(entries, [chapter.clause for chapter in found])
+    if not found:
+        document.report.add("", "一个 [[chapter]] 也没有")
+    return tuple(chapter for chapter in found if chapter.clause)
+
+
+def _zones(document: Document) -> tuple[Zone, ...]:
+    found = []
+    entries = document.several("zone", "分区")
+    for position, entry in enumerate(entries, start=1):
+        zone = Zone(entry.identifier(), entry.text("title"), entry.text("hint", ""), position)
+        found.append(zone)
+        entry.finish()
+    _refuse_repeats(entries, [zone.id for zone in found])
+    if not found:
+        document.report.add("", "一个 [[zone]] 也没有")
+    return tuple(found)
+
+
+def _grades(
+    document: Document, requirements: frozenset[str], host_types: tuple[str, ...]
+) -> tuple[Grade, ...]:
+    found = []
+    entries = document.several("grade", "等级")
+    for entry in entries:
+        requirement = entry.text("requirement")
+        if requirement and requirement not in requirements:
+            entry.problem(f"没有要求编号 {requirement}")
+        hosts = entry.words("host_types", known=host_types, what="[standard] 里没有共建单位类型")
+        grade = Grade(
+            id=entry.identifier(),
+            title=entry.text("title"),
+            clause=entry.text("clause"),
+            requirement=requirement,
+            host_types=hosts,
+            hint=entry.text("hint", ""),
+        )
+        found.append(grade)
+        entry.finish()
+    _refuse_repeats(entries, [grade.id for grade in found])
+    return tuple(found)
+
+
+def _requirements(document: Document) -> tuple[Requirement, ...]:
+    found = []
+    entries = document.several("requirement", "要求")
+    for entry in entries:
+        checkable = entry.flag("checkable", default=True)
+        reason = entry.text("reason", "" if checkable else None)
+        requirement = Requirement(
+            id=entry.text("id"),
+            clause=entry.text("clause"),
+            title=entry.text("title"),
+            kinds=entry.words("kinds", known=KINDS, what="没有这种类别"),
+            is_checkable=checkable,
+            reason=reason,
+        )
+        found.append(requirement)
+        entry.finish()
+    _refuse_repeats(entries, [requirement.id for requirement in found])
+    return tuple(found)
+
+
+def _refuse_repeats(entries: list[Entry], ids: list[str]) -> None:
+    seen: set[str] = set()
+    for entry, one in zip(entries, ids, strict=True):
+        if one and one in seen:
+            entry.problem("编号重复")
+        seen.add(one)
+
+
+def _refuse_unknown_sections(document: Document, known: Iterable[str]) -> None:
+    for name in document.tables:
+        if name not in known:
+            document.report.add("", f"不认识的部分 {name}")
+
+
+def _check_end(document: Document, section: str, key: str) -> None:
+    """Hold the file against the number it ends with: a cut-off file has none."""
+    if "end" not in document.tables:
+        document.report.add("", "末尾没有 [end]，文件可能被截断了")
+        return
+    end = document.single("end")
+    stated = end.count(key)
+    found = document.tables.get(section)
+    counted = len(found) if isinstance(found, list) else 0
+    if stated is not None and stated != counted:
+        end.problem(f"写的是 {stated} 条，文件里有 {counted} 条，可能漏了或被截断了")
+    end.finish()
+
+
+def _check_use(standard: Standard, report: Report) -> None:
+    used = {item.zone for item in standard.items}
+    for zone in standard.zones:
+        if zone.id not in used:
+            report.add(f"分区 {zone.id}", "没有条目")
+    for grade in standard.grades:
+        if not any(counts_for(item, grade.id) for item in standard.items):
+            report.add(f"等级 {grade.id}", "没有一条算进这个等级")

@@ -1,0 +1,211 @@
+"""What the standard of one city holds, as frozen values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from typing import cast
+
+from app.core.gap import answerable, items
+
+
+class Status(StrEnum):
+    """Whether an edition (版本) is measured by, or only kept to look at."""
+
+    CURRENT = "current"
+    SUPERSEDED = "superseded"
+
+
+class EvidenceKind(StrEnum):
+    """What proves a criterion (佐证)."""
+
+    LOOK = "look"
+    PHOTO = "photo"
+    DOCUMENT = "document"
+    COUNT = "count"
+    RECORD = "record"
+    PERSON = "person"
+
+
+EVIDENCE_NAMES: Mapping[EvidenceKind, str] = {
+    EvidenceKind.LOOK: "现场看",
+    EvidenceKind.PHOTO: "照片",
+    EvidenceKind.DOCUMENT: "文件",
+    EvidenceKind.COUNT: "清点或测量",
+    EvidenceKind.RECORD: "本程序的记录",
+    EvidenceKind.PERSON: "问人",
+}
+
+
+class Judge(StrEnum):
+    """Who may judge a criterion: the station's roles, or the upper union."""
+
+    ATTENDANT = "attendant"
+    EXPENSE_KEEPER = "expense_keeper"
+    LEAD = "lead"
+    CHAIR = "chair"
+    ARCHIVIST = "archivist"
+    LIAISON = "liaison"
+    LEADER = "leader"
+    UPPER_UNION = "upper_union"
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """One requirement of a source document, by its ID (such as PJ-23).
+
+    `reason` says why a requirement is not `is_checkable` at one station.
+    """
+
+    id: str
+    clause: str
+    title: str
+    kinds: tuple[str, ...]
+    is_checkable: bool
+    reason: str
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One chapter of the source, the bridge to its text."""
+
+    clause: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Zone:
+    """One zone (功能区) to walk through; `position` counts from 1."""
+
+    id: str
+    title: str
+    hint: str
+    position: int
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One criterion (条目), or a part of one.
+
+    With parts in `any_of` one of them is enough and the whole is one item;
+    with parts in `all_of` each part is an item of its own; without parts it
+    is answered itself. `grades` is None where it counts for every grade and
+    empty where it counts for none. `label` is its name in the source
+    ("六有之三"), blank where it has none.
+    """
+
+    id: str
+    title: str
+    text: str
+    clause: str
+    requirement: str
+    zone: str
+    evidence: tuple[EvidenceKind, ...]
+    judges: tuple[Judge, ...]
+    grades: tuple[str, ...] | None
+    optional: bool
+    label: str
+    hint: str
+    any_of: tuple[Criterion, ...] = ()
+    all_of: tuple[Criterion, ...] = ()
+
+    @property
+    def is_either_or(self) -> bool:
+        return bool(self.any_of)
+
+    @property
+    def leaves(self) -> tuple[Criterion, ...]:
+        """What a person answers: the parts at the ends, or the criterion itself."""
+        # The parts of a criterion are criteria again.
+        return tuple(cast("Iterator[Criterion]", answerable((self,))))
+
+
+@dataclass(frozen=True)
+class Grade:
+    """One grade (等级); `host_types` only suggest it, they are no condition."""
+
+    id: str
+    title: str
+    clause: str
+    requirement: str
+    host_types: tuple[str, ...]
+    hint: str
+
+
+@dataclass(frozen=True)
+class Standard:
+    """One edition of one city's standard (标准), complete and checked.
+
+    Dates are None where the source gives none; `dates_note` then says so.
+    """
+
+    id: str
+    city: str
+    title: str
+    edition: str
+    status: Status
+    issued_on: date | None
+    effective_on: date | None
+    superseded_on: date | None
+    dates_note: str
+    source: str
+    notes: tuple[str, ...]
+    host_types: tuple[str, ...]
+    chapters: tuple[Chapter, ...]
+    zones: tuple[Zone, ...]
+    grades: tuple[Grade, ...]
+    criteria: tuple[Criterion, ...]
+
+    @cached_property
+    def items(self) -> tuple[Criterion, ...]:
+        """The items a gap counts, in the order of the zones."""
+        position = {zone.id: zone.position for zone in self.zones}
+        found = cast("Iterator[Criterion]", items(self.criteria))
+        return tuple(sorted(found, key=lambda item: position[item.zone]))
+
+    @cached_property
+    def answerable(self) -> Mapping[str, Criterion]:
+        """Every criterion or part that takes an answer, by its id."""
+        return {leaf.id: leaf for criterion in self.criteria for leaf in criterion.leaves}
+
+    def items_of(self, zone: str) -> tuple[Criterion, ...]:
+        return tuple(item for item in self.items if item.zone == zone)
+
+    def item(self, item_id: str) -> Criterion | None:
+        return next((item for item in self.items if item.id == item_id), None)
+
+    def grade(self, grade_id: str) -> Grade | None:
+        return next((grade for grade in self.grades if grade.id == grade_id), None)
+
+    def zone(self, zone_id: str) -> Zone | None:
+        return next((zone for zone in self.zones if zone.id == zone_id), None)
+
+    def grades_for_host(self, host_type: str) -> tuple[Grade, ...]:
+        """The grades the source names this host type (共建单位类型) under."""
+        return tuple(grade for grade in self.grades if host_type in grade.host_types)
+
+    def requirements_cited(self) -> frozenset[str]:
+        """Every requirement ID that a criterion, one of its parts or a grade cites."""
+        cited = {part.requirement for root in self.criteria for part in _whole(root)}
+        return frozenset(cited | {grade.requirement for grade in self.grades})
+
+    def summary(self) -> dict[str, object]:
+        """What the command line lists of this standard."""
+        return {
+            "id": self.id,
+            "city": self.city,
+            "title": self.title,
+            "edition": self.edition,
+            "status": self.status.value,
+            "grades": [grade.id for grade in self.grades],
+            "criteria": len(self.items),
+        }
+
+
+def _whole(criterion: Criterion) -> Iterator[Criterion]:
+    yield criterion
+    for part in (*criterion.any_of, *criterion.all_of):
+        yield from _whole(part)
