@@ -266,7 +266,9 @@ TYPES = (Check("mypy", in_venv("-m", "mypy")),)
 IMPORTS = (
     Check(
         "import-linter",
-        in_venv("-c", "from importlinter.cli import lint_imports_command as run; run()"),
+        in_venv(
+            "-c", "from importlinter.cli import lint_imports_command as run; run()", "--no-logo"
+        ),
     ),
 )
 

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from importlinter.cli import lint_imports
 
 import app
 
@@ -86,6 +87,12 @@ def lines_with(pattern: re.Pattern[str]) -> list[str]:
         for number, line in enumerate(text.splitlines(), 1)
         if pattern.search(line)
     ]
+
+
+def test_imports_point_downwards(capsys: pytest.CaptureFixture[str]) -> None:
+    broken = lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_logo=True, no_cache=True)
+
+    assert not broken, capsys.readouterr().out
 
 
 def test_only_the_messages_module_asks_and_tells() -> None:
