@@ -1,0 +1,1 @@
+"""Alembic's environment; the program itself runs migrations through storage.migrate."""
