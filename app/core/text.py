@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import datetime, time
+from typing import Any
 
 from app.core.errors import BadInput
 
@@ -95,7 +96,7 @@ def clock_time(value: str | time | datetime) -> str:
     if bare := _FOUR_DIGITS.fullmatch(text):
         hour, minute = int(bare[1]), int(bare[2])
     elif found := _CLOCK.fullmatch(text):
-        half_day, hours, minutes = found[1] or found[4] or "", found[2], found[3] or "整"
+        half_day, hours, minutes = found[1] or found[5] or "", found[2], found[3] or "整"
         hour = int(hours)
         if half_day.lower() in _AFTERNOON and hour < 12:
             hour += 12
@@ -108,12 +109,12 @@ def clock_time(value: str | time | datetime) -> str:
 
 
 def full_keys(name: str) -> tuple[str, ...]:
-    """Give a name's full Pinyin in every reading of its surname: 单雨桐 shanyutong, danyutong…"""
+    """Give a name's full Pinyin in every reading of its surname: 单雨桐 shanyutong, danyutong."""
     return tuple(dict.fromkeys("".join(reading) for reading in _readings(name)))
 
 
 def initials_keys(name: str) -> tuple[str, ...]:
-    """Give a name's Pinyin initials in every reading of its surname: 单雨桐 syt, dyt…"""
+    """Give a name's Pinyin initials in every reading of its surname: 单雨桐 syt, dyt."""
     return tuple(dict.fromkeys("".join(s[:1] for s in reading) for reading in _readings(name)))
 
 
@@ -149,8 +150,10 @@ def _readings(name: str) -> tuple[tuple[str, ...], ...]:
     text = "".join(c for c in plain(name).lower() if c.isalnum())
     if not text:
         return ()
-    usual = [part.replace("ü", "v") for part in lazy_pinyin(text, errors=list)]
+    # Digits, letters and rare characters have no Pinyin: kept one by one.
+    split: Any = list
+    usual = [part.replace("ü", "v") for part in lazy_pinyin(text, errors=split)]
     first = text[0]
-    every = pinyin(first, style=Style.NORMAL, heteronym=True, errors=list)[0]
+    every = pinyin(first, style=Style.NORMAL, heteronym=True, errors=split)[0]
     heads = (*SURNAME_READINGS.get(first, ()), usual[0], *(r.replace("ü", "v") for r in every))
     return tuple((head, *usual[1:]) for head in dict.fromkeys(heads))
