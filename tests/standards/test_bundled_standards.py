@@ -199,6 +199,21 @@ def test_panjin_sign_has_the_size_of_the_source(panjin: Standard) -> None:
     assert (size.clause, size.requirement) == ("6.1.1", "PJ-14")
 
 
+def test_a_standard_is_looked_up_by_zone_grade_and_item(panjin: Standard) -> None:
+    toilet = panjin.zone("toilet")
+
+    assert toilet
+    assert (toilet.title, toilet.position) == ("卫生间", 3)
+    assert [item.id for item in panjin.items_of("toilet")] == [
+        "six-haves.toilet",
+        "services.toilet",
+    ]
+    assert [grade.title for grade in panjin.grades] == ["一级站", "二级站", "三级站"]
+    assert panjin.grade("2") == panjin.grades[1]
+    assert panjin.grade("9") is panjin.zone("roof") is panjin.item("none") is None
+    assert {"PJ-05", "PJ-18", "PJ-23", "PJ-30"} <= panjin.requirements_cited()
+
+
 def test_panjin_opening_is_one_of_three_modes(panjin: Standard) -> None:
     opening = panjin.item("opening.mode")
 

@@ -227,6 +227,17 @@ def test_a_criterion_named_as_a_part_is_no_item_of_its_own(tmp_path: Path) -> No
     assert list(standard.answerable) == ["fan", "air"]
 
 
+def test_entries_that_are_no_tables_are_refused(tmp_path: Path) -> None:
+    assert "criterion 要写成 [[criterion]]" in said(tmp_path, "criterion = [1]\n")
+
+
+def test_a_broken_list_of_requirements_is_named_with_the_standard(tmp_path: Path) -> None:
+    written(tmp_path, "[[requirement]]", REQUIREMENTS_FILE)
+
+    assert said(tmp_path, example()).startswith(REQUIREMENTS_FILE)
+    assert not check_file(BUNDLED / REQUIREMENTS_FILE)
+
+
 def test_two_criteria_that_name_each_other_are_refused(tmp_path: Path) -> None:
     text = with_criteria(
         criterion("one", 'any_of = ["two", "three"]'),
