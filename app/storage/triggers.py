@@ -263,7 +263,8 @@ def _append_only_triggers() -> dict[str, str]:
 def _duty_triggers() -> dict[str, str]:
     content = (
         "id", "public_id", "station_id", "on_date", "person_id", "version", "arrived", "left",
-        "weather", "cleaning", "restocked", "opinions", "sentence", "text", "signed_by", "signed_at",
+        "weather", "cleaning", "restocked", "opinions", "sentence", "text", "signed_by",
+        "signed_at",
     )  # fmt: skip
     return {
         "duty_record_no_change_once_signed": _raise(
@@ -302,8 +303,8 @@ def _closing_triggers() -> dict[str, str]:
             "INSERT",
             "month_closing",
             f"{_takes_away('month_closing', 'INSERT', '1')} OR EXISTS"
-            " (SELECT 1 FROM month_closing e WHERE e.station_id = NEW.station_id AND e.month = NEW.month"
-            " AND e.closing_revision = NEW.closing_revision)",
+            " (SELECT 1 FROM month_closing e WHERE e.station_id = NEW.station_id"
+            " AND e.month = NEW.month AND e.closing_revision = NEW.closing_revision)",
             "a closing stays",
         ),
         "month_closing_no_delete": _raise(

@@ -1,0 +1,46 @@
+"""Notices a clock that was set back before anybody signs or closes under a wrong time."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from app.core.clock import BUSINESS_ZONE, moment
+from app.core.errors import Refused
+from app.core.permissions import Act
+from app.models import AuditEntry
+from app.services.context import Context
+
+TOLERANCE = timedelta(minutes=5)
+"""A clock put right by the network or by hand jumps this far without meaning anything."""
+
+
+def require_sane_clock(ctx: Context) -> None:
+    """Go on only if the clock does not stand before the last recorded act.
+
+    Raises:
+        Refused: it was set back by more than `TOLERANCE`; the lead may confirm it.
+    """
+    last = _last_entry(ctx)
+    if last is None or ctx.clock.now() >= moment(last) - TOLERANCE:
+        return
+    now = ctx.clock.now().astimezone(BUSINESS_ZONE)
+    before = moment(last).astimezone(BUSINESS_ZONE)
+    raise Refused(
+        f"电脑的时间是 {now:%Y-%m-%d %H:%M}，比上一次记录的 {before:%Y-%m-%d %H:%M} 还早，"
+        "可能被调慢了。",
+        kept="没有签字，已记的内容都在。",
+        to_do="请先把电脑时间调准；如果现在的时间才是对的，请责任人在“设置”里确认时间。",
+    )
+
+
+def confirm_clock(ctx: Context) -> None:
+    """Record that the lead checked the clock: what follows is dated by it (确认时间)."""
+    ctx.require(Act.CLOSE_MONTH)
+    ctx.audit("确认时间", "clock", last_entry_at=_last_entry(ctx) or "")
+
+
+def _last_entry(ctx: Context) -> str | None:
+    # The newest by sequence, not by time: after a confirmation an earlier time is right again.
+    return ctx.session.scalar(select(AuditEntry.at).order_by(AuditEntry.seq.desc()).limit(1))
