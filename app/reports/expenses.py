@@ -1,0 +1,119 @@
+"""The expense register (经费支出登记) and one slip (费用报销单) per expense (PJ-61 to 65)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from app.core.money import Fen, capital, yuan
+from app.core.month import Month
+from app.records.book import ExpenseRow, MonthBook
+from app.records.readings import expense_note, signed
+from app.records.registers import EXPENSES
+from app.reports import fonts
+from app.reports.blocks import nil, signatures, small
+from app.reports.finish import NOT_COUNTED, finish
+from app.reports.form import Entry, form
+from app.reports.page import BODY, Paper, head_of
+from app.reports.tables import register
+
+FORM = "YZ-05"
+SLIP_FORM = "YZ-06"
+TITLE = EXPENSES.title
+SLIP_TITLE = "费用报销单"
+
+
+def write_expenses(book: MonthBook, path: Path) -> tuple[str, ...]:
+    """Write register and slips; gives the characters no face could draw."""
+    paper = Paper(head_of(book), FORM, wide=True)
+    label = Month.parse(book.month).label
+    paper.title(TITLE, f"{book.station.name}　{label}")
+    if book.expenses:
+        _register(paper, book)
+    else:
+        nil(paper, book, "expenses")
+    signatures(paper, ("经费专人", "责任人", "工会主席"))
+    for row in book.expenses:
+        paper.turn(SLIP_FORM, wide=False)
+        _slip(paper, book, row)
+    return finish(paper, path, f"{label}{TITLE}及{SLIP_TITLE}")
+
+
+def _register(paper: Paper, book: MonthBook) -> None:
+    fields = [field for field in EXPENSES.paper if field.key != "note"]
+    counted = sum(row.state not in NOT_COUNTED for row in book.expenses)
+    figures = book.figures
+    totals = [
+        {
+            "number": "合计",
+            "summary": f"{counted} 笔",
+            "amount": yuan(Fen(figures.expenses_total_fen)),
+        },
+        {"number": "其中已批准", "amount": yuan(Fen(figures.expenses_approved_fen))},
+    ]
+    lines = [[line.get(field.key, "") for field in fields] for line in totals]
+    rows = [
+        replace(row, lead_at=row.lead_at[:10], chair_at=row.chair_at[:10]) for row in book.expenses
+    ]
+    register(paper, fields, rows, totals=lines, size=8.5, pad=4)
+    small(paper, "已作废和已更正的支出列出备查，不计入合计。附件张数含纸质凭证和电子附件。")
+    for row in book.expenses:
+        if remark := expense_note(row):
+            small(paper, f"{row.number}：{remark}")
+
+
+def _slip(paper: Paper, book: MonthBook, row: ExpenseRow) -> None:
+    paper.title(SLIP_TITLE, f"编号　{row.number}　　状态　{row.state_name}")
+    form(paper, _entries(book, row))
+    _course(paper, row)
+    signatures(paper, ("经办人", "责任人", "工会主席"), stamp=True)
+    small(paper, "签字、日期由本人用笔填写；本单所印的电子签批记录不代替手写签字和公章。")
+
+
+def _entries(book: MonthBook, row: ExpenseRow) -> list[Entry]:
+    """The fields of the slip, two to a line where they are short."""
+    attached = f"电子附件 {len(row.attachments)} 份，纸质凭证 {row.paper_vouchers} 张"
+    if row.voucher_place:
+        attached += f"，存放于{row.voucher_place}"
+    invoice = f"代码 {row.invoice_code}　" if row.invoice_code else ""
+    entries = [
+        Entry("站点", book.station.name, half=True),
+        Entry("填报日期", row.on, half=True),
+        Entry("经办人", row.handled_by, half=True),
+        Entry(
+            "录入人", row.entered_by + ("（由原台账导入）" if row.is_imported else ""), half=True
+        ),
+        Entry("费用项目", row.purpose, half=True),
+        Entry("经费来源", row.fund, half=True),
+        Entry("内容说明", row.summary),
+        Entry("金额", f"¥{yuan(row.amount)}", face=fonts.SONG_BOLD, size=13),
+        Entry("金额大写", capital(row.amount), face=fonts.SONG_BOLD, size=12),
+        Entry("收款单位", row.payee),
+        Entry(
+            "发票", f"{invoice}号码 {row.invoice_number}" if row.invoice_number else "未填发票号码"
+        ),
+        Entry("附件", attached),
+    ]
+    optional = (
+        ("所购物资", "、".join(row.receipts)),
+        ("更正", f"更正 {row.corrects}" if row.corrects else ""),
+        ("退回原因", row.returned_reason),
+        ("原台账记载", row.import_remark),
+        ("备注", row.note),
+    )
+    entries += [Entry(label, text) for label, text in optional if text]
+    if row.content_code:
+        entries.append(Entry("内容码", row.content_code))
+    return entries
+
+
+def _course(paper: Paper, row: ExpenseRow) -> None:
+    """The steps the expense has gone through, as the program recorded them."""
+    if not row.steps and not row.holder_line:
+        return
+    paper.heading("电子签批记录", keep=20)
+    for step in row.steps:
+        note = f"　{step.note}" if step.note else ""
+        paper.prose(f"{step.step}　{signed(step.person, step.at)}{note}", fonts.SONG, BODY)
+    if row.holder_line:
+        paper.prose(row.holder_line)

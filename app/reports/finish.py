@@ -1,0 +1,25 @@
+"""Bring a paper that is laid out into its file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from app.core.sign_off import ExpenseState
+from app.reports import pdfa
+from app.reports.page import Paper
+
+NOT_COUNTED = frozenset({ExpenseState.VOID, ExpenseState.SUPERSEDED})
+"""States whose money no total counts; their rows are listed all the same."""
+
+
+def finish(paper: Paper, path: Path, title: str) -> tuple[str, ...]:
+    """Paint, convert, check and put in place; gives the characters no face could draw.
+
+    Raises:
+        Refused: the file does not pass the PDF/A check; nothing was written.
+        StoreProblem: the folder cannot be written; nothing was written.
+    """
+    raw = paper.paint()
+    about = pdfa.About(title=title, author=paper.head.station, made_at=paper.head.made_at)
+    pdfa.save_pdfa(raw, path, about)
+    return tuple(paper.missing)

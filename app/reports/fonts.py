@@ -1,0 +1,138 @@
+"""The faces of the papers, loaded when first used, and what happens to a character a face lacks."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+
+from app.reports import reportlab_fixes
+
+SONG = "Song"
+SONG_BOLD = "SongBold"
+HEI = "Hei"
+HEI_BOLD = "HeiBold"
+KAI = "Kai"
+RARE = "HanaExt"
+
+FONT_FOLDER = Path(__file__).parents[2] / "resources" / "fonts"
+FILES = {
+    SONG: "NotoSerifSC-Regular.ttf",
+    SONG_BOLD: "NotoSerifSC-Bold.ttf",
+    HEI: "NotoSansSC-Regular.ttf",
+    HEI_BOLD: "NotoSansSC-Bold.ttf",
+    KAI: "LXGWWenKai-Regular.ttf",
+    RARE: "HanaExt.ttf",
+}
+OTHERS: dict[str, tuple[str, ...]] = {
+    SONG: (RARE,),
+    SONG_BOLD: (SONG, RARE),
+    HEI: (SONG, RARE),
+    HEI_BOLD: (HEI, SONG, RARE),
+    KAI: (SONG, RARE),
+    RARE: (),
+}
+"""Where a face looks for a character it lacks, in this order."""
+
+GETA = "〓"
+"""Stands in print for a character no face has (下驮)."""
+
+_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+
+
+class FallbackFont(TTFont):
+    """A TrueType face that borrows the characters it lacks from other faces."""
+
+    def __init__(self, name: str, path: Path, others: tuple[str, ...]) -> None:
+        super().__init__(name, str(path), shapable=False)
+        reportlab_fixes.require_thousand(self.face)
+        self._others = others
+        glyphs: dict[int, int] = self.face.charToGlyph
+        self.own = frozenset(chr(code) for code, glyph in glyphs.items() if glyph) | {"\xa0"}
+
+    def home(self, char: str) -> FallbackFont | None:
+        """Give the face that draws this character, or None when no face does."""
+        if char in self.own:
+            return self
+        return next((other for other in map(face, self._others) if char in other.own), None)
+
+    def splitString(self, text: str, doc: Any, encoding: str = "utf-8") -> list[Any]:  # noqa: N802
+        """Cut the text into runs of one subset each; a foreign run names its own face."""
+        if self.own.issuperset(text):
+            return list(super().splitString(text, doc, encoding))
+        runs: list[Any] = []
+        for home, chars in groupby(text, key=lambda char: self.home(char) or self):
+            drawable = "".join(char if char in home.own else GETA for char in chars)
+            if home is self:
+                runs += super().splitString(drawable, doc, encoding)
+            else:
+                cut = TTFont.splitString(home, drawable, doc, encoding)
+                runs += [((home, subset), codes) for subset, codes in cut]
+        return runs
+
+    def getSubsetInternalName(self, subset: Any, doc: Any) -> str:  # noqa: N802
+        """Name the subset in the file; a foreign one is asked of its own face."""
+        if isinstance(subset, tuple):
+            home, number = subset
+            return str(home.getSubsetInternalName(number, doc))
+        return str(super().getSubsetInternalName(subset, doc))
+
+    def width_of(self, char: str) -> float:
+        """Advance of one character in thousandths of the size."""
+        home = self.home(char)
+        if home is None:
+            return self.width_of(GETA)
+        widths: dict[int, float] = home.face.charWidths
+        return float(widths[ord(char) if char != "\xa0" or 0xA0 in widths else 32])
+
+    def stringWidth(self, text: str, size: float, encoding: str = "utf8") -> float:  # noqa: N802
+        """Width of a text in points, borrowed characters included."""
+        if self.own.issuperset(text):
+            return float(super().stringWidth(text, size, encoding))
+        return sum(map(self.width_of, text)) * size / 1000
+
+
+@cache
+def face(name: str) -> FallbackFont:
+    """Load a face once and make it known to reportlab."""
+    font = FallbackFont(name, FONT_FOLDER / FILES[name], OTHERS[name])
+    pdfmetrics.registerFont(font)
+    return font
+
+
+def width(text: str, name: str, size: float) -> float:
+    """Width of a text in points."""
+    return face(name).stringWidth(text, size)
+
+
+def printable(text: str) -> tuple[str, tuple[str, ...]]:
+    """Make a text fit for print and name the characters that no face can draw.
+
+    Line ends stay; other control, format and variation characters go; a character in no face
+    becomes 〓, so that nobody takes its absence for a blank.
+    """
+    song = face(SONG)
+    if song.own.issuperset(text):
+        return text, ()
+    kept: list[str] = []
+    missing: list[str] = []
+    for char in text.replace("\r\n", "\n").replace("\t", " "):
+        if char == "\n":
+            kept.append(char)
+        elif unicodedata.category(char) in _INVISIBLE or _is_variation_selector(char):
+            continue
+        elif song.home(char) is None:
+            kept.append(GETA)
+            missing.append(char)
+        else:
+            kept.append(char)
+    return "".join(kept), tuple(missing)
+
+
+def _is_variation_selector(char: str) -> bool:
+    return "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef"

@@ -1,0 +1,262 @@
+"""The page of a paper: its head and foot, laid out first and painted when all pages are known."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass, field
+
+from reportlab.lib.pagesizes import A4, landscape
+from reportlab.pdfgen.canvas import Canvas
+
+from app.core.month import Month
+from app.records.book import MonthBook, StationCard
+from app.reports import fonts, reportlab_fixes
+from app.reports.wrapping import wrap
+
+MM = 72 / 25.4
+RULE = 0.5
+"""The one weight of every rule, in points."""
+BODY = 10.5
+SMALL = 9.0
+LEFT, RIGHT, TOP, BOTTOM = 25 * MM, 20 * MM, 27 * MM, 25 * MM
+"""Margins of the text; head and foot stand outside, the left one leaves room to bind."""
+LEADING = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What each page says of itself; a blank is left out."""
+
+    station: str
+    month: str = ""
+    is_open: bool = False
+    """True while the month is not closed: every page then says 未月结."""
+    fingerprint: str = ""
+    clock_note: str = ""
+    is_sample: bool = False
+    made_at: str = ""
+
+
+def head_of(book: MonthBook) -> Head:
+    """Give the head of every paper of a month."""
+    revision = f"　第{book.revision}版" if book.revision > 1 else ""
+    return Head(
+        station=_station_line(book.station),
+        month=Month.parse(book.month).label + revision,
+        is_open=book.status == "open",
+        fingerprint=book.fingerprint,
+        clock_note=book.clock_note,
+        is_sample=book.station.is_sample,
+        made_at=book.made_at,
+    )
+
+
+def _station_line(station: StationCard) -> str:
+    return f"{station.name}　{station.code}" if station.code else station.name
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """One page being laid out: texts and rules in points from the lower left corner."""
+
+    size: tuple[float, float]
+    form: str
+    texts: list[tuple[float, float, str, float, str]] = field(default_factory=list)
+    rules: list[tuple[float, float, float, float]] = field(default_factory=list)
+
+
+class Paper:
+    """One paper being laid out from top to bottom; painted only when its last page is known."""
+
+    def __init__(self, head: Head, form: str, *, wide: bool = False) -> None:
+        self.head = head
+        self.missing: dict[str, None] = {}
+        """Characters no face could draw, in the order they were met."""
+        self._sheets: list[_Sheet] = []
+        self.turn(form, wide=wide)
+
+    # --- pages
+
+    def turn(self, form: str = "", *, wide: bool | None = None) -> None:
+        """Begin a new page, of the same form and direction unless told otherwise."""
+        before = self._sheets[-1] if self._sheets else None
+        size = landscape(A4) if wide else A4
+        if before and wide is None:
+            size = before.size
+        self._sheets.append(_Sheet(size, form or (before.form if before else "")))
+        self.y = size[1] - TOP
+
+    @property
+    def left(self) -> float:
+        return LEFT
+
+    @property
+    def right(self) -> float:
+        return self._sheets[-1].size[0] - RIGHT
+
+    @property
+    def width(self) -> float:
+        return self.right - self.left
+
+    @property
+    def room(self) -> float:
+        """Height left on this page, in points."""
+        return self.y - BOTTOM
+
+    @property
+    def full_height(self) -> float:
+        """Height of an empty page, in points."""
+        return self._sheets[-1].size[1] - TOP - BOTTOM
+
+    @property
+    def at_top(self) -> bool:
+        """Tell whether nothing stands on this page yet."""
+        return self.y == self._sheets[-1].size[1] - TOP
+
+    def need(self, height: float) -> None:
+        """Turn the page unless this much height is left."""
+        if self.room < min(height, self.full_height):
+            self.turn()
+
+    def skip(self, height: float) -> None:
+        """Leave a gap, but none at the top of a page."""
+        if not self.at_top:
+            self.y -= height
+
+    # --- marks
+
+    def fit(self, text: str) -> str:
+        """Make a text fit for print and remember what could not be drawn."""
+        clean, missing = fonts.printable(text)
+        self.missing.update(dict.fromkeys(missing))
+        return clean
+
+    def put(
+        self, x: float, y: float, text: str, face: str = fonts.SONG, size: float = BODY
+    ) -> None:
+        """Write one line with its baseline at `y`."""
+        if text:
+            self._sheets[-1].texts.append((x, y, face, size, text))
+
+    def put_right(
+        self, x: float, y: float, text: str, face: str = fonts.SONG, size: float = BODY
+    ) -> None:
+        """Write one line that ends at `x`."""
+        self.put(x - fonts.width(text, face, size), y, text, face, size)
+
+    def put_centre(
+        self, x: float, y: float, text: str, face: str = fonts.SONG, size: float = BODY
+    ) -> None:
+        """Write one line around `x`."""
+        self.put(x - fonts.width(text, face, size) / 2, y, text, face, size)
+
+    def rule(self, x1: float, y1: float, x2: float, y2: float) -> None:
+        """Draw one rule of the one weight."""
+        self._sheets[-1].rules.append((x1, y1, x2, y2))
+
+    # --- running text
+
+    def title(self, text: str, below: str = "") -> None:
+        """Write the name of the paper, and one line below it."""
+        self.need(70)
+        middle = (self.left + self.right) / 2
+        self.y -= 20
+        self.put_centre(middle, self.y, self.fit(text), fonts.SONG_BOLD, 20)
+        if below:
+            self.y -= 20
+            self.put_centre(middle, self.y, self.fit(below), fonts.SONG, BODY)
+        self.y -= 16
+
+    def heading(self, text: str, keep: float = 60) -> None:
+        """Write a section head and keep it with what follows (`keep` points)."""
+        self.need(34 + keep)
+        self.y -= 12 if self.at_top else 24
+        self.put(self.left, self.y, self.fit(text), fonts.HEI_BOLD, 11.5)
+        self.y -= 8
+
+    def prose(
+        self,
+        text: str,
+        face: str = fonts.SONG,
+        size: float = BODY,
+        *,
+        indent: float = 0,
+    ) -> None:
+        """Write running text over as many lines and pages as it takes."""
+        step = size * LEADING
+        for line in wrap(self.fit(text), face, size, self.width - indent):
+            self.need(step)
+            self.y -= step
+            self.put(self.left + indent, self.y + size * 0.3, line, face, size)
+
+    # --- painting
+
+    def pages(self) -> int:
+        """Give the number of pages laid out so far."""
+        return len(self._sheets)
+
+    def paint(self) -> bytes:
+        """Give the finished PDF as reportlab writes it; the same paper gives the same bytes."""
+        if self.missing:
+            self._explain_missing()
+        fonts.face(fonts.SONG)
+        stream = io.BytesIO()
+        canvas = reportlab_fixes.new_canvas(stream, A4, fonts.SONG)
+        total = len(self._sheets)
+        for number, sheet in enumerate(self._sheets, 1):
+            _frame(sheet, self.head, number, total)
+            _paint_sheet(canvas, sheet)
+        canvas.save()
+        return stream.getvalue()
+
+    def _explain_missing(self) -> None:
+        codes = "、".join(f"U+{ord(char):04X}" for char in self.missing)
+        self.skip(6)
+        self.prose(f"“〓”代替本机字库没有的字：{codes}。请以手写补上。", size=SMALL)
+
+
+def _frame(sheet: _Sheet, head: Head, number: int, total: int) -> None:
+    """Write head and foot of one page."""
+    width, height = sheet.size
+    right = width - RIGHT
+    top = height - 16 * MM
+    station = head.station + ("　（示例站点）" if head.is_sample else "")
+    month = head.month + ("　未月结" if head.is_open else "")
+    month_face = fonts.HEI_BOLD if head.is_open else fonts.HEI
+    month_width = fonts.width(month, month_face, SMALL)
+    room = right - LEFT - month_width - 12
+    name = wrap(fonts.printable(station)[0], fonts.HEI, SMALL, room)[0]
+    put = sheet.texts.append
+    put((LEFT, top, fonts.HEI, SMALL, name))
+    if month:
+        put((right - month_width, top, month_face, SMALL, month))
+    sheet.rules.append((LEFT, top - 5, right, top - 5))
+    low = 14 * MM
+    pages = f"第 {number} 页 / 共 {total} 页"
+    put((right - fonts.width(pages, fonts.HEI, SMALL), low, fonts.HEI, SMALL, pages))
+    marks = [f"表号 {sheet.form}"]
+    if head.fingerprint:
+        marks.append(f"月度指纹 {head.fingerprint}")
+    if head.made_at:
+        marks.append(f"制表 {head.made_at}")
+    put((LEFT, low, fonts.HEI, SMALL, "　".join(marks)))
+    if head.clock_note:
+        put((LEFT, low - 12, fonts.HEI, SMALL, fonts.printable(head.clock_note)[0]))
+
+
+def _paint_sheet(canvas: Canvas, sheet: _Sheet) -> None:
+    canvas.setPageSize(sheet.size)
+    canvas.setLineWidth(RULE)
+    if sheet.rules:
+        canvas.lines(sheet.rules)
+    text = canvas.beginText()
+    current: tuple[str, float] | None = None
+    for x, y, face, size, line in sheet.texts:
+        if (face, size) != current:
+            fonts.face(face)
+            text.setFont(face, size)
+            current = (face, size)
+        text.setTextOrigin(x, y)
+        text.textOut(line)
+    canvas.drawText(text)
+    canvas.showPage()
