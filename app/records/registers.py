@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from app.core.closing import REGISTER_NAMES, Register
 from app.records.book import (
     ActivityRow,
     DutyRow,
@@ -28,6 +29,9 @@ from app.records.readings import (
     weekday,
 )
 from app.records.spec import Field, Kind, R, RecordSpec
+
+BANDS = {"group": "服务群体（人次）", "service": "服务项目（次）"}
+"""Headings over the count columns: two separate counts, never multiplied into each other."""
 
 PEOPLE: RecordSpec[PersonRow] = RecordSpec(
     title="站点人员名册",
@@ -129,6 +133,21 @@ EXPENSES: RecordSpec[ExpenseRow] = RecordSpec(
     ),
 )
 
+WITHDRAWN_EXPENSES: RecordSpec[ExpenseRow] = RecordSpec(
+    title="作废与更正的支出（不计入合计）",
+    sheet="作废与更正",
+    fields=(
+        Field("number", "原编号", lambda r: r.number, chars=14),
+        Field("on", "原日期", lambda r: r.on, Kind.DATE),
+        Field("summary", "原摘要", lambda r: r.summary, Kind.NOTE, chars=26),
+        Field("amount", "原金额（元）", lambda r: r.amount, Kind.MONEY),
+        Field("payee", "原收款单位", lambda r: r.payee, chars=20),
+        Field("invoice_number", "原发票号码", lambda r: r.invoice_number, chars=23),
+        Field("state", "现在状态", lambda r: r.state_name),
+        Field("why", "缘由", expense_note, Kind.NOTE),
+    ),
+)
+
 OPINIONS: RecordSpec[OpinionRow] = RecordSpec(
     title="劳动者意见登记",
     sheet="意见",
@@ -169,7 +188,7 @@ NILS: RecordSpec[NilRow] = RecordSpec(
     title="零报告",
     sheet="零报告",
     fields=(
-        Field("register", "台账", lambda r: r.register),
+        Field("register", "台账", lambda r: REGISTER_NAMES[Register(r.register)]),
         Field("words", "说明", lambda r: r.words, Kind.NOTE, chars=40),
         Field("stated_by", "说明人", lambda r: r.stated_by),
     ),
@@ -236,6 +255,7 @@ def _counts(
             f"{name}（服务）" if name in taken else name,
             _count_of(name, read),
             Kind.COUNT,
+            band=BANDS[prefix],
         )
         for name in names
     )

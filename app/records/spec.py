@@ -63,6 +63,8 @@ class Field(Generic[R]):
     kind: Kind = Kind.TEXT
     chars: int = 0
     """Wished width in half-width characters; 0 takes the kind's own."""
+    band: str = ""
+    """Heading over this and its neighbours of the same band, e.g. 服务群体（人次）."""
     in_table: bool = True
     """Shown in the screen table; a sheet always holds every field."""
     in_paper: bool = True
