@@ -174,6 +174,7 @@ def test_the_program_knows_no_city() -> None:
         ("a package index", INDEX_HOST),
         ("a folder outside the clone", PRIVATE_FOLDER),
     ],
+    ids=["path", "index", "folder"],
 )
 def test_no_committed_file_names(what: str, pattern: re.Pattern[str]) -> None:
     found = lines_with(pattern)
@@ -190,6 +191,7 @@ def test_no_committed_file_names(what: str, pattern: re.Pattern[str]) -> None:
         (INDEX_HOST, "--index-url " + "https://example.cn/simple"),
         (PRIVATE_FOLDER, "`sha" + "red/product.md`"),
     ],
+    ids=["path", "path in a sentence", "index", "index option", "folder"],
 )
 def test_what_may_not_be_named_would_be_found(pattern: re.Pattern[str], text: str) -> None:
     assert pattern.search(text)

@@ -1,4 +1,4 @@
-"""What one month of one station consists of, as plain values: papers, sheets and figures read only this."""
+"""What one month of one station consists of, as plain values: all papers and figures read this."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class OpeningSpan:
 
 @dataclass(frozen=True, slots=True)
 class StationCard:
-    """The station (站点) as it introduces itself on papers and signs; blanks are gaps, never invented."""
+    """The station (站点) as papers and signs introduce it; blanks are gaps, never invented."""
 
     name: str
     code: str = ""
