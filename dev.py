@@ -114,6 +114,14 @@ def what_to_install(packages: Sequence[str], missing: Sequence[str], *, has_apt:
     )
 
 
+def has_apt() -> bool:
+    return shutil.which("apt-get") is not None
+
+
+def may_install() -> bool:
+    return has_apt() and os.geteuid() == 0
+
+
 def require_libraries() -> None:
     """See to it that Qt's system libraries load; install them as root.
 
@@ -127,9 +135,7 @@ def require_libraries() -> None:
     if not missing:
         return
     needed = known if has_display(os.environ) else OFFSCREEN_LIBRARIES
-    is_root = os.geteuid() == 0
-    has_apt = shutil.which("apt-get") is not None
-    if is_root and has_apt:
+    if may_install():
         print(f"Installing system libraries for Qt: {', '.join(missing)}", flush=True)
         _apt(["apt-get", "update"])
         _apt(apt_command([package_of(name, _apt_knows) for name in missing]))
@@ -137,7 +143,7 @@ def require_libraries() -> None:
     lacking = [name for name in missing if name in needed]
     if lacking:
         packages = [package_of(name, _apt_knows) for name in missing]
-        raise NotReady(what_to_install(packages, lacking, has_apt=has_apt))
+        raise NotReady(what_to_install(packages, lacking, has_apt=has_apt()))
 
 
 def _apt_knows(package: str) -> bool:
@@ -220,7 +226,7 @@ def _is_sound(python: Path) -> bool:
 def _make_venv(venv: Path) -> None:
     if importlib.util.find_spec("ensurepip") is None:
         package = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
-        if os.name == "posix" and os.geteuid() == 0 and shutil.which("apt-get"):
+        if may_install():
             _apt(["apt-get", "update"])
             _apt(apt_command([package]))
         else:
@@ -318,7 +324,7 @@ def demo(arguments: Sequence[str]) -> int:
 @contextmanager
 def x_server(width: int, height: int) -> Iterator[str]:
     """Run a real X server without a monitor and give its display name."""
-    if shutil.which("Xvfb") is None and os.geteuid() == 0:
+    if shutil.which("Xvfb") is None and may_install():
         _apt(apt_command(["xvfb"]))
     if shutil.which("Xvfb") is None:
         raise NotReady(
