@@ -1,0 +1,140 @@
+"""What happened, said in place with a named undo; and pages that are still empty."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from app.core.errors import UserError
+from app.ui import look
+from app.ui.look import Level
+from app.ui.widgets import paint
+from app.ui.widgets.buttons import AccentButton, IconButton, PrimaryButton
+from app.ui.widgets.labels import BodyText
+
+_SIGNS = {
+    Level.DONE: "check-circle",
+    Level.LOOK: "info",
+    Level.SOON: "alert",
+    Level.MUST: "alert",
+    Level.PLAIN: "info",
+}
+
+
+class NoticeBar(QWidget):
+    """The message line of a page; hidden while there is nothing to say."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._level = Level.DONE
+        self._undo: Callable[[], object] | None = None
+        self._text = BodyText()
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._button = AccentButton("", self._run_undo, icon="undo")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(48, 6, 6, 6)
+        row.setSpacing(look.GRID)
+        row.addWidget(self._text, 1)
+        row.addWidget(self._button)
+        row.addWidget(IconButton("cross", "收起这条消息", self.clear))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """What is said now; empty when hidden."""
+        return self._text.text() if not self.isHidden() else ""
+
+    @property
+    def level(self) -> Level:
+        """How it is said now."""
+        return self._level
+
+    def ok(self, text: str, *, undo: str = "", on_undo: Callable[[], object] | None = None) -> None:
+        """Say what was done; `undo` names what the button takes back: 撤销：领用 矿泉水 2 箱."""
+        self._show(text, Level.DONE, undo, on_undo)
+
+    def warn(self, text: str) -> None:
+        """Say what needs a look."""
+        self._show(text, Level.SOON)
+
+    def error(self, problem: UserError | str) -> None:
+        """Say what happened, what was kept and what to do."""
+        self._show(str(problem), Level.MUST)
+
+    def clear(self) -> None:
+        """Take the line away."""
+        self._undo = None
+        self.hide()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = paint.smooth(self)
+        paint.box(painter, self.rect(), look.PALE[self._level], look.EDGE[self._level])
+        ink = look.INK[self._level]
+        paint.sign(painter, 16, self.height() / 2 - 11, _SIGNS[self._level], ink, look.ICON)
+
+    def _show(
+        self,
+        text: str,
+        level: Level,
+        undo: str = "",
+        on_undo: Callable[[], object] | None = None,
+    ) -> None:
+        self._level = level
+        self._undo = on_undo
+        self._text.setText(text)
+        self.setAccessibleName(text)
+        self._button.setText(undo)
+        self._button.setVisible(bool(undo and on_undo))
+        self.show()
+        self.update()
+
+    def _run_undo(self) -> None:
+        undo = self._undo
+        self.clear()
+        if undo is not None:
+            undo()
+
+
+class EmptyState(QWidget):
+    """An empty page teaches: one sentence, one button."""
+
+    def __init__(
+        self,
+        sentence: str,
+        button: str = "",
+        on_click: Callable[[], object] | None = None,
+        *,
+        icon: str = "list",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._icon = icon
+        self._sentence = BodyText(sentence)
+        self._sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._sentence.setMaximumWidth(520)
+        self.button: PrimaryButton | None = PrimaryButton(button, on_click) if button else None
+        self._mark = QLabel()
+        self._mark.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 24, 24, 24)
+        column.setSpacing(16)
+        column.addStretch(2)
+        column.addWidget(self._mark)
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(self._sentence, 8)
+        middle.addStretch(1)
+        column.addLayout(middle)
+        if self.button is not None:
+            column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(3)
+        ratio = self.devicePixelRatioF()
+        self._mark.setPixmap(look.pixmap(icon, look.Colour.STRONG_LINE, 44, ratio))
+
+    def say(self, sentence: str) -> None:
+        """Change the sentence."""
+        self._sentence.setText(sentence)
