@@ -22,6 +22,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from app.records.spec import Align, Field, Kind, RecordSpec
 from app.records.spec import Cell as Value
+from app.reports.pdfa import write_whole
 
 R = TypeVar("R")
 
@@ -127,14 +128,15 @@ def style_of(kind: Kind, align: Align) -> str:
 
 
 def save(book: Workbook, path: Path, moment: datetime) -> None:
-    """Write the workbook; the same data gives the same bytes, whatever the clock says."""
-    raw = io.BytesIO()
+    """Write the workbook; the same data gives the same bytes, whatever the clock says.
+
+    Raises:
+        StoreProblem: the folder cannot be written; the old file stays.
+    """
+    raw, settled = io.BytesIO(), io.BytesIO()
     book.save(raw)
     stamp = moment.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
-    with (
-        zipfile.ZipFile(raw) as source,
-        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target,
-    ):
+    with zipfile.ZipFile(raw) as source, zipfile.ZipFile(settled, "w") as target:
         for name in source.namelist():
             content = source.read(name)
             if name == "docProps/core.xml":
@@ -142,6 +144,7 @@ def save(book: Workbook, path: Path, moment: datetime) -> None:
             info = zipfile.ZipInfo(name, _FIXED_TIME)
             info.compress_type = zipfile.ZIP_DEFLATED
             target.writestr(info, content)
+    write_whole(path, settled.getvalue())
 
 
 def _new_sheet(book: Workbook, name: str, title: str, columns: int) -> Worksheet:

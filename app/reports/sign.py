@@ -40,8 +40,10 @@ def write_sign(
     *,
     made_at: str,
     landscape: bool = False,
-) -> None:
+) -> tuple[str, ...]:
     """Write the sign for the sign maker, 400×600 mm, its code read back before it is saved.
+
+    Gives the characters no face could draw.
 
     Raises:
         Refused: no name, a text too long for the code, or a code that does not read back.
@@ -54,6 +56,7 @@ def write_sign(
     canvas.scale(mm, mm)
     _draw(canvas, card, services, text, landscape=landscape)
     _finish(canvas, stream, path, _about(card, "标牌", made_at), text)
+    return _not_drawable(card, services)
 
 
 def write_sign_proof(
@@ -63,8 +66,10 @@ def write_sign_proof(
     *,
     made_at: str,
     landscape: bool = False,
-) -> None:
+) -> tuple[str, ...]:
     """Write the sign to scale on one A4 page, marked 校样, to check the words before ordering.
+
+    Gives the characters no face could draw.
 
     Raises:
         Refused: as for the sign.
@@ -88,6 +93,7 @@ def write_sign_proof(
     canvas.rect(0, 0, *size, stroke=1, fill=0)
     canvas.restoreState()
     _finish(canvas, stream, path, _about(card, "标牌校样", made_at), text)
+    return _not_drawable(card, services)
 
 
 def _draw(
@@ -154,6 +160,11 @@ def _require_text(card: StationCard) -> str:
             to_do="请先在站点信息里填写名称。",
         )
     return qr.require_fitting(card)
+
+
+def _not_drawable(card: StationCard, services: tuple[str, ...]) -> tuple[str, ...]:
+    shown = (card.name, card.union_name, card.opening_text, card.address, card.phone, card.code)
+    return fonts.printable("".join((*shown, *services)))[1]
 
 
 def _about(card: StationCard, what: str, made_at: str) -> pdfa.About:

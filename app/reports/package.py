@@ -1,0 +1,276 @@
+"""The month's folder and its zip (上报包): built aside, put in place whole, never rewritten."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+from app.core.errors import Refused, StoreProblem
+from app.records.book import MonthBook
+from app.reports.package_check import (
+    MANIFEST,
+    SIGNATURE,
+    SIGNS,
+    WORKBOOK,
+    Manifest,
+    read_manifest,
+    verify_package,
+)
+from app.reports.papers import write_papers
+from app.reports.pdfa import write_whole
+from app.reports.sign import write_sign, write_sign_proof
+from app.reports.xlsx import write_workbook
+
+Missing: TypeAlias = Mapping[str, tuple[str, ...]]
+"""By file: characters no face could draw, printed as 〓."""
+_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
+_MOST_BESIDE = 99
+
+
+@dataclass(frozen=True, slots=True)
+class MonthFolder:
+    """Where the papers of a month are."""
+
+    folder: Path
+    zip: Path
+    status: str
+    fingerprint: str
+    files: tuple[str, ...]
+    is_new: bool
+    """False when the closed month's papers were there already and were left as they are."""
+    missing: Missing
+
+
+def write_month(
+    book: MonthBook,
+    out_dir: Path,
+    *,
+    station_public_key: str,
+    papers: Callable[[MonthBook, Path], Missing] = write_papers,
+    sign_bytes: Callable[[bytes], bytes] | None = None,
+    sign_landscape: bool = False,
+) -> MonthFolder:
+    """Write all papers of a month into one folder and one zip, or nothing at all.
+
+    Papers of a closed month are never written over: the same ones are left as they are, others
+    go beside them (2026-10-r2).
+
+    Args:
+        book: the month.
+        out_dir: where the folder goes; made where missing.
+        station_public_key: hex digits of the station's Ed25519 key, for the manifest.
+        papers: writes the PDF papers into the folder.
+        sign_bytes: signs the manifest; the signature is a file beside it.
+        sign_landscape: the wall sign is wider than high.
+
+    Raises:
+        Refused: a paper or the sign cannot be made as it should.
+        StoreProblem: disk full, folder not writable, a file in use.
+    """
+    with _in_words(out_dir), _made(out_dir):
+        name, there = _choose_name(book, out_dir)
+        if there:
+            return _left_alone(book, out_dir / name)
+        with _aside(out_dir, name) as draft:
+            folder = draft / name
+            folder.mkdir()
+            # The signs first: what they refuse is known before the long papers are made.
+            missing = dict(_write_signs(book, folder, landscape=sign_landscape))
+            write_workbook(book, folder / WORKBOOK)
+            missing |= papers(book, folder)
+            _write_manifest(book, folder, station_public_key, sign_bytes)
+            _write_zip(folder, draft / f"{name}.zip")
+            _put_in_place(draft, out_dir, name)
+    files = tuple(sorted(path.name for path in (out_dir / name).iterdir()))
+    zip_path = out_dir / f"{name}.zip"
+    return MonthFolder(
+        out_dir / name, zip_path, book.status, book.fingerprint, files, True, missing
+    )
+
+
+def _write_signs(book: MonthBook, folder: Path, *, landscape: bool) -> Missing:
+    wall, proof = (folder / name for name in SIGNS)
+    card, services, made_at = book.station, book.services, book.made_at
+    missing = write_sign(card, services, wall, made_at=made_at, landscape=landscape)
+    write_sign_proof(card, services, proof, made_at=made_at, landscape=landscape)
+    return dict.fromkeys(SIGNS, missing) if missing else {}
+
+
+def manifest_of(book: MonthBook, folder: Path, station_public_key: str) -> dict[str, object]:
+    """Say what the folder is and what lies in it: each file with its hash and size."""
+    files = {}
+    for path in sorted(folder.iterdir()):
+        content = path.read_bytes()
+        files[path.name] = {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
+    return {
+        "station": {"code": book.station.code, "name": book.station.name},
+        "month": book.month,
+        "status": book.status,
+        "revision": book.revision,
+        "fingerprint": book.fingerprint,
+        "station_public_key": station_public_key,
+        "files": files,
+        "figures": book.figures.as_dict(),
+    }
+
+
+def _write_manifest(
+    book: MonthBook, folder: Path, key: str, sign_bytes: Callable[[bytes], bytes] | None
+) -> None:
+    text = json.dumps(manifest_of(book, folder, key), ensure_ascii=False, indent=2) + "\n"
+    content = text.encode()
+    write_whole(folder / MANIFEST, content)
+    if sign_bytes is not None:
+        write_whole(folder / SIGNATURE, sign_bytes(content).hex().encode())
+
+
+def _write_zip(folder: Path, path: Path) -> None:
+    """Pack the folder; the same bytes give the same zip on any machine at any time."""
+    with path.open("wb") as stream:
+        with zipfile.ZipFile(stream, "w") as archive:
+            for file in sorted(folder.iterdir()):
+                info = zipfile.ZipInfo(f"{folder.name}/{file.name}", _ZIP_TIME)
+                info.create_system = 3
+                info.external_attr = 0o644 << 16
+                info.compress_type = zipfile.ZIP_DEFLATED
+                archive.writestr(info, file.read_bytes())
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+# --- which folder
+
+
+def _choose_name(book: MonthBook, out_dir: Path) -> tuple[str, bool]:
+    """Find the folder's name, and whether these very papers are there already."""
+    first = max(1, book.revision)
+    for number in range(first, first + _MOST_BESIDE):
+        name = book.month if number == 1 else f"{book.month}-r{number}"
+        folder = out_dir / name
+        if not folder.exists():
+            return name, False
+        manifest = read_manifest(folder)
+        if manifest is None:
+            raise Refused(
+                f"“{folder}”已经存在，但不是本程序写出的月度资料。",
+                kept="里面的文件没有改动。",
+                to_do="请把它改名，或者换一个文件夹再导出。",
+            )
+        if _is_other_station(manifest, book):
+            raise Refused(
+                f"“{folder}”里是另一个站点（{manifest.station_name}）的月度资料。",
+                kept="里面的文件没有改动。",
+                to_do="请换一个文件夹再导出。",
+            )
+        if manifest.status == "open":
+            return name, False
+        if _are_same_papers(manifest, book) and not verify_package(folder):
+            return name, True
+    raise Refused(
+        f"“{out_dir}”里 {book.month} 的版本太多，没有再写。",
+        kept="里面的文件没有改动。",
+        to_do="请换一个文件夹再导出。",
+    )
+
+
+def _is_other_station(manifest: Manifest, book: MonthBook) -> bool:
+    if manifest.station_code and book.station.code:
+        return manifest.station_code != book.station.code
+    return manifest.station_name != book.station.name
+
+
+def _are_same_papers(manifest: Manifest, book: MonthBook) -> bool:
+    return (manifest.status, manifest.revision, manifest.fingerprint) == (
+        book.status,
+        book.revision,
+        book.fingerprint,
+    )
+
+
+def _left_alone(book: MonthBook, folder: Path) -> MonthFolder:
+    """Give the papers that are there; a zip that went missing is packed again from them."""
+    zip_path = folder.with_name(f"{folder.name}.zip")
+    if not zip_path.exists() or verify_package(zip_path):
+        draft = zip_path.with_name(f".{zip_path.name}.part")
+        try:
+            _write_zip(folder, draft)
+            draft.replace(zip_path)
+        finally:
+            with suppress(OSError):
+                draft.unlink()
+    files = tuple(sorted(path.name for path in folder.iterdir()))
+    return MonthFolder(folder, zip_path, book.status, book.fingerprint, files, False, {})
+
+
+# --- putting it there
+
+
+@contextmanager
+def _aside(out_dir: Path, name: str) -> Iterator[Path]:
+    """Give a hidden folder beside the target, gone afterwards whatever happens."""
+    draft = Path(tempfile.mkdtemp(dir=out_dir, prefix=f".{name}-", suffix=".part"))
+    try:
+        yield draft
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _put_in_place(draft: Path, out_dir: Path, name: str) -> None:
+    """Move folder and zip to their place; the older open ones go only when both have arrived."""
+    moved: list[tuple[Path, Path]] = []
+    try:
+        for part in (name, f"{name}.zip"):
+            target = out_dir / part
+            if target.exists():
+                old = draft / f"old-{part}"
+                target.rename(old)
+                moved.append((old, target))
+            (draft / part).rename(target)
+            moved.append((target, draft / part))
+    except OSError:
+        for came_to, from_where in reversed(moved):
+            came_to.rename(from_where)
+        raise
+
+
+@contextmanager
+def _made(out_dir: Path) -> Iterator[None]:
+    """Make the folder where missing; take it away again if nothing came into it."""
+    is_new = not out_dir.exists()
+    out_dir.mkdir(parents=True, exist_ok=True)
+    try:
+        yield
+    finally:
+        if is_new:
+            with suppress(OSError):
+                out_dir.rmdir()
+
+
+@contextmanager
+def _in_words(out_dir: Path) -> Iterator[None]:
+    """Say in words what the disk refused."""
+    try:
+        yield
+    except OSError as error:
+        kept = "没有留下写了一半的文件，原有的资料没有改动。"
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise StoreProblem(
+                f"“{out_dir}”所在的磁盘放不下，月度资料没有写出。",
+                kept=kept,
+                to_do="请腾出空间，或者换一个文件夹再导出。",
+            ) from error
+        raise StoreProblem(
+            f"“{out_dir}”不能写入，月度资料没有写出（{error.strerror or error}）。",
+            kept=kept,
+            to_do="请关闭正打开的月度资料文件，检查文件夹能否写入，或者换一个文件夹再导出。",
+        ) from error

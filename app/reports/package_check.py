@@ -1,0 +1,246 @@
+"""Check a month's folder or zip (上报包) against its manifest: names, hashes, fingerprint."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+MANIFEST = "manifest.json"
+SIGNATURE = "manifest.sig"
+WORKBOOK = "ledger.xlsx"
+SIGNS = ("sign-400x600.pdf", "sign-a4.pdf")
+"""They hang on a wall: no fingerprint stands on them."""
+PAPER_NAMES = (
+    "monthly-report.pdf",
+    "duty-records.pdf",
+    "roster.pdf",
+    "consumables.pdf",
+    "expenses.pdf",
+    "opinions.pdf",
+    "activities.pdf",
+    "catalogue.pdf",
+)
+ALL_NAMES = frozenset({*PAPER_NAMES, *SIGNS, WORKBOOK})
+LARGEST_BYTES = 200 * 1024 * 1024
+"""Larger files are no papers of one month; they are not unpacked."""
+_FINGERPRINT = re.compile(r"[0-9a-f]{12}")
+_FOLDER = re.compile(r"\d{4}-\d{2}(-r\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is not as it should be: in which file, and what."""
+
+    where: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a manifest says, as far as the check needs it."""
+
+    station_code: str
+    station_name: str
+    month: str
+    status: str
+    revision: int
+    fingerprint: str
+    public_key: str
+    files: Mapping[str, tuple[str, int]]
+    """By name: SHA-256 in hex and size in bytes."""
+
+
+class _ManifestError(Exception):
+    """Says what is wrong with a manifest."""
+
+
+def read_manifest(folder: Path) -> Manifest | None:
+    """Read a folder's manifest; None where there is none to be understood."""
+    try:
+        return parse_manifest((folder / MANIFEST).read_bytes())
+    except (OSError, _ManifestError):
+        return None
+
+
+def parse_manifest(content: bytes) -> Manifest:
+    """Read a manifest and see that each part is what it should be."""
+    try:
+        data = json.loads(content)
+        return Manifest(
+            station_code=_text(data["station"]["code"]),
+            station_name=_text(data["station"]["name"]),
+            month=_text(data["month"]),
+            status=_status(data["status"]),
+            revision=_whole(data["revision"]),
+            fingerprint=_text(data["fingerprint"]),
+            public_key=_text(data.get("station_public_key", "")),
+            files={
+                _text(name): (_text(entry["sha256"]), _whole(entry["bytes"]))
+                for name, entry in data["files"].items()
+            },
+        )
+    except KeyError as error:
+        raise _ManifestError(f"清单里缺少 {error.args[0]}") from error
+    except (ValueError, TypeError, AttributeError, RecursionError) as error:
+        raise _ManifestError("清单不是本程序的格式，读不懂") from error
+
+
+def verify_package(path: Path) -> tuple[Finding, ...]:
+    """Check a month's folder or zip; nothing found means it is complete and unaltered.
+
+    Whether it really comes from the station is another question: 内容一致，来源未证实.
+
+    Raises:
+        FileNotFoundError: there is no such file or folder.
+    """
+    if path.is_dir():
+        return tuple(_check(_folder_contents(path)))
+    if not path.exists():
+        raise FileNotFoundError(path)
+    try:
+        with zipfile.ZipFile(path) as archive:
+            wrong = tuple(_zip_names(archive))
+            return wrong or tuple(_check(_zip_contents(archive)))
+    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError) as error:
+        return (Finding(path.name, f"这不是完整的上报包，打不开（{error}）。"),)
+
+
+def _check(contents: Mapping[str, bytes | None]) -> Iterator[Finding]:
+    raw = contents.get(MANIFEST)
+    if raw is None:
+        yield Finding(MANIFEST, "缺少清单，无法核对。")
+        return
+    try:
+        manifest = parse_manifest(raw)
+    except _ManifestError as error:
+        yield Finding(MANIFEST, f"{error}。")
+        return
+    yield from _check_names(contents, manifest)
+    whole = []
+    for name, (digest, size) in sorted(manifest.files.items()):
+        content = contents.get(name)
+        if content is None:
+            continue
+        if len(content) != size:
+            yield Finding(name, f"大小不符：清单写 {size} 字节，实际 {len(content)} 字节。")
+        elif hashlib.sha256(content).hexdigest() != digest:
+            yield Finding(name, "内容与清单不符，文件被改动过。")
+        else:
+            whole.append(name)
+    yield from _check_fingerprint(contents, manifest, whole)
+    yield from _check_signature(raw, contents.get(SIGNATURE), manifest.public_key)
+
+
+def _check_names(contents: Mapping[str, bytes | None], manifest: Manifest) -> Iterator[Finding]:
+    listed = manifest.files.keys()
+    for name in sorted(listed - contents.keys()):
+        yield Finding(name, "清单上有，包里没有。")
+    for name in sorted(contents.keys() - listed - {MANIFEST, SIGNATURE}):
+        yield Finding(name, "包里有，清单上没有。")
+    for name in sorted(ALL_NAMES - listed):
+        yield Finding(name, "清单上缺少这份资料。")
+    for name, content in sorted(contents.items()):
+        if content is None:
+            yield Finding(name, "不是普通文件，或者大得不像一个月的资料，没有读取。")
+
+
+def _check_fingerprint(
+    contents: Mapping[str, bytes | None], manifest: Manifest, names: list[str]
+) -> Iterator[Finding]:
+    if not _FINGERPRINT.fullmatch(manifest.fingerprint):
+        yield Finding(MANIFEST, "数据指纹不是 12 位十六进制数。")
+        return
+    for name in names:
+        content = contents.get(name)
+        if name not in PAPER_NAMES or content is None:
+            continue
+        for number, text in enumerate(_page_texts(content), start=1):
+            if manifest.fingerprint not in text:
+                yield Finding(name, f"第 {number} 页的数据指纹与清单不一致。")
+
+
+def _check_signature(raw: bytes, signature: bytes | None, key: str) -> Iterator[Finding]:
+    if signature is None:
+        return
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+    try:
+        public = Ed25519PublicKey.from_public_bytes(bytes.fromhex(key))
+        public.verify(bytes.fromhex(signature.decode("ascii")), raw)
+    except (InvalidSignature, ValueError):
+        yield Finding(SIGNATURE, "清单的签名不对，清单可能被改动过。")
+
+
+def _page_texts(content: bytes) -> Iterator[str]:
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError:
+        yield ""
+        return
+    try:
+        for number in range(len(document)):
+            page = document[number]
+            text: str = page.get_textpage().get_text_bounded()
+            yield "".join(text.split())
+    finally:
+        document.close()
+
+
+def _folder_contents(folder: Path) -> Mapping[str, bytes | None]:
+    contents: dict[str, bytes | None] = {}
+    for path in sorted(folder.iterdir()):
+        ordinary = path.is_file() and not path.is_symlink()
+        is_small = ordinary and path.stat().st_size <= LARGEST_BYTES
+        contents[path.name] = path.read_bytes() if is_small else None
+    return contents
+
+
+def _zip_names(archive: zipfile.ZipFile) -> Iterator[Finding]:
+    """Find names that would lead out of the one folder, or stand twice."""
+    seen: set[str] = set()
+    folders: set[str] = set()
+    for info in archive.infolist():
+        folder, slash, name = info.filename.partition("/")
+        folders.add(folder)
+        if not slash or not name or "/" in name or "\\" in info.filename or name == "..":
+            yield Finding(info.filename, "文件名不合规矩，不会解开。")
+        if info.filename in seen:
+            yield Finding(info.filename, "同一个名字出现两次。")
+        seen.add(info.filename)
+    if len(folders) != 1 or not _FOLDER.fullmatch(next(iter(folders), "")):
+        yield Finding("", "包里应当只有一个以月份为名的文件夹。")
+
+
+def _zip_contents(archive: zipfile.ZipFile) -> Mapping[str, bytes | None]:
+    contents: dict[str, bytes | None] = {}
+    for info in archive.infolist():
+        name = info.filename.partition("/")[2]
+        is_small = info.file_size <= LARGEST_BYTES
+        contents[name] = archive.read(info) if is_small else None
+    return contents
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return value
+
+
+def _whole(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise TypeError(value)
+    return value
+
+
+def _status(value: object) -> str:
+    if value not in ("open", "closed"):
+        raise ValueError(value)
+    return str(value)
