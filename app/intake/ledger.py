@@ -1,0 +1,206 @@
+"""Read a ledger workbook (台账): from the file to proposals, without any store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from app.core.errors import UserError
+from app.intake.dates import title_dating
+from app.intake.forms import FORM_TITLES
+from app.intake.guard import open_workbook
+from app.intake.lines import Line, footnotes, known_days, lines_of, record_rows
+from app.intake.reading import (
+    LedgerReading,
+    PersonProposal,
+    RegisterName,
+    RowProposal,
+    SheetNote,
+    ShiftProposal,
+)
+from app.intake.recognise import GROUP, SERVICE, Table, find_tables, make_grid
+from app.intake.registers.duty import read_duty, read_visits, read_visits_long
+from app.intake.registers.money import read_activities, read_expenses
+from app.intake.registers.opinions import read_opinions
+from app.intake.registers.people import read_people, read_roster
+from app.intake.registers.stock import read_stock
+from app.intake.repeats import refuse_repeats, settle_visits
+from app.intake.station import StationBlock, find_station, station_of
+from app.intake.workbook import NOTHING_CHANGED, RawSheet, RawWorkbook
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """What was found in one sheet."""
+
+    raw: RawSheet
+    tables: tuple[Table, ...]
+    station: StationBlock | None
+
+
+def read_ledger(path: Path, *, today: date, in_process: bool = False) -> LedgerReading:
+    """Read a ledger workbook into proposals.
+
+    Args:
+        path: the .xlsx or .xlsm file.
+        today: the business date; later dates are doubtful.
+        in_process: read here instead of in a guarded worker process.
+
+    Raises:
+        UserError: the file cannot be read, or nothing in it is a register.
+    """
+    return reading_of(open_workbook(path, in_process=in_process), today)
+
+
+def reading_of(workbook: RawWorkbook, today: date) -> LedgerReading:
+    """Read the cells of a workbook into proposals."""
+    sheets = [_look_at(sheet) for sheet in workbook.sheets]
+    tables = [table for sheet in sheets for table in sheet.tables]
+    blocks = tuple(sheet.station for sheet in sheets if sheet.station is not None)
+    station, station_notes = station_of(blocks)
+    registers = [table for table in tables if table.form.register is not None]
+    if not registers and station is None:
+        raise UserError(
+            "没有在这个工作簿里认出任何一种台账。",
+            kept=NOTHING_CHANGED,
+            to_do="请核对是不是台账文件；每张表要有一行表头，如“日期、品名、入库、出库、结存”。",
+        )
+    rows, visit_notes = _all_rows(registers, today)
+    rows = _with_unknown_names(rows)
+    notes = [*workbook.notes, *station_notes, *_table_notes(tables), *visit_notes]
+    notes += [note for sheet in sheets if (note := _sheet_remark(sheet))]
+    return LedgerReading(
+        station=station,
+        rows=rows,
+        notes=tuple(dict.fromkeys(notes)),
+        months=_months(rows),
+        sheets=tuple(_sheet_note(sheet, rows) for sheet in sheets),
+        registers_present=frozenset(_present(registers)),
+        groups=_names(registers, GROUP),
+        services=_names(registers, SERVICE),
+    )
+
+
+def _look_at(sheet: RawSheet) -> _Sheet:
+    if not sheet.rows:
+        return _Sheet(sheet, (), None)
+    grid = make_grid(sheet)
+    tables = find_tables(grid)
+    taken = frozenset(row for table in tables for row in {table.heading_row, *record_rows(table)})
+    station = find_station(grid, taken)
+    if station is not None and not tables:
+        return _Sheet(sheet, (), station)
+    if station is not None:
+        tables = find_tables(grid, station.rows)
+    return _Sheet(sheet, tables, station)
+
+
+def _all_rows(tables: list[Table], today: date) -> tuple[tuple[RowProposal, ...], tuple[str, ...]]:
+    year = _workbook_year(tables)
+    lines = {id(table): list(lines_of(table, year, today)) for table in tables}
+    rows: list[RowProposal] = []
+    for name in ("people", "roster"):
+        reader = {"people": read_people, "roster": read_roster}[name]
+        rows += reader(_lines(tables, lines, name))
+    roster = _rostered(rows)
+    rows += read_duty(_lines(tables, lines, "duty"), roster)
+    rows += read_visits(_lines(tables, lines, "visits"))
+    rows += read_visits_long(_lines(tables, lines, "visits_long"))
+    rows += read_stock(_lines(tables, lines, "stock"))
+    rows += read_expenses(_lines(tables, lines, "expenses"))
+    rows += read_opinions(_lines(tables, lines, "opinions"))
+    rows += read_activities(_lines(tables, lines, "activities"))
+    settled, notes = settle_visits(refuse_repeats(rows))
+    return _in_workbook_order(settled, tables), notes
+
+
+def _lines(tables: list[Table], lines: Mapping[int, list[Line]], form: str) -> list[Line]:
+    return [line for table in tables if table.form.name == form for line in lines[id(table)]]
+
+
+def _rostered(rows: Iterable[RowProposal]) -> dict[str, frozenset[str]]:
+    days: dict[str, set[str]] = {}
+    for row in rows:
+        if isinstance(row.value, ShiftProposal):
+            for entry in row.value.entries:
+                days.setdefault(entry.on, set()).add(entry.person)
+    return {day: frozenset(names) for day, names in days.items()}
+
+
+def _workbook_year(tables: list[Table]) -> int | None:
+    """Find the one year the whole workbook speaks of; None where there are several or none."""
+    years = {day.year for table in tables for day in known_days(table).values()}
+    years |= {year for table in tables if (year := title_dating(table.title)[0]) is not None}
+    return years.pop() if len(years) == 1 else None
+
+
+def _with_unknown_names(rows: tuple[RowProposal, ...]) -> tuple[RowProposal, ...]:
+    """Leave in each row only the names the workbook's own 人员 sheet lacks."""
+    known = {row.value.name for row in rows if isinstance(row.value, PersonProposal)}
+    return tuple(
+        replace(row, unknown_names=tuple(n for n in row.unknown_names if n not in known))
+        for row in rows
+    )
+
+
+def _in_workbook_order(rows: list[RowProposal], tables: list[Table]) -> tuple[RowProposal, ...]:
+    order = {table.grid.sheet.name: place for place, table in reversed(list(enumerate(tables)))}
+    return tuple(sorted(rows, key=lambda row: (order[row.sheet], row.row)))
+
+
+def _months(rows: Iterable[RowProposal]) -> tuple[str, ...]:
+    days = (getattr(row.value, "on", "") for row in rows if row.verdict != "refused")
+    return tuple(sorted({day[:7] for day in days if day}))
+
+
+def _present(tables: Iterable[Table]) -> Iterable[RegisterName]:
+    for table in tables:
+        if table.form.register is not None:
+            yield table.form.register
+        if table.form.name == "duty" and (table.counts(GROUP) or table.counts(SERVICE)):
+            yield "visits"
+
+
+def _names(tables: list[Table], kind: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(c.name for table in tables for c in table.counts(kind)))
+
+
+def _table_notes(tables: list[Table]) -> list[str]:
+    notes: list[str] = []
+    for table in tables:
+        sheet = table.grid.sheet.name
+        if table.form.register is None:
+            title = FORM_TITLES[table.form.name]
+            notes.append(f"工作表“{sheet}”里的“{title}”是汇总性质的表，没有导入。")
+            continue
+        if table.remarks:
+            labels = "、".join(column.label for column in table.remarks)
+            notes.append(f"工作表“{sheet}”里这些列没有对应的栏目，内容抄进了备注：{labels}。")
+        renamed = [
+            f"“{column.label}”按“{column.name}”"
+            for column in (*table.counts(GROUP), *table.counts(SERVICE))
+            if column.name not in column.label
+        ]
+        if renamed:
+            notes.append(f"工作表“{sheet}”的列：{'、'.join(renamed)}计。")
+        notes += [
+            f"工作表“{sheet}”第{row}行的说明没有导入：{text[:60]}" for row, text in footnotes(table)
+        ]
+    return notes
+
+
+def _sheet_remark(sheet: _Sheet) -> str:
+    if sheet.tables or sheet.station or not sheet.raw.rows:
+        return ""
+    return f"工作表“{sheet.raw.name}”没有认出来是哪一种台账，没有导入。"
+
+
+def _sheet_note(sheet: _Sheet, rows: Iterable[RowProposal]) -> SheetNote:
+    names = ["站点信息"] if sheet.station is not None else []
+    for table in sheet.tables:
+        title = FORM_TITLES[table.form.name]
+        names.append(title if table.form.register is not None else f"{title}（汇总，不导入）")
+    numbers = {row.row for row in rows if row.sheet == sheet.raw.name}
+    return SheetNote(sheet.raw.name, "、".join(dict.fromkeys(names)), len(numbers))

@@ -1,0 +1,336 @@
+"""Find the registers in a sheet: headings by meaning, tables one under another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, time, timedelta
+
+from app.intake.cells import squeezed, tidy
+from app.intake.forms import FORMS, SHIFT_COLUMN
+from app.intake.words import (
+    GROUP_WORDS,
+    LOOKS_LIKE_GROUP,
+    OVER_GROUPS,
+    OVER_SERVICES,
+    SERVICE_WORDS,
+    Form,
+    heading_words,
+)
+from app.intake.workbook import Raw, RawSheet
+
+GROUP, SERVICE, SHIFT = "count of group", "count of service", "names of shift"
+_SPREAD_LIMIT = 200_000
+"""How many cells merged spans may cover: beyond it they are not spread."""
+_TITLE_ROWS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One understood column: the field it gives, or the group or service it counts."""
+
+    number: int
+    label: str
+    """Heading as written."""
+    field: str
+    """Field name, or one of GROUP, SERVICE, SHIFT."""
+    unit: str = ""
+    name: str = ""
+    """Settled name of the group, service or shift."""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A heading cell in words; `over` is what stands above it in a two-row heading."""
+
+    text: str
+    words: str
+    unit: str
+    over: str = ""
+
+
+@dataclass(slots=True)
+class Grid:
+    """A sheet's cells with merged cells spread over their span."""
+
+    sheet: RawSheet
+    spread: dict[int, dict[int, Raw]] = field(default_factory=dict)
+
+    def value(self, row: int, column: int) -> Raw | None:
+        """Give the cell's own value."""
+        return self.sheet.rows.get(row, {}).get(column)
+
+    def filled(self, row: int, column: int) -> Raw | None:
+        """Give the cell's value, or that of the merged cell it is a part of."""
+        own = self.value(row, column)
+        return self.spread.get(row, {}).get(column) if own is None else own
+
+    def row(self, number: int) -> dict[int, Raw]:
+        """Give a row with merged cells filled."""
+        own = self.sheet.rows.get(number, {})
+        return dict(sorted({**self.spread.get(number, {}), **own}.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One register's table: its shape, its columns, and the rows under its heading."""
+
+    form: Form
+    grid: Grid
+    title: str
+    """Title above the table and the sheet's name, in one text."""
+    first_row: int
+    heading_row: int
+    """Last row of the heading."""
+    last_row: int
+    columns: tuple[Column, ...]
+    remarks: tuple[Column, ...]
+    """Columns this program has no field for: kept as remarks."""
+    headings: frozenset[str]
+
+    def column(self, name: str) -> Column | None:
+        """Find the column of a field."""
+        return next((column for column in self.columns if column.field == name), None)
+
+    def counts(self, kind: str) -> tuple[Column, ...]:
+        """Give the columns that count groups (GROUP) or services (SERVICE)."""
+        return tuple(column for column in self.columns if column.field == kind)
+
+
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    form: Form
+    row: int
+    height: int
+    columns: tuple[Column, ...]
+    labels: Mapping[int, Label]
+    score: int
+
+
+def make_grid(sheet: RawSheet) -> Grid:
+    """Spread merged cells; beyond a limit no ledger reaches they are left alone."""
+    grid = Grid(sheet)
+    last = max(sheet.rows, default=0)
+    left_over = _SPREAD_LIMIT
+    for top, left, lowest, right in sheet.merged:
+        value = grid.value(top, left)
+        bottom = min(lowest, last)
+        left_over -= max(0, bottom - top + 1) * (right - left + 1)
+        if value is None or left_over < 0:
+            continue
+        for row in range(top, bottom + 1):
+            grid.spread.setdefault(row, {}).update(dict.fromkeys(range(left, right + 1), value))
+    return grid
+
+
+def find_tables(grid: Grid, skip: frozenset[int] = frozenset()) -> tuple[Table, ...]:
+    """Find every register table of a sheet, top to bottom; `skip` names rows taken otherwise."""
+    rows = [row for row in sorted(grid.sheet.rows) if row not in skip]
+    headings: list[_Heading] = []
+    for row in rows:
+        if headings and row < headings[-1].row + headings[-1].height:
+            continue
+        heading = _heading_at(grid, row)
+        if heading is not None:
+            headings.append(heading)
+    tables: list[Table] = []
+    title = ""
+    for place, heading in enumerate(headings):
+        after = headings[place + 1].row if place + 1 < len(headings) else 0
+        last = _title_start(grid, after) - 1 if after else max(rows)
+        title = _title_above(grid, heading.row) or title
+        tables.append(_table(grid, heading, title, last))
+    return tuple(tables)
+
+
+def texts_of(cells: Iterable[Raw]) -> list[str]:
+    """Give the different texts of a row, in order."""
+    return list(dict.fromkeys(text for cell in cells if (text := tidy(cell))))
+
+
+def _table(grid: Grid, heading: _Heading, title: str, last: int) -> Table:
+    start = heading.row + heading.height
+    columns, remarks = _unknown_columns(grid, heading, range(start, last + 1))
+    return Table(
+        form=heading.form,
+        grid=grid,
+        title=f"{title} {grid.sheet.name}".strip(),
+        first_row=start,
+        heading_row=start - 1,
+        last_row=last,
+        columns=columns,
+        remarks=remarks,
+        headings=frozenset(label.words for label in heading.labels.values()),
+    )
+
+
+def _heading_at(grid: Grid, row: int) -> _Heading | None:
+    cells = grid.row(row)
+    if len(texts_of(cells.values())) < 2 or any(_is_value(cell) for cell in cells.values()):
+        return None
+    hint = f"{_title_above(grid, row)} {grid.sheet.name}"
+    single = {c: _label(v) for c, v in cells.items()}
+    best = _best_form(single, hint, row, 1)
+    double = _double_labels(grid, row)
+    if double:
+        other = _best_form(double, hint, row, 2)
+        if other and (best is None or other.score > best.score):
+            return other
+    return best
+
+
+def _is_value(cell: Raw) -> bool:
+    return isinstance(cell, int | float | date | time | timedelta)
+
+
+def _label(cell: Raw, over: str = "") -> Label:
+    words, unit = heading_words(cell)
+    return Label(tidy(cell).replace("\n", ""), words, unit, over)
+
+
+def _double_labels(grid: Grid, row: int) -> dict[int, Label]:
+    """Read two rows as one heading, where the upper has a cell over several lower ones."""
+    upper, lower = grid.row(row), grid.row(row + 1)
+    if not lower or any(_is_value(cell) for cell in lower.values()):
+        return {}
+    labels: dict[int, Label] = {}
+    over = ""
+    spanning: dict[str, int] = {}
+    for column in sorted(upper.keys() | lower.keys()):
+        top, below = upper.get(column), lower.get(column)
+        if top is not None:
+            over = squeezed(top)
+        if below is None or (top is not None and below == top):
+            labels[column] = _label(top if top is not None else "")
+            over = ""
+        else:
+            labels[column] = _label(below, over)
+            spanning[over] = spanning.get(over, 0) + bool(over)
+    return labels if any(count > 1 for count in spanning.values()) else {}
+
+
+def _best_form(labels: Mapping[int, Label], hint: str, row: int, height: int) -> _Heading | None:
+    found = [_match(form, labels, hint, row, height) for form in FORMS]
+    fitting = [heading for heading in found if heading is not None]
+    return max(fitting, key=lambda heading: heading.score, default=None)
+
+
+def _match(
+    form: Form, labels: Mapping[int, Label], hint: str, row: int, height: int
+) -> _Heading | None:
+    columns: list[Column] = []
+    used: set[str] = set()
+    for number, label in sorted(labels.items()):
+        column = _understand(form, number, label, used, columns)
+        if column is not None:
+            columns.append(column)
+            used.add(column.field)
+    has = used | ({"counts"} if used & {GROUP, SERVICE} else set())
+    if "person" not in has and SHIFT in has:
+        has.add("person")
+    if not all(need & has for need in form.needs):
+        return None
+    if len(columns) < 4 and 2 * len(columns) < len(labels):
+        return None
+    score = sum(2 if name in form.own else 1 for name in used - {GROUP, SERVICE})
+    score += min(4, sum(column.field in (GROUP, SERVICE) for column in columns))
+    score += 3 if form.titles.search(hint) else 0
+    return _Heading(form, row, height, tuple(columns), labels, score)
+
+
+def _understand(
+    form: Form, number: int, label: Label, used: set[str], before: list[Column]
+) -> Column | None:
+    if form.counts and label.over:
+        counted = _under_merged(number, label, used)
+        if counted is not None:
+            return counted
+    for words in (label.over + label.words if label.over else "", label.words):
+        for name, synonyms in form.fields.items():
+            if words and name not in used and words in synonyms:
+                return Column(number, label.text, name, label.unit)
+    if form.counts:
+        return _count_column(number, label, before)
+    if form.name == "roster" and SHIFT_COLUMN.match(label.words):
+        return Column(number, label.text, SHIFT, label.unit, label.words)
+    return None
+
+
+def _under_merged(number: int, label: Label, used: set[str]) -> Column | None:
+    """Read a column under a heading like 服务群体 or 服务项目: whatever it is called, it counts."""
+    over = heading_words(label.over)[0]
+    is_total = re.fullmatch(r"(合计|小计|总计|共计|总人次|总数)", label.words)
+    if OVER_GROUPS.search(over) and not re.search(r"项目|内容", over):
+        if is_total:
+            return Column(number, label.text, "total") if "total" not in used else None
+        name = GROUP_WORDS.get(label.words, label.words)
+        return Column(number, label.text, GROUP, label.unit, name)
+    if OVER_SERVICES.search(over):
+        if is_total:
+            return Column(number, label.text, "services_total")
+        name = SERVICE_WORDS.get(label.words, label.words)
+        return Column(number, label.text, SERVICE, label.unit, name)
+    return None
+
+
+def _count_column(number: int, label: Label, before: list[Column]) -> Column | None:
+    group = GROUP_WORDS.get(label.words)
+    service = SERVICE_WORDS.get(label.words)
+    counting = [column for column in before if column.field in (GROUP, SERVICE)]
+    after_services = bool(counting) and counting[-1].field == SERVICE
+    if "服务" in label.unit or (group == "其他" and after_services):
+        return Column(number, label.text, SERVICE, "", service or label.words)
+    if group is not None:
+        return Column(number, label.text, GROUP, label.unit, group)
+    if service is not None:
+        return Column(number, label.text, SERVICE, label.unit, service)
+    return None
+
+
+def _unknown_columns(
+    grid: Grid, heading: _Heading, rows: range
+) -> tuple[tuple[Column, ...], tuple[Column, ...]]:
+    """Sort out columns no word was known for: a worker group beside the others, or a remark."""
+    columns = list(heading.columns)
+    known = {column.number for column in columns}
+    counting = [c.number for c in columns if c.field in (GROUP, SERVICE)]
+    remarks: list[Column] = []
+    written = {c for row in rows for c in grid.sheet.rows.get(row, {})} | set(heading.labels)
+    for number in sorted(written - known):
+        label = heading.labels.get(number)
+        cells = [v for row in rows if (v := grid.value(row, number)) is not None]
+        beside = counting and min(counting) - 1 <= number <= max(counting) + 1
+        if label and beside and LOOKS_LIKE_GROUP.search(label.words) and _are_counts(cells):
+            columns.append(Column(number, label.text, GROUP, label.unit, label.words))
+        elif cells:
+            text = label.text if label and label.text else f"第{number}列"
+            remarks.append(Column(number, text, ""))
+    return tuple(sorted(columns, key=lambda column: column.number)), tuple(remarks)
+
+
+def _are_counts(cells: list[Raw]) -> bool:
+    return all(re.fullmatch(r"\d{1,4}(\.0)?(人次?|次)?", squeezed(cell)) for cell in cells)
+
+
+def _title_start(grid: Grid, heading_row: int) -> int:
+    """Find the first of the title rows right above a heading."""
+    start = heading_row
+    while start > 1 and heading_row - start < _TITLE_ROWS:
+        cells = grid.row(start - 1)
+        texts = texts_of(cells.values())
+        if any(_is_value(cell) for cell in cells.values()) or not _is_title(texts):
+            break
+        start -= 1
+    return start
+
+
+def _is_title(texts: list[str]) -> bool:
+    """Tell a title, or a line like 单位：某某站 2026年10月, from a row of data."""
+    return len(texts) <= 1 or (len(texts) <= 4 and any(re.search(r"[:：年月]", t) for t in texts))
+
+
+def _title_above(grid: Grid, heading_row: int) -> str:
+    start = _title_start(grid, heading_row)
+    texts = [t for row in range(start, heading_row) for t in texts_of(grid.row(row).values())]
+    return " ".join(texts)

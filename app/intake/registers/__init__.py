@@ -1,0 +1,1 @@
+"""The readers of the eight registers: from a table's rows to proposals."""
