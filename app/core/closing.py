@@ -148,16 +148,18 @@ def pending(state: MonthState) -> tuple[Finding, ...]:
 def _calendar(state: MonthState) -> Iterable[Finding]:
     if state.is_closed:
         yield Finding("must", None, f"{state.month.label}已经月结。", "要改动，请先由责任人反结。")
-    if state.today <= state.month.last:
+    if state.today < state.month.last:
         yield Finding(
             "must",
             None,
             f"{state.month.label}还没有过完。",
-            f"请在{day_label(state.month.next().first)}或以后月结。",
+            f"请在{day_label(state.month.last)}下班以后月结。",
         )
+    elif state.today == state.month.last:
+        yield Finding("look", None, "今天是本月最后一天。", "月结以后，今天的记录也不能再改动。")
     if state.previous_is_open:
         yield Finding(
-            "must",
+            "should",
             None,
             f"上个月（{state.month.previous().label}）还没有月结。",
             "请先月结上个月。",
@@ -181,7 +183,11 @@ def _duty(state: MonthState) -> Iterable[Finding]:
     # A register stated as nil says it once: a line for each day would bury the rest.
     if missing and Register.DUTY_RECORDS not in state.stated:
         yield from _dated(
-            missing, "should", Register.DUTY_RECORDS, "应开放，没有值班记录。", "请补记，或留空。"
+            missing,
+            "should",
+            Register.DUTY_RECORDS,
+            "应开放，没有值班记录。",
+            "请补记；没有值班的，可以照样月结。",
         )
     yield from _dated(
         state.unsigned_duty,

@@ -66,9 +66,9 @@ def yuan(fen: Fen) -> str:
 def capital(fen: Fen) -> str:
     """Write an amount in capital numerals (人民币大写; 支付结算办法, annex).
 
-    House style where the rule leaves a choice: no 零 where the yuan end in zero and jiao follow
-    (壹仟陆佰捌拾元叁角贰分), none where 万 ends in zero and 仟 follow, and 整 after 元 only
-    (壹佰元伍角). A negative amount begins with 负.
+    House style where the rule leaves a choice, nothing is written: no 零 before 角 where the yuan
+    end in zero (壹仟陆佰捌拾元叁角贰分), none before 仟 where the 万 do (壹拾万柒仟元整), no 整
+    after 角 (壹佰元伍角). A negative amount begins with 负.
     """
     whole, part = divmod(abs(fen), 100)
     jiao, cents = divmod(part, 10)

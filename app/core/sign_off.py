@@ -40,8 +40,9 @@ _FOLLOWS: Mapping[ExpenseState, frozenset[ExpenseState]] = MappingProxyType(
         _S.DRAFT: frozenset({_S.LEAD_SIGNED, _S.RETURNED, _S.VOID}),
         _S.LEAD_SIGNED: frozenset({_S.CHAIR_APPROVED, _S.RETURNED, _S.SUPERSEDED, _S.VOID}),
         _S.CHAIR_APPROVED: frozenset({_S.PAID, _S.SUPERSEDED, _S.VOID}),
-        _S.PAID: frozenset({_S.FILED, _S.SUPERSEDED, _S.VOID}),
-        _S.FILED: frozenset({_S.SUPERSEDED, _S.VOID}),
+        # Money that has gone out does not vanish from the books: only a correction follows.
+        _S.PAID: frozenset({_S.FILED, _S.SUPERSEDED}),
+        _S.FILED: frozenset({_S.SUPERSEDED}),
         _S.RETURNED: frozenset({_S.SUPERSEDED, _S.VOID}),
         _S.SUPERSEDED: frozenset(),
         _S.VOID: frozenset(),

@@ -23,10 +23,10 @@ class MoveKind(StrEnum):
 
 
 MOVE_NAMES: Mapping[MoveKind, str] = {
-    MoveKind.CARRIED: "期初",
+    MoveKind.CARRIED: "结转",
     MoveKind.RECEIPT: "入库",
     MoveKind.ISSUE: "领用",
-    MoveKind.STOCKTAKE: "盘点调整",
+    MoveKind.STOCKTAKE: "盘点",
     MoveKind.REVERSAL: "撤销",
 }
 

@@ -57,10 +57,11 @@ _PARTS_FOUND_ANYWHERE = 3
 
 
 def plain(text: str) -> str:
-    """Give text in one form: full-width as half-width (NFKC), trimmed, single blanks."""
-    folded = unicodedata.normalize("NFKC", text)
-    kept = "".join(c for c in folded if c.isspace() or unicodedata.category(c) not in _INVISIBLE)
-    return " ".join(kept.split())
+    """Give text in one form: full-width as half-width (NFKC), trimmed, single blanks.
+
+    For numbers, codes, names and comparing; what is printed as typed goes through `as_written`.
+    """
+    return " ".join(unicodedata.normalize("NFKC", _visible(text)).split())
 
 
 def as_written(text: str) -> str:
@@ -68,9 +69,17 @@ def as_written(text: str) -> str:
 
     Chinese punctuation and full-width characters stay; line breaks of a note stay.
     """
-    composed = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    kept = "".join(c for c in composed if c in "\n\t" or unicodedata.category(c) not in _INVISIBLE)
-    return "\n".join(" ".join(line.split()) for line in kept.split("\n")).strip()
+    lines = _visible(text.replace("\r\n", "\n").replace("\r", "\n")).split("\n")
+    tidied = (" ".join(unicodedata.normalize("NFC", line).split()) for line in lines)
+    return "\n".join(tidied).strip()
+
+
+def _visible(text: str) -> str:
+    return "".join(
+        c
+        for c in text
+        if c in "\n\t" or (unicodedata.category(c) not in _INVISIBLE and c not in "\ufffe\uffff")
+    )
 
 
 def is_blank_word(text: str) -> bool:
