@@ -71,6 +71,8 @@ class Expense(Record, Imported, Voidable, Base):
         ),
         UniqueConstraint("station_id", "number"),
         Index("ix_expense_on", "station_id", "on_date"),
+        Index("ix_expense_state", "station_id", "state", "on_date"),
+        Index("ix_expense_invoice", "station_id", "invoice_number"),
         Index(
             "uq_expense_invoice",
             "station_id",
@@ -127,7 +129,9 @@ class ExpenseVoucher(Record, Base):
     """An attached file of an expense (凭证), by content hash."""
 
     __tablename__ = "expense_voucher"
-    __table_args__ = table(UniqueConstraint("expense_id", "sha256"))
+    __table_args__ = table(
+        UniqueConstraint("expense_id", "sha256"), Index("ix_expense_voucher_file", "sha256")
+    )
 
     expense_id: Mapped[int] = mapped_column(ForeignKey("expense.id"))
     sha256: Mapped[str] = mapped_column(ForeignKey("stored_file.sha256"))

@@ -48,6 +48,7 @@ class StockMove(Record, Imported, Base):
         UniqueConstraint("reverses_id"),
         Index("ix_stock_move_on", "station_id", "on_date"),
         Index("ix_stock_move_item", "consumable_id", "on_date"),
+        Index("ix_stock_move_expense", "expense_id"),
     )
 
     on_date: Mapped[str]

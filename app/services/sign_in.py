@@ -13,7 +13,8 @@ from app.core.pin import is_locked, normal_pin, wait_after
 from app.models import Credential
 from app.services.context import Context
 
-HASH_COST = {"time_cost": 3, "memory_cost": 65536, "parallelism": 4}
+PASSES = 3
+MEMORY_KIB = 65536
 """argon2id: three passes over 64 MiB. Tests hash with less."""
 
 PROOF_LASTS = timedelta(seconds=60)
@@ -39,7 +40,7 @@ def hash_pin(pin: str) -> str:
     """Give the argon2id hash of a PIN, as it is stored."""
     from argon2 import PasswordHasher
 
-    return PasswordHasher(**HASH_COST).hash(normal_pin(pin))
+    return PasswordHasher(time_cost=PASSES, memory_cost=MEMORY_KIB).hash(normal_pin(pin))
 
 
 def prove(ctx: Context, pin: str) -> Proof | WrongPin:

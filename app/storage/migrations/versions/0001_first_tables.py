@@ -462,7 +462,9 @@ def upgrade() -> None:
     sa.UniqueConstraint('station_id', 'number', name=op.f('uq_expense_station_id_number')),
     sqlite_strict=True
     )
+    op.create_index('ix_expense_invoice', 'expense', ['station_id', 'invoice_number'], unique=False)
     op.create_index('ix_expense_on', 'expense', ['station_id', 'on_date'], unique=False)
+    op.create_index('ix_expense_state', 'expense', ['station_id', 'state', 'on_date'], unique=False)
     op.create_index('uq_expense_invoice', 'expense', ['station_id', 'invoice_code', 'invoice_number'], unique=True, sqlite_where=sa.text("invoice_number <> '' AND voided_at IS NULL"), postgresql_where=sa.text("invoice_number <> '' AND voided_at IS NULL"))
     op.create_table('month_closing',
     sa.Column('month', sa.Text(), nullable=False),
@@ -697,6 +699,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('public_id', name=op.f('uq_expense_voucher_public_id')),
     sqlite_strict=True
     )
+    op.create_index('ix_expense_voucher_file', 'expense_voucher', ['sha256'], unique=False)
     op.create_table('stock_move',
     sa.Column('on_date', sa.Text(), nullable=False),
     sa.Column('consumable_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -737,6 +740,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('reverses_id', name=op.f('uq_stock_move_reverses_id')),
     sqlite_strict=True
     )
+    op.create_index('ix_stock_move_expense', 'stock_move', ['expense_id'], unique=False)
     op.create_index('ix_stock_move_item', 'stock_move', ['consumable_id', 'on_date'], unique=False)
     op.create_index('ix_stock_move_on', 'stock_move', ['station_id', 'on_date'], unique=False)
     op.create_table('stocktake_line',

@@ -1,0 +1,374 @@
+"""Reading expenses: the list, one expense with its steps, a month for the papers, who waits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_
+from sqlalchemy.orm import aliased
+
+from app.core.money import Fen
+from app.core.permissions import Role
+from app.core.quantity import Quantity, quantity_text
+from app.core.sign_off import COUNTED_STATES, STATE_NAMES, ExpenseState
+from app.core.text import plain
+from app.models import Consumable, Expense, StockMove
+from app.records.book import ExpenseRow, StepRow
+from app.services import expense_rules as rules
+from app.services import funds, vouchers
+from app.services.context import Context
+
+PAGE = 50
+_S = ExpenseState
+
+
+class Only(StrEnum):
+    """Which expenses a list shows."""
+
+    ALL = "all"
+    MINE = "mine"
+    """等我签: waiting for the acting person's signature."""
+    RETURNED = "returned"
+
+
+@dataclass(frozen=True, slots=True)
+class ExpenseLine:
+    """One line of the list."""
+
+    id: int
+    number: str
+    on: str
+    summary: str
+    payee: str
+    amount: Fen
+    state: str
+    state_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExpensePage:
+    """One page of the list, newest first, and where the next one begins."""
+
+    lines: tuple[ExpenseLine, ...]
+    next_after: tuple[str, int] | None = None
+    """Hand it back as `after` for the next page; None on the last one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Stock an expense paid for, in words, and whether its receipt still stands."""
+
+    words: str
+    stands: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MonthTotal:
+    """How many expenses a month counts and what they add up to, voided and corrected ones aside."""
+
+    count: int
+    total: Fen
+    approved: Fen
+
+
+def list_expenses(
+    ctx: Context,
+    month: str | None = None,
+    search: str = "",
+    *,
+    only: Only = Only.ALL,
+    after: tuple[str, int] | None = None,
+) -> ExpensePage:
+    """Give a page of expenses, newest first.
+
+    Args:
+        ctx: who reads.
+        month: YYYY-MM, None for all months.
+        search: part of summary, payee or number, last digits of an invoice, or Pinyin.
+        only: all, those waiting for me, or those returned.
+        after: `next_after` of the page before.
+    """
+    if only is Only.MINE:
+        return ExpensePage(waiting_for(ctx, ctx.actor.person_id or 0))
+    query = _lines().where(Expense.station_id == ctx.station_id)
+    if month is not None:
+        query = query.where(Expense.on_date >= f"{month}-01", Expense.on_date <= f"{month}-31")
+    if only is Only.RETURNED:
+        query = query.where(Expense.state == _S.RETURNED.value)
+    if after is not None:
+        query = query.where(tuple_(Expense.on_date, Expense.id) < after)
+    if wanted := plain(search):
+        query = query.where(_found_by(wanted))
+    query = query.order_by(Expense.on_date.desc(), Expense.id.desc()).limit(PAGE + 1)
+    lines = _as_lines(ctx, query)
+    if len(lines) <= PAGE:
+        return ExpensePage(lines)
+    return ExpensePage(lines[:PAGE], (lines[PAGE - 1].on, lines[PAGE - 1].id))
+
+
+def month_total(ctx: Context, month: str) -> MonthTotal:
+    """Add up a month: entered in whatever state, voided and corrected ones aside."""
+    rows = ctx.session.execute(
+        select(Expense.state, func.count(), func.sum(Expense.amount_fen))
+        .where(
+            Expense.station_id == ctx.station_id,
+            Expense.on_date >= f"{month}-01",
+            Expense.on_date <= f"{month}-31",
+            Expense.state.in_(sorted(COUNTED_STATES)),
+        )
+        .group_by(Expense.state)
+    ).tuples()
+    count, total, approved = 0, 0, 0
+    for state, n, fen in rows:
+        count, total = count + n, total + fen
+        if state in (_S.CHAIR_APPROVED, _S.PAID, _S.FILED):
+            approved += fen
+    return MonthTotal(count, Fen(total), Fen(approved))
+
+
+def waiting_for(ctx: Context, person_id: int) -> tuple[ExpenseLine, ...]:
+    """Give what waits for this person's signature (等我签), the oldest first.
+
+    A draft waits for a lead once nothing is missing; never for one of its makers.
+    """
+    who = rules.signers(ctx)
+    held = {role for role in (Role.LEAD, Role.CHAIR) if person_id in dict(who.holders[role])}
+    if not held or person_id not in who.with_pin:
+        return ()
+    open_rows = ctx.session.scalars(
+        select(Expense)
+        .where(
+            Expense.station_id == ctx.station_id,
+            Expense.state.in_((_S.DRAFT.value, _S.LEAD_SIGNED.value)),
+        )
+        .order_by(Expense.on_date, Expense.id)
+    ).all()
+    files = vouchers.of_many(ctx, [row.id for row in open_rows])
+    found = []
+    for row in open_rows:
+        is_draft = row.state == _S.DRAFT
+        if is_draft and rules.gaps(row, len(files.get(row.id, ()))):
+            continue
+        role, rule = (
+            (Role.LEAD, rules.as_lead(row)) if is_draft else (Role.CHAIR, rules.as_chair(row))
+        )
+        if role in held and rule(person_id) is None:
+            found.append(_line(row))
+    return tuple(found)
+
+
+def expense(ctx: Context, expense_id: int) -> ExpenseRow:
+    """Give one expense with its steps and who holds it now.
+
+    Raises:
+        NotFound: there is none with this id.
+    """
+    return rows_of(ctx, [rules.find(ctx, expense_id)])[0]
+
+
+def expenses_of_month(ctx: Context, month: str) -> tuple[ExpenseRow, ...]:
+    """Give every expense of a month in the order of the register, voided ones included."""
+    found = ctx.session.scalars(
+        select(Expense)
+        .where(
+            Expense.station_id == ctx.station_id,
+            Expense.on_date >= f"{month}-01",
+            Expense.on_date <= f"{month}-31",
+        )
+        .order_by(Expense.on_date, Expense.id)
+    ).all()
+    return rows_of(ctx, found)
+
+
+def rows_of(ctx: Context, expenses: Sequence[Expense]) -> tuple[ExpenseRow, ...]:
+    """Turn expenses into plain rows with steps, files, stock and holder, in few queries."""
+    who, fund_names = rules.signers(ctx), funds.names(ctx)
+    ids = [row.id for row in expenses]
+    files = vouchers.of_many(ctx, ids)
+    corrected = _numbers(ctx, [row.corrects_id for row in expenses])
+    stock = receipts(ctx, expenses)
+    return tuple(
+        _row(
+            row,
+            who,
+            fund_names.get(row.fund_id or 0, funds.UNNAMED),
+            files.get(row.id, ()),
+            tuple(receipt.words for receipt in stock.get(row.id, ())),
+            corrected.get(row.corrects_id or 0, ""),
+        )
+        for row in expenses
+    )
+
+
+def receipts(ctx: Context, expenses: Sequence[Expense]) -> dict[int, tuple[Receipt, ...]]:
+    """Give the stock each expense paid for; a correction takes over its earlier version's."""
+    by_age = sorted(expenses, key=lambda row: row.id)
+    owner = {version: row.id for row in by_age for version in _versions(ctx, row)}
+    undone = aliased(StockMove)
+    rows = ctx.session.execute(
+        select(
+            StockMove.expense_id,
+            Consumable.name,
+            Consumable.unit,
+            StockMove.quantity,
+            undone.id.is_not(None),
+        )
+        .join(Consumable, Consumable.id == StockMove.consumable_id)
+        .outerjoin(undone, undone.reverses_id == StockMove.id)
+        .where(StockMove.expense_id.in_(list(owner)), StockMove.kind == "receipt")
+        .order_by(StockMove.id)
+    ).tuples()
+    found: dict[int, tuple[Receipt, ...]] = {}
+    for version, name, unit, quantity, is_undone in rows:
+        words = f"{name} {quantity_text(Quantity(quantity))} {unit}".rstrip()
+        words += "（入库已撤销）" if is_undone else ""
+        row_id = owner[version or 0]
+        found[row_id] = (*found.get(row_id, ()), Receipt(words, stands=not is_undone))
+    return found
+
+
+def goods_line(stock: tuple[Receipt, ...]) -> tuple[str, bool]:
+    """Say whether goods and books agree (账物相符, PJ-62), and False where one must look."""
+    if not stock:
+        return "没有对应的入库", True
+    if all(receipt.stands for receipt in stock):
+        return "账物相符", True
+    return "有入库已撤销，账物不符，请核对", False
+
+
+def _versions(ctx: Context, expense: Expense) -> list[int]:
+    found, at = [expense.id], expense.corrects_id
+    while at is not None:
+        found.append(at)
+        at = ctx.session.scalar(select(Expense.corrects_id).where(Expense.id == at))
+    return found
+
+
+def _row(
+    expense: Expense,
+    who: rules.Signers,
+    fund: str,
+    files: tuple[vouchers.VoucherRow, ...],
+    stock: tuple[str, ...],
+    corrects: str,
+) -> ExpenseRow:
+    def name(person: int | None) -> str:
+        return who.names.get(person or 0, "")
+
+    return ExpenseRow(
+        id=expense.id,
+        number=expense.number,
+        on=expense.on_date,
+        summary=expense.summary,
+        purpose=expense.purpose,
+        fund=fund,
+        amount=Fen(expense.amount_fen),
+        payee=expense.payee,
+        invoice_code=expense.invoice_code,
+        invoice_number=expense.invoice_number,
+        handled_by=name(expense.handler_id),
+        entered_by=name(expense.entered_by) or expense.imported_by,
+        is_imported=expense.import_id is not None,
+        state=expense.state,
+        state_name=STATE_NAMES[ExpenseState(expense.state)],
+        lead=name(expense.lead_by),
+        lead_at=rules.local(expense.lead_at),
+        chair=name(expense.chair_by),
+        chair_at=rules.local(expense.chair_at),
+        paid_on=expense.paid_on or "",
+        filed_on=expense.filed_on or "",
+        paper_vouchers=expense.paper_vouchers,
+        voucher_place=expense.filed_place or expense.voucher_place,
+        attachments=tuple(file.name for file in files),
+        receipts=stock,
+        corrects=corrects,
+        returned_reason=expense.returned_reason,
+        note=expense.note,
+        import_remark=expense.import_remark,
+        content_code=expense.content_code,
+        steps=_steps(expense, name(expense.returned_by), who),
+        holder_line=rules.holder_line(who, expense, len(files)),
+    )
+
+
+def _steps(expense: Expense, returned_by: str, who: rules.Signers) -> tuple[StepRow, ...]:
+    def name(person: int | None) -> str:
+        return who.names.get(person or 0, "")
+
+    entered = name(expense.entered_by) or expense.imported_by
+    handler = name(expense.handler_id)
+    by_other = f"由{entered}{'导入' if expense.import_id else '登记'}"
+    note = by_other if entered and entered != handler else ""
+    taken = (
+        ("经办", handler or entered, rules.local(expense.created_at), note),
+        ("责任人签字", name(expense.lead_by), rules.local(expense.lead_at), ""),
+        ("主席批准", name(expense.chair_by), rules.local(expense.chair_at), ""),
+        ("付款", name(expense.paid_by), expense.paid_on or "", ""),
+        ("归档", name(expense.filed_by), expense.filed_on or "", expense.filed_place),
+        ("退回", returned_by, rules.local(expense.returned_at), expense.returned_reason),
+        (
+            "作废" if expense.state == _S.VOID else "更正",
+            "",
+            rules.local(expense.voided_at),
+            expense.void_reason,
+        ),
+    )
+    return tuple(StepRow(*step) for step in taken if step[2])
+
+
+def _lines() -> Select[tuple[int, str, str, str, str, int, str]]:
+    return select(
+        Expense.id,
+        Expense.number,
+        Expense.on_date,
+        Expense.summary,
+        Expense.payee,
+        Expense.amount_fen,
+        Expense.state,
+    )
+
+
+def _as_lines(
+    ctx: Context, query: Select[tuple[int, str, str, str, str, int, str]]
+) -> tuple[ExpenseLine, ...]:
+    return tuple(
+        ExpenseLine(id_, number, on, summary, payee, Fen(fen), state, STATE_NAMES[_S(state)])
+        for id_, number, on, summary, payee, fen, state in ctx.session.execute(query).tuples()
+    )
+
+
+def _line(row: Expense) -> ExpenseLine:
+    return ExpenseLine(
+        row.id,
+        row.number,
+        row.on_date,
+        row.summary,
+        row.payee,
+        Fen(row.amount_fen),
+        row.state,
+        STATE_NAMES[_S(row.state)],
+    )
+
+
+def _found_by(wanted: str) -> ColumnElement[bool]:
+    like = "%" + wanted.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    tight = like.replace(" ", "")
+    return or_(
+        Expense.summary.like(like, escape="\\"),
+        Expense.payee.like(like, escape="\\"),
+        Expense.number.like(tight, escape="\\"),
+        Expense.invoice_number.like(tight, escape="\\"),
+        Expense.search_keys.like(tight.lower(), escape="\\"),
+    )
+
+
+def _numbers(ctx: Context, ids: Iterable[int | None]) -> dict[int, str]:
+    wanted = [id_ for id_ in ids if id_ is not None]
+    if not wanted:
+        return {}
+    rows = ctx.session.execute(
+        select(Expense.id, Expense.number).where(Expense.id.in_(wanted))
+    ).tuples()
+    return dict(iter(rows))

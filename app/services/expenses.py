@@ -1,0 +1,63 @@
+"""Expenses that need two signatures: everything others call, gathered in one place (PJ-61…65)."""
+
+from app.services.expense_entry import (
+    ExpenseFields,
+    InvoiceSeen,
+    change_draft,
+    correct,
+    enter_expense,
+    invoice_seen,
+    next_number,
+    plain_invoice,
+    purposes,
+    search_text,
+    void,
+)
+from app.services.expense_list import (
+    ExpenseLine,
+    ExpensePage,
+    MonthTotal,
+    Only,
+    expense,
+    expenses_of_month,
+    list_expenses,
+    month_total,
+    waiting_for,
+)
+from app.services.expense_signing import (
+    approve_as_chair,
+    changed_since_signed,
+    file_expense,
+    pay,
+    return_expense,
+    sign_as_lead,
+)
+
+__all__ = [
+    "ExpenseFields",
+    "ExpenseLine",
+    "ExpensePage",
+    "InvoiceSeen",
+    "MonthTotal",
+    "Only",
+    "approve_as_chair",
+    "change_draft",
+    "changed_since_signed",
+    "correct",
+    "enter_expense",
+    "expense",
+    "expenses_of_month",
+    "file_expense",
+    "invoice_seen",
+    "list_expenses",
+    "month_total",
+    "next_number",
+    "pay",
+    "plain_invoice",
+    "purposes",
+    "return_expense",
+    "search_text",
+    "sign_as_lead",
+    "void",
+    "waiting_for",
+]
