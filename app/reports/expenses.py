@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from app.core.closing import Register
 from app.core.money import Fen, capital, yuan
 from app.core.month import Month
 from app.records.book import ExpenseRow, MonthBook
 from app.records.readings import expense_note, signed
 from app.records.registers import EXPENSES
 from app.reports import fonts
-from app.reports.blocks import nil, signatures, small
+from app.reports.blocks import nil, signatures, signatures_and_stamp, small
 from app.reports.finish import NOT_COUNTED, finish
 from app.reports.form import Entry, form
 from app.reports.page import BODY, Paper, head_of
@@ -31,7 +32,7 @@ def write_expenses(book: MonthBook, path: Path) -> tuple[str, ...]:
     if book.expenses:
         _register(paper, book)
     else:
-        nil(paper, book, "expenses")
+        nil(paper, book, Register.EXPENSES)
     signatures(paper, ("经费专人", "责任人", "工会主席"))
     for row in book.expenses:
         paper.turn(SLIP_FORM, wide=False)
@@ -66,7 +67,7 @@ def _slip(paper: Paper, book: MonthBook, row: ExpenseRow) -> None:
     paper.title(SLIP_TITLE, f"编号　{row.number}　　状态　{row.state_name}")
     form(paper, _entries(book, row))
     _course(paper, row)
-    signatures(paper, ("经办人", "责任人", "工会主席"), stamp=True)
+    signatures_and_stamp(paper, ("经办人", "责任人", "工会主席"))
     small(paper, "签字、日期由本人用笔填写；本单所印的电子签批记录不代替手写签字和公章。")
 
 

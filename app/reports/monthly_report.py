@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sized
 from itertools import zip_longest
 from pathlib import Path
 
+from app.core.closing import REGISTER_NAMES, Register
 from app.core.money import Fen, yuan
 from app.core.month import Month
 from app.core.quantity import quantity_text
@@ -13,7 +14,7 @@ from app.core.sign_off import STATE_NAMES, ExpenseState
 from app.records.book import MonthBook
 from app.records.registers import ACTIVITIES, PENDING
 from app.records.spec import Align
-from app.reports.blocks import nil, nil_words, signatures, small
+from app.reports.blocks import nil, nil_words, signatures_and_stamp, small
 from app.reports.finish import NOT_COUNTED, finish
 from app.reports.page import Paper, head_of
 from app.reports.tables import TIGHT, Column, facts, register, table
@@ -43,7 +44,7 @@ def write_monthly_report(book: MonthBook, path: Path) -> tuple[str, ...]:
     for number, (heading, part) in zip("一二三四五六七八九十", parts, strict=False):
         paper.heading(f"{number}、{heading}")
         part(paper, book)
-    signatures(paper, ("责任人", "工会主席"), stamp=True, remarks="批示")
+    signatures_and_stamp(paper, ("责任人", "工会主席"), remarks="批示")
     return finish(paper, path, f"{label}{TITLE}")
 
 
@@ -83,7 +84,7 @@ def _figures(paper: Paper, book: MonthBook) -> None:
 
 def _visits(paper: Paper, book: MonthBook) -> None:
     if not book.visits:
-        nil(paper, book, "visits")
+        nil(paper, book, Register.VISITS)
     figures = book.figures
     left = [(name, str(count)) for name, count in figures.visits_by_group.items()]
     right = [(name, str(count)) for name, count in figures.services_by_kind.items()]
@@ -104,7 +105,7 @@ def _visits(paper: Paper, book: MonthBook) -> None:
 
 def _stock(paper: Paper, book: MonthBook) -> None:
     if not book.stock_items:
-        nil(paper, book, "consumables")
+        nil(paper, book, Register.CONSUMABLES)
         return
     columns = (
         Column("品名", 6),
@@ -127,7 +128,7 @@ def _stock(paper: Paper, book: MonthBook) -> None:
 
 def _expenses(paper: Paper, book: MonthBook) -> None:
     if not book.expenses:
-        nil(paper, book, "expenses")
+        nil(paper, book, Register.EXPENSES)
         return
     rows = []
     for state in ExpenseState:
@@ -150,7 +151,7 @@ def _expenses(paper: Paper, book: MonthBook) -> None:
 
 def _opinions(paper: Paper, book: MonthBook) -> None:
     if not book.opinions:
-        nil(paper, book, "opinions")
+        nil(paper, book, Register.OPINIONS)
         return
     columns = (Column("编号", 4), Column("内容", 9), Column("状态", 3), Column("落实情况", 5))
     rows = [(row.number, row.content, row.state_name, row.outcome) for row in book.opinions]
@@ -159,7 +160,7 @@ def _opinions(paper: Paper, book: MonthBook) -> None:
 
 def _activities(paper: Paper, book: MonthBook) -> None:
     if not book.activities:
-        nil(paper, book, "activities")
+        nil(paper, book, Register.ACTIVITIES)
         return
     keys = ("on", "name", "people", "budget", "final_account", "approval_number")
     register(paper, [ACTIVITIES.field(key) for key in keys], book.activities, pad=TIGHT)
@@ -167,22 +168,22 @@ def _activities(paper: Paper, book: MonthBook) -> None:
 
 def _nils(paper: Paper, book: MonthBook) -> None:
     columns = (Column("台账", 3), Column("说明", 10))
-    rows = [(name, nil_words(book, key)) for name, key in _silent(book)]
+    rows = [(REGISTER_NAMES[key], nil_words(book, key)) for key in _silent(book)]
     table(paper, columns, rows, pad=TIGHT)
 
 
-def _silent(book: MonthBook) -> list[tuple[str, str]]:
+def _silent(book: MonthBook) -> list[Register]:
     """The registers nothing was written into this month."""
-    registers = (
-        ("值班表", "roster", book.shifts),
-        ("值班记录", "duty_records", book.duty),
-        ("人次登记", "visits", book.visits),
-        ("物资台账", "consumables", book.stock_moves),
-        ("经费支出", "expenses", book.expenses),
-        ("劳动者意见", "opinions", book.opinions),
-        ("活动", "activities", book.activities),
-    )
-    return [(name, key) for name, key, rows in registers if not rows]
+    rows: dict[Register, Sized] = {
+        Register.ROSTER: book.shifts,
+        Register.DUTY_RECORDS: book.duty,
+        Register.VISITS: book.visits,
+        Register.CONSUMABLES: book.stock_moves,
+        Register.EXPENSES: book.expenses,
+        Register.OPINIONS: book.opinions,
+        Register.ACTIVITIES: book.activities,
+    }
+    return [register for register, kept in rows.items() if not kept]
 
 
 def _pending(paper: Paper, book: MonthBook) -> None:

@@ -18,7 +18,7 @@ RULE = 0.5
 """The one weight of every rule, in points."""
 BODY = 10.5
 SMALL = 9.0
-LEFT, RIGHT, TOP, BOTTOM = 25 * MM, 20 * MM, 27 * MM, 25 * MM
+LEFT, RIGHT, TOP, BOTTOM = 25 * MM, 20 * MM, 26 * MM, 22 * MM
 """Margins of the text; head and foot stand outside, the left one leaves room to bind."""
 LEADING = 1.5
 
@@ -41,7 +41,7 @@ def head_of(book: MonthBook) -> Head:
     """Give the head of every paper of a month."""
     revision = f"　第{book.revision}版" if book.revision > 1 else ""
     return Head(
-        station=_station_line(book.station),
+        station=station_line(book.station),
         month=Month.parse(book.month).label + revision,
         is_open=book.status == "open",
         fingerprint=book.fingerprint,
@@ -51,7 +51,8 @@ def head_of(book: MonthBook) -> Head:
     )
 
 
-def _station_line(station: StationCard) -> str:
+def station_line(station: StationCard) -> str:
+    """Name the station with its code, if it has one."""
     return f"{station.name}　{station.code}" if station.code else station.name
 
 

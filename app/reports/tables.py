@@ -14,7 +14,7 @@ from app.reports.wrapping import wrap
 
 CELL = 9.5
 """Size of the text in a cell."""
-PAD_X = 4.0
+PAD_X = 5.0
 PAD_Y = 5.0
 TIGHT = 2.4
 """Room above and below the text of a row where a paper has to stay short."""

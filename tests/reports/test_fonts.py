@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import unicodedata
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -46,7 +47,7 @@ def test_a_character_in_no_face_is_shown_as_geta_and_named(tmp_path: Path) -> No
 
 def test_geta_stands_in_even_where_nobody_made_the_text_printable() -> None:
     font = fonts.face(fonts.SONG)
-    canvas = reportlab_fixes.new_canvas(io.BytesIO(), (100, 100), fonts.SONG)
+    canvas: Any = reportlab_fixes.new_canvas(io.BytesIO(), (100, 100), fonts.SONG)
     shown = font.splitString("\U00031234", canvas._doc)
     expected = font.splitString("〓", canvas._doc)
     assert shown == expected

@@ -1,0 +1,35 @@
+"""How papers name days and hours: 10月1日, 星期四, 08:30-17:00."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from app.core.roster import Span
+from app.records.book import MonthBook
+from app.records.readings import weekday
+
+
+def day(on: str) -> str:
+    """Name an ISO date without its year; text that is no date stays as it is."""
+    try:
+        value = date.fromisoformat(on)
+    except ValueError:
+        return on
+    return f"{value.month}月{value.day}日"
+
+
+def day_and_weekday(on: str) -> str:
+    """Name an ISO date with its weekday."""
+    name = weekday(on)
+    return f"{day(on)}（{name}）" if name else day(on)
+
+
+def span_words(span: Span) -> str:
+    """Write hours as 08:30-17:00."""
+    return f"{span.opens}-{span.closes}"
+
+
+def opening_of(book: MonthBook, on: date) -> list[Span]:
+    """Give the hours the station is open on that day; none when it is closed or nothing is set."""
+    week = book.station.opening
+    return [Span(row.opens, row.closes) for row in week if row.weekday == on.weekday()]
