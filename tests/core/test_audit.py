@@ -75,6 +75,15 @@ def test_a_rewritten_entry_with_a_fitting_hash_breaks_the_next() -> None:
     assert first_broken(rows) == 3
 
 
+def test_numbers_that_skip_break_the_chain_even_with_fitting_hashes() -> None:
+    [first, second] = _chain(["一", "二"])
+    fields = (3, second.at, second.actor, second.act, second.payload)
+
+    skipping = Row(*fields, first.hash, link(first.hash, *fields))
+
+    assert first_broken([first, skipping]) == 2
+
+
 def test_a_chain_can_be_checked_from_a_known_place_on() -> None:
     rows = _chain(["一", "二", "三", "四"])
 
