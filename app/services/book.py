@@ -1,0 +1,306 @@
+"""Gather one month of the station in one snapshot: what pages, papers and manifest all read."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from datetime import date
+
+from sqlalchemy import select
+
+from app.core import roster
+from app.core.clock import BUSINESS_ZONE
+from app.core.closing import MonthState, Register
+from app.core.fingerprint import fingerprint
+from app.core.month import Month
+from app.core.quantity import decimal_of
+from app.core.sign_off import APPROVED_STATES, COUNTED_STATES, ExpenseState
+from app.models import Expense, ImportRun, MonthClosing, ServiceKind, WorkerGroup
+from app.records.book import (
+    DutyRow,
+    ExpenseRow,
+    Figures,
+    MonthBook,
+    OpinionRow,
+    PendingRow,
+    StockItemMonth,
+    StockMoveRow,
+    VisitDay,
+)
+from app.services import book_rows, book_stock, directory
+from app.services.context import Context
+from app.services.expense_list import expenses_of_month
+from app.storage import keys
+
+
+def gather(ctx: Context, month: Month, *, clock_note: str = "") -> MonthBook:
+    """Read everything the papers of a month say, fingerprint included."""
+    first, last = month.first.isoformat(), month.last.isoformat()
+    visits = book_rows.visit_days(ctx, first, last)
+    items = book_stock.items_of_month(ctx, month)
+    spent = expenses_of_month(ctx, str(month))
+    heard = book_rows.opinions(ctx, first, last)
+    duty = book_rows.duty(ctx, first, last)
+    groups, services = _lists(ctx, visits)
+    closing = latest_closing(ctx, month)
+    is_closed = closing is not None and closing.state == "closed"
+    made = ctx.clock.now().astimezone(BUSINESS_ZONE).strftime("%Y-%m-%d %H:%M")
+    book = MonthBook(
+        station=book_rows.station_card(ctx),
+        month=str(month),
+        status="closed" if is_closed else "open",
+        revision=closing.closing_revision if closing and is_closed else _next_revision(closing),
+        fingerprint="",
+        station_key=keys.public_fingerprint(ctx.folder.keys),
+        made_at=made,
+        clock_note=clock_note,
+        groups=groups,
+        services=services,
+        people=book_rows.people(ctx),
+        shifts=book_rows.shifts(ctx, first, last),
+        duty=duty,
+        visits=visits,
+        stock_moves=book_stock.moves_of_month(ctx, month),
+        stock_items=items,
+        expenses=spent,
+        opinions=heard,
+        activities=book_rows.activities(ctx, first, last),
+        nil_statements=book_rows.nil_statements(ctx, month),
+        pending=_pending(spent, heard),
+        closed_by=directory.names(ctx).get(closing.closed_by, "") if closing and is_closed else "",
+        closed_at=book_rows.local_time(closing.closed_at) if closing and is_closed else "",
+        figures=_figures(groups, services, visits, duty, spent, heard, items),
+    )
+    if closing is not None and is_closed:
+        return replace(book, fingerprint=closing.fingerprint)
+    return replace(book, fingerprint=content_fingerprint(book))
+
+
+def content_fingerprint(book: MonthBook) -> str:
+    """Take the fingerprint over the month's records and figures.
+
+    What goes forward after closing (sign-offs, answers) is part of an open month only, so a
+    closed month keeps the fingerprint it was closed with.
+    """
+    return fingerprint(
+        {
+            "station": [book.station.code, book.station.name],
+            "month": book.month,
+            "shifts": [[s.on, s.person, s.starts, s.ends] for s in book.shifts],
+            "duty": [_duty_content(row) for row in book.duty],
+            "visits": [[d.on, dict(d.by_group), dict(d.by_service)] for d in book.visits],
+            "stock": [[m.on, m.item, m.spec, m.unit, m.kind, m.quantity] for m in book.stock_moves],
+            "expenses": [_expense_content(row) for row in book.expenses],
+            "opinions": [[o.number, o.on, o.content, o.group, o.state] for o in book.opinions],
+            "activities": [
+                [a.on, a.name, a.kind, a.people, a.budget, a.final_account, a.approval_number]
+                for a in book.activities
+            ],
+            "nil": [[n.register, n.words] for n in book.nil_statements],
+            "figures": book.figures.as_dict(),
+        }
+    )
+
+
+def month_state(ctx: Context, month: Month) -> MonthState:
+    """Gather what the rules of closing ask of a month."""
+    book = gather(ctx, month)
+    closing = latest_closing(ctx, month)
+    today = ctx.clock.today()
+    return MonthState(
+        month=month,
+        today=today,
+        is_closed=closing is not None and closing.state == "closed",
+        previous_is_open=_has_open_records(ctx, month.previous()),
+        rows=_row_counts(book),
+        stated=frozenset(Register(row.register) for row in book.nil_statements),
+        opening_days=opening_days(book, month, today),
+        duty_days=frozenset(date.fromisoformat(row.on) for row in book.duty),
+        unsigned_duty=tuple(date.fromisoformat(r.on) for r in book.duty if not r.signed_by),
+        **_roster_state(book, month),
+        draft_expenses=_numbers(book, ExpenseState.DRAFT),
+        lead_signed_expenses=_numbers(book, ExpenseState.LEAD_SIGNED),
+        unpaid_expenses=_numbers(book, ExpenseState.CHAIR_APPROVED),
+        unfiled_expenses=_numbers(book, ExpenseState.PAID),
+        returned_expenses=_numbers(book, ExpenseState.RETURNED),
+        without_voucher=tuple(
+            row.number
+            for row in book.expenses
+            if not row.attachments and not row.paper_vouchers and row.state in COUNTED_STATES
+        ),
+        open_opinions=tuple(row.number for row in book.opinions if row.state != "closed"),
+        activities_without_approval=tuple(
+            row.name for row in book.activities if not row.approval_number
+        ),
+        negative_balances=_negative(book.stock_moves),
+        below_reorder=tuple(
+            item.label
+            for item in book.stock_items
+            if item.reorder_level is not None and item.closing <= item.reorder_level
+        ),
+        expired=tuple(
+            item.label
+            for item in book.stock_items
+            if item.earliest_expiry and item.earliest_expiry <= month.last.isoformat()
+        ),
+        pending_people=tuple(p.name for p in book.people if p.is_pending),
+    )
+
+
+def was_imported(ctx: Context) -> bool:
+    """Tell whether an old ledger was ever adopted here (and not taken back)."""
+    return ctx.count(ImportRun, ImportRun.undone_at.is_(None)) > 0
+
+
+def latest_closing(ctx: Context, month: Month) -> MonthClosing | None:
+    """Give the newest closing of a month, closed or reopened; None if it never was closed."""
+    return ctx.session.scalar(
+        select(MonthClosing)
+        .where(MonthClosing.station_id == ctx.station_id, MonthClosing.month == str(month))
+        .order_by(MonthClosing.closing_revision.desc())
+        .limit(1)
+    )
+
+
+def opening_days(book: MonthBook, month: Month, until: date) -> tuple[date, ...]:
+    """List the days of the month, up to a day, on which the opening week says open."""
+    weekdays = {span.weekday for span in book.station.opening}
+    return tuple(day for day in month.days() if day.weekday() in weekdays and day <= until)
+
+
+def _has_open_records(ctx: Context, month: Month) -> bool:
+    closing = latest_closing(ctx, month)
+    if closing is not None:
+        return closing.state != "closed"
+    first, last = month.first.isoformat(), month.last.isoformat()
+    return bool(
+        book_rows.visit_days(ctx, first, last)
+        or book_rows.duty(ctx, first, last)
+        or ctx.count(Expense, Expense.on_date.between(first, last), Expense.voided_at.is_(None))
+    )
+
+
+def _next_revision(closing: MonthClosing | None) -> int:
+    return closing.closing_revision + 1 if closing else 1
+
+
+def _lists(ctx: Context, visits: tuple[VisitDay, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Name groups and services in button order: the active ones, and those with a count."""
+    made = []
+    for model, counted in (
+        (WorkerGroup, {name for day in visits for name in day.by_group}),
+        (ServiceKind, {name for day in visits for name in day.by_service}),
+    ):
+        rows = ctx.session.execute(
+            select(model.name, model.is_active)
+            .where(model.station_id == ctx.station_id)
+            .order_by(model.position)
+        )
+        made.append(tuple(row.name for row in rows if row.is_active or row.name in counted))
+    return made[0], made[1]
+
+
+def _figures(
+    groups: tuple[str, ...],
+    services: tuple[str, ...],
+    visits: tuple[VisitDay, ...],
+    duty: tuple[DutyRow, ...],
+    spent: tuple[ExpenseRow, ...],
+    heard: tuple[OpinionRow, ...],
+    items: tuple[StockItemMonth, ...],
+) -> Figures:
+    by_group: Counter[str] = Counter()
+    by_service: Counter[str] = Counter()
+    for day in visits:
+        by_group.update(day.by_group)
+        by_service.update(day.by_service)
+    return Figures(
+        visits_total=sum(by_group.values()),
+        visits_by_group={name: by_group[name] for name in groups},
+        services_total=sum(by_service.values()),
+        services_by_kind={name: by_service[name] for name in services},
+        duty_days=len({row.on for row in duty}),
+        expenses_total_fen=sum(row.amount for row in spent if row.state in COUNTED_STATES),
+        expenses_approved_fen=sum(row.amount for row in spent if row.state in APPROVED_STATES),
+        opinions_received=len(heard),
+        opinions_closed=sum(row.state == "closed" for row in heard),
+        closing_balances={item.label: decimal_of(item.closing) for item in items},
+    )
+
+
+def _pending(
+    spent: tuple[ExpenseRow, ...], heard: tuple[OpinionRow, ...]
+) -> tuple[PendingRow, ...]:
+    """List what is open (未决): it does not block a closing, it is listed."""
+    settled = {ExpenseState.FILED, ExpenseState.SUPERSEDED, ExpenseState.VOID}
+    money = (
+        PendingRow("支出", f"{row.number} {row.summary}", row.on, row.holder_line)
+        for row in spent
+        if row.state not in settled
+    )
+    voices = (
+        PendingRow("意见", f"{row.number} {row.content}", row.on, row.state_name)
+        for row in heard
+        if row.state != "closed"
+    )
+    return (*money, *voices)
+
+
+def _numbers(book: MonthBook, state: ExpenseState) -> tuple[str, ...]:
+    return tuple(row.number for row in book.expenses if row.state == state)
+
+
+def _row_counts(book: MonthBook) -> dict[Register, int]:
+    return {
+        Register.PEOPLE: len(book.people),
+        Register.ROSTER: len(book.shifts),
+        Register.DUTY_RECORDS: len(book.duty),
+        Register.VISITS: len(book.visits),
+        Register.CONSUMABLES: len(book.stock_moves),
+        Register.EXPENSES: len(book.expenses),
+        Register.OPINIONS: len(book.opinions),
+        Register.ACTIVITIES: len(book.activities),
+    }
+
+
+def _roster_state(book: MonthBook, month: Month) -> dict[str, tuple[date, ...]]:
+    """Name the days with gaps against the opening hours and those with double bookings."""
+    if not book.shifts:
+        return {"roster_gap_days": (), "roster_clash_days": ()}
+    gaps, clashes = [], []
+    hours = {span.weekday: roster.Span(span.opens, span.closes) for span in book.station.opening}
+    people = {name: at for at, name in enumerate({shift.person for shift in book.shifts})}
+    planned = [
+        roster.PlannedShift(
+            people[shift.person],
+            date.fromisoformat(shift.on),
+            roster.Span(shift.starts, shift.ends),
+        )
+        for shift in book.shifts
+    ]
+    for day in month.days():
+        of_day = [shift for shift in planned if shift.on == day]
+        open_span = hours.get(day.weekday())
+        if open_span and roster.gaps(open_span, [shift.span for shift in of_day]):
+            gaps.append(day)
+        if roster.clashes(of_day):
+            clashes.append(day)
+    return {"roster_gap_days": tuple(gaps), "roster_clash_days": tuple(clashes)}
+
+
+def _negative(moves: tuple[StockMoveRow, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(move.item for move in moves if move.balance < 0))
+
+
+def _duty_content(row: DutyRow) -> list[object]:
+    return [
+        row.on, row.version, row.person, row.arrived, row.left, row.weather, row.cleaning,
+        row.restocked, row.opinions, row.sentence, row.signed_by,
+    ]  # fmt: skip
+
+
+def _expense_content(row: ExpenseRow) -> list[object]:
+    return [
+        row.number, row.on, row.summary, row.purpose, row.fund, row.amount, row.payee,
+        row.invoice_code, row.invoice_number, row.handled_by, row.state, row.paper_vouchers,
+    ]  # fmt: skip
