@@ -209,7 +209,7 @@ def test_every_model_says_its_chinese_word_and_the_glossary_has_it() -> None:
             term = re.search("[（(]([^（）()]*[\u4e00-\u9fff][^（）()]*)[）)]", _first_line(node))
             if term is None:
                 found.append(f"{node.name}: no Chinese word in the first line of its docstring")
-            elif words is not None and not any(w in words for w in re.split("[/、 ]+", term[1])):
+            elif words is not None and not any(w in words for w in re.split("[/、, ]+", term[1])):
                 found.append(f"{node.name}: {term[1]} is not in docs/glossary.md")
 
     assert not found
