@@ -12,7 +12,7 @@ from app.reports.page import BODY, LEADING, MM, SMALL, Paper
 from app.reports.wrapping import wrap
 
 SIGN_HEIGHT = 17 * MM
-SIGN_BLOCK = 24 * MM
+SIGN_BLOCK = 27 * MM
 WIDEST_SIGN = 92 * MM
 STAMP_SIZE = 42 * MM
 REMARKS_HEIGHT = 22 * MM
@@ -33,10 +33,10 @@ def signatures(paper: Paper, posts: Sequence[str]) -> None:
     line = paper.y + 8
     cell = min(paper.width / len(posts), WIDEST_SIGN)
     for index, post in enumerate(posts):
-        label = f"{post}（签字）"
+        label = f"{post}签字"
         x = paper.left + index * cell
-        start = x + fonts.width(label, fonts.HEI, LABEL)
-        end = x + cell - fonts.width(DATE_LINE, fonts.SONG, LABEL) - 6 * MM
+        start = x + fonts.width(label, fonts.HEI, LABEL) + 4
+        end = x + cell - fonts.width(DATE_LINE, fonts.SONG, LABEL) - 5 * MM
         paper.put(x, line + 2, label, fonts.HEI, LABEL)
         paper.rule(start, line, end, line)
         paper.put(end, line + 2, DATE_LINE, fonts.SONG, LABEL)
@@ -56,13 +56,18 @@ def signatures_and_stamp(paper: Paper, posts: Sequence[str], *, remarks: str = "
     for index, post in enumerate(posts):
         x = paper.left + index * cell
         paper.put(x, base - 10, f"{post}（签字）", fonts.HEI, LABEL)
-        paper.rule(x, line, x + min(cell - 6 * MM, LONGEST_LINE), line)
-        paper.put(x, line - 17, "　　" + DATE_LINE, fonts.SONG, LABEL)
+        end = x + min(cell - 6 * MM, LONGEST_LINE)
+        paper.rule(x, line, end, line)
+        paper.put_right(end, line - 17, DATE_LINE, fonts.SONG, LABEL)
     middle = paper.right - STAMP_SIZE / 2
     paper.put_centre(middle, base - 10, "（盖章处）", fonts.HEI, LABEL)
     if remarks:
         paper.put(paper.left, base - SIGN_BLOCK - 12, f"{remarks}：", fonts.HEI, LABEL)
     paper.y = base - height
+
+
+CLOSING_HEIGHT = SIGN_BLOCK + REMARKS_HEIGHT + 14
+"""Height of a signature block with stamp and remarks, to keep it with what it answers for."""
 
 
 def nil_words(book: MonthBook, register: Register) -> str:

@@ -17,7 +17,7 @@ from app.reports.tables import Column, table
 FORM = "YZ-09"
 TITLE = "归档文件目录"
 COLUMNS = (
-    Column("序号", 3, Align.CENTRE),
+    Column("序号", 4, Align.CENTRE),
     Column("档号", 11),
     Column("文号", 5),
     Column("责任者", 15),

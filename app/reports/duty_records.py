@@ -10,7 +10,15 @@ from app.core.month import Month
 from app.records.book import DutyRow, MonthBook
 from app.records.readings import weekday
 from app.reports import fonts
-from app.reports.blocks import Labelled, labelled, labelled_height, nil, signatures, small
+from app.reports.blocks import (
+    LABEL_COLUMN,
+    Labelled,
+    labelled,
+    labelled_height,
+    nil,
+    signatures,
+    small,
+)
 from app.reports.day_words import day, day_and_weekday, opening_of
 from app.reports.finish import finish
 from app.reports.page import BODY, MM, Paper, head_of
@@ -82,7 +90,7 @@ def _sign_line(paper: Paper, row: DutyRow) -> None:
     base = paper.y - 20
     signed = f"{row.signed_by}　{row.signed_at[:16]}" if row.signed_by else "尚未确认"
     paper.put(paper.left, base, "程序内确认", fonts.HEI, BODY)
-    paper.put(paper.left + 22 * MM, base, paper.fit(signed), fonts.SONG, BODY)
+    paper.put(paper.left + LABEL_COLUMN, base, paper.fit(signed), fonts.SONG, BODY)
     start = paper.right - 72 * MM
     paper.put(start, base, "值班人签字", fonts.HEI, BODY)
     paper.rule(start + 22 * MM, base - 3, paper.right, base - 3)

@@ -13,6 +13,7 @@ from app.records.readings import expense_note, signed
 from app.records.registers import EXPENSES
 from app.reports import fonts
 from app.reports.blocks import nil, signatures, signatures_and_stamp, small
+from app.reports.day_words import day
 from app.reports.finish import NOT_COUNTED, finish
 from app.reports.form import Entry, form
 from app.reports.page import BODY, Paper, head_of
@@ -54,13 +55,19 @@ def _register(paper: Paper, book: MonthBook) -> None:
     ]
     lines = [[line.get(field.key, "") for field in fields] for line in totals]
     rows = [
-        replace(row, lead_at=row.lead_at[:10], chair_at=row.chair_at[:10]) for row in book.expenses
+        replace(row, lead_at=_below(row.lead_at), chair_at=_below(row.chair_at))
+        for row in book.expenses
     ]
-    register(paper, fields, rows, totals=lines, size=8.5, pad=4)
+    register(paper, fields, rows, totals=lines, size=8.5, pad=4, gap=4)
     small(paper, "已作废和已更正的支出列出备查，不计入合计。附件张数含纸质凭证和电子附件。")
     for row in book.expenses:
         if remark := expense_note(row):
             small(paper, f"{row.number}：{remark}")
+
+
+def _below(moment: str) -> str:
+    """Set the day of a signature below the name."""
+    return f"\n{day(moment[:10])}" if moment else ""
 
 
 def _slip(paper: Paper, book: MonthBook, row: ExpenseRow) -> None:

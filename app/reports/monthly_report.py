@@ -14,7 +14,7 @@ from app.core.sign_off import STATE_NAMES, ExpenseState
 from app.records.book import MonthBook
 from app.records.registers import ACTIVITIES, PENDING
 from app.records.spec import Align
-from app.reports.blocks import nil, nil_words, signatures_and_stamp, small
+from app.reports.blocks import CLOSING_HEIGHT, nil, nil_words, signatures_and_stamp, small
 from app.reports.finish import NOT_COUNTED, finish
 from app.reports.page import Paper, head_of
 from app.reports.tables import TIGHT, Column, facts, register, table
@@ -22,6 +22,8 @@ from app.reports.tables import TIGHT, Column, facts, register, table
 FORM = "YZ-01"
 TITLE = "月度工作报告"
 UNKNOWN = "未填写"
+SHORT = 60
+"""Most characters of an opinion here; the register of opinions prints it whole."""
 
 
 def write_monthly_report(book: MonthBook, path: Path) -> tuple[str, ...]:
@@ -42,7 +44,8 @@ def write_monthly_report(book: MonthBook, path: Path) -> tuple[str, ...]:
         ("月结", _closing),
     )
     for number, (heading, part) in zip("一二三四五六七八九十", parts, strict=False):
-        paper.heading(f"{number}、{heading}")
+        last = part is _closing
+        paper.heading(f"{number}、{heading}", keep=40 + CLOSING_HEIGHT if last else 60)
         part(paper, book)
     signatures_and_stamp(paper, ("责任人", "工会主席"), remarks="批示")
     return finish(paper, path, f"{label}{TITLE}")
@@ -78,7 +81,7 @@ def _figures(paper: Paper, book: MonthBook) -> None:
         ("收到意见（件）", str(figures.opinions_received)),
         ("其中已办结（件）", str(figures.opinions_closed)),
     )
-    columns = [Column(label, 1, Align.RIGHT) for label, _ in pairs]
+    columns = [Column(label, 0, Align.RIGHT) for label, _ in pairs]
     table(paper, columns, [[value for _, value in pairs]], pad=TIGHT)
 
 
@@ -154,8 +157,15 @@ def _opinions(paper: Paper, book: MonthBook) -> None:
         nil(paper, book, Register.OPINIONS)
         return
     columns = (Column("编号", 4), Column("内容", 9), Column("状态", 3), Column("落实情况", 5))
-    rows = [(row.number, row.content, row.state_name, row.outcome) for row in book.opinions]
+    rows = [
+        (row.number, _short(row.content), row.state_name, _short(row.outcome))
+        for row in book.opinions
+    ]
     table(paper, columns, rows, pad=TIGHT)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= SHORT else f"{text[:SHORT]}……（全文见意见登记）"
 
 
 def _activities(paper: Paper, book: MonthBook) -> None:

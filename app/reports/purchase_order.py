@@ -17,16 +17,16 @@ from app.reports.tables import Column, table
 FORM = "YZ-10"
 TITLE = "采购单"
 COLUMNS = (
-    Column("序号", 3, Align.CENTRE),
+    Column("序号", 4, Align.CENTRE),
     Column("品名", 9),
-    Column("规格", 7),
-    Column("单位", 4),
-    Column("现有", 4, Align.RIGHT),
-    Column("补货线", 5, Align.RIGHT),
-    Column("拟购数量", 6, Align.RIGHT),
-    Column("单价（元）", 7, Align.RIGHT),
-    Column("金额（元）", 7, Align.RIGHT),
-    Column("备注", 7),
+    Column("规格", 6.5),
+    Column("单位", 4.5),
+    Column("现有", 4.5, Align.RIGHT),
+    Column("补货线", 5.5, Align.RIGHT),
+    Column("拟购数量", 7, Align.RIGHT),
+    Column("单价（元）", 8, Align.RIGHT),
+    Column("金额（元）", 8, Align.RIGHT),
+    Column("备注", 6),
 )
 
 
@@ -54,7 +54,7 @@ def write_purchase_order(
     paper = Paper(head, FORM)
     paper.title(TITLE, f"{station.name}　{made_at[:10]}")
     if lines:
-        table(paper, COLUMNS, [_row(number, line) for number, line in enumerate(lines, 1)])
+        table(paper, COLUMNS, [_row(number, line) for number, line in enumerate(lines, 1)], gap=4)
         small(paper, "单价、金额在询价后用笔填写。采购后凭发票和本单办理入库和报销。")
     else:
         paper.prose("没有低于补货线的物品，不需要采购。")

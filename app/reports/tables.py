@@ -14,7 +14,8 @@ from app.reports.wrapping import wrap
 
 CELL = 9.5
 """Size of the text in a cell."""
-PAD_X = 5.0
+GAP = 6.0
+"""Room left and right of the text of a cell."""
 PAD_Y = 5.0
 TIGHT = 2.4
 """Room above and below the text of a row where a paper has to stay short."""
@@ -40,9 +41,10 @@ class _Grid:
     edges: tuple[float, ...]
     size: float
     pad: float
+    gap: float
 
     def inner(self, index: int) -> float:
-        return self.edges[index + 1] - self.edges[index] - 2 * PAD_X
+        return self.edges[index + 1] - self.edges[index] - 2 * self.gap
 
     @property
     def step(self) -> float:
@@ -61,6 +63,7 @@ def table(
     totals: Sequence[Sequence[str]] = (),
     size: float = CELL,
     pad: float = PAD_Y,
+    gap: float = GAP,
 ) -> None:
     """Paint a table from the cursor down; totals stand in bold at its end."""
     fitted = [[paper.fit(text) for text in row] for row in rows]
@@ -68,9 +71,9 @@ def table(
     if any(column.share for column in columns):
         widths = _shared(paper.width, columns)
     else:
-        widths = _asked(paper.width, columns, [*fitted, *last], size)
+        widths = _asked(paper.width, columns, [*fitted, *last], size, gap)
     edges = tuple(accumulate(widths, initial=paper.left))
-    grid = _Grid(tuple(columns), edges, size, pad)
+    grid = _Grid(tuple(columns), edges, size, pad, gap)
     heads = _measure(grid, [column.label for column in columns], fonts.HEI)
     _head(paper, grid, heads)
     for row in fitted:
@@ -88,11 +91,12 @@ def register(
     totals: Sequence[Sequence[str]] = (),
     size: float = CELL,
     pad: float = PAD_Y,
+    gap: float = GAP,
 ) -> None:
     """Paint the rows of a register with these of its fields, as wide as their texts ask."""
     columns = [Column(field.label, 0, field.align) for field in fields]
     texts = ([field.text(row) for field in fields] for row in rows)
-    table(paper, columns, texts, totals=totals, size=size, pad=pad)
+    table(paper, columns, texts, totals=totals, size=size, pad=pad, gap=gap)
 
 
 def _shared(room: float, columns: Sequence[Column]) -> list[float]:
@@ -101,29 +105,45 @@ def _shared(room: float, columns: Sequence[Column]) -> list[float]:
 
 
 def _asked(
-    room: float, columns: Sequence[Column], rows: Sequence[Sequence[str]], size: float
+    room: float,
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[str]],
+    size: float,
+    gap: float,
 ) -> list[float]:
     """Give each column its longest number or word, then share the rest by the length of texts."""
     least: list[float] = []
     wish: list[float] = []
     for index, column in enumerate(columns):
-        texts = {row[index] for row in rows}
+        texts = {line for row in rows for line in row[index].split("\n")}
         head = fonts.width(column.label, fonts.HEI, size)
         words = {word for text in texts for word in _WORD.findall(text)}
         words |= {text for text in texts if len(text) <= SHORT}
         widest_word = max((fonts.width(word, fonts.SONG_BOLD, size) for word in words), default=0)
         widest = max((fonts.width(text, fonts.SONG_BOLD, size) for text in texts), default=0)
         broken = head / 2 + size if len(column.label) > 4 else head
-        narrow = max(broken, min(widest_word, WIDEST / 1.5), 3 * size) + 2 * PAD_X + 1
+        narrow = max(broken, min(widest_word, WIDEST / 1.5), 3 * size) + 2 * gap + 1
         least.append(narrow)
-        wish.append(max(narrow, min(max(widest, head), WIDEST) + 2 * PAD_X + 1))
+        wish.append(max(narrow, min(max(widest, head), WIDEST) + 2 * gap + 1))
     spare = room - sum(least)
     if spare <= 0:
-        return [width * room / sum(least) for width in least]
+        return _squeezed(room, columns, least)
     asked = sum(wish) - sum(least)
     if asked <= spare:
         return [width * room / sum(wish) for width in wish]
     return [low + spare * (high - low) / asked for low, high in zip(least, wish, strict=True)]
+
+
+def _squeezed(room: float, columns: Sequence[Column], least: Sequence[float]) -> list[float]:
+    """Narrow the columns of text only: a number or date is not broken."""
+    pairs = list(zip(columns, least, strict=True))
+    kept = sum(width for column, width in pairs if column.align is not Align.LEFT)
+    texts = sum(least) - kept
+    share = (room - kept) / texts if texts else room / kept
+    return [
+        width * share if column.align is Align.LEFT or not texts else width
+        for column, width in pairs
+    ]
 
 
 def _measure(grid: _Grid, row: Sequence[str], face: str) -> Lines:
@@ -172,7 +192,7 @@ def _cells(paper: Paper, grid: _Grid, lines: Lines, face: str, height: float) ->
     """Paint one row of cells and the rule below it."""
     first = paper.y - grid.pad - grid.size * 1.08
     for index, (column, cell) in enumerate(zip(grid.columns, lines, strict=True)):
-        left, right = grid.edges[index] + PAD_X, grid.edges[index + 1] - PAD_X
+        left, right = grid.edges[index] + grid.gap, grid.edges[index + 1] - grid.gap
         for number, line in enumerate(cell):
             y = first - number * grid.step
             if column.align is Align.RIGHT:
