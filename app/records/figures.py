@@ -48,12 +48,10 @@ def status_words(book: MonthBook) -> str:
 
 
 def _about(book: MonthBook) -> Iterator[FigureRow]:
-    yield _word("站点", book.station.name)
-    yield _word("站点编号", book.station.code)
-    yield _word("月份", book.month)
-    yield _word("状态", status_words(book))
-    yield _word("数据指纹", book.fingerprint)
-    yield _word("制作时间", f"{book.made_at} {book.clock_note}".strip())
+    yield _word(f"{book.station.name} {book.station.code}".strip())
+    yield _word(f"{book.month} {status_words(book)}")
+    yield _word(f"数据指纹 {book.fingerprint}")
+    yield _word(f"制作于 {book.made_at} {book.clock_note}".strip())
 
 
 def _counts(figures: Figures) -> Iterator[FigureRow]:
@@ -83,8 +81,8 @@ def _each(what: str, parts: Mapping[str, int], unit: str) -> Iterator[FigureRow]
         yield _count(what, part, count, unit)
 
 
-def _word(what: str, word: str) -> FigureRow:
-    return FigureRow(what, word, None, "")
+def _word(word: str) -> FigureRow:
+    return FigureRow("说明", word, None, "")
 
 
 def _count(what: str, part: str, count: int, unit: str) -> FigureRow:

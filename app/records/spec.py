@@ -53,7 +53,7 @@ _ALIGN = {
 _WIDTH = {Kind.DATE: 12, Kind.TIME: 8, Kind.COUNT: 7, Kind.MONEY: 13, Kind.NOTE: 28}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Field(Generic[R]):
     """One column of a register: its label, its kind, and how to read it from a row."""
 
@@ -112,7 +112,7 @@ class Field(Generic[R]):
         return value
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RecordSpec(Generic[R]):
     """One register: its title, the name of its sheet, and its fields in order."""
 

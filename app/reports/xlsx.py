@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
@@ -125,7 +125,15 @@ def stock_with_openings(book: MonthBook) -> tuple[StockMoveRow, ...]:
         carried = item.opening - sum(m.quantity for m in own if m.kind == OPENING_KIND)
         if carried or not own:
             own.insert(0, _opening(item, Quantity(carried), first_day))
-    return tuple(move for own in moves.values() for move in own)
+    return tuple(move for own in moves.values() for move in _with_balances(own))
+
+
+def _with_balances(moves: list[StockMoveRow]) -> Iterator[StockMoveRow]:
+    """Put what was carried first, and let the balance run in the order of the sheet."""
+    balance = 0
+    for move in sorted(moves, key=lambda move: move.kind != OPENING_KIND):
+        balance += move.quantity
+        yield replace(move, balance=Quantity(balance))
 
 
 def counted_expenses(book: MonthBook) -> tuple[ExpenseRow, ...]:
