@@ -98,10 +98,11 @@ def _sign_line(paper: Paper, row: DutyRow) -> None:
 
 
 def _days_without(paper: Paper, book: MonthBook) -> None:
-    """Name the days of opening that have no record, so that a gap is seen and not overlooked."""
+    """Name the days of opening so far that have no record, so that a gap is seen."""
     kept = {row.on for row in book.duty}
     days = [on for on in Month.parse(book.month).days() if opening_of(book, on)]
-    missing = [on.isoformat() for on in days if on.isoformat() not in kept]
+    past = [on.isoformat() for on in days if on.isoformat() <= book.made_at[:10]]
+    missing = [on for on in past if on not in kept]
     paper.skip(10)
     if not book.station.opening:
         small(paper, "站点尚未设置每周开放时间，无法核对哪些开放日没有记录。")

@@ -8,13 +8,14 @@ from pathlib import Path
 from app.core.closing import Register
 from app.core.money import Fen, capital, yuan
 from app.core.month import Month
+from app.core.sign_off import COUNTED_STATES
 from app.records.book import ExpenseRow, MonthBook
 from app.records.readings import expense_note, signed
 from app.records.registers import EXPENSES
 from app.reports import fonts
 from app.reports.blocks import nil, signatures, signatures_and_stamp, small
 from app.reports.day_words import day
-from app.reports.finish import NOT_COUNTED, finish
+from app.reports.finish import finish
 from app.reports.form import Entry, form
 from app.reports.page import BODY, Paper, head_of
 from app.reports.tables import register
@@ -43,7 +44,7 @@ def write_expenses(book: MonthBook, path: Path) -> tuple[str, ...]:
 
 def _register(paper: Paper, book: MonthBook) -> None:
     fields = [field for field in EXPENSES.paper if field.key != "note"]
-    counted = sum(row.state not in NOT_COUNTED for row in book.expenses)
+    counted = sum(row.state in COUNTED_STATES for row in book.expenses)
     figures = book.figures
     totals = [
         {

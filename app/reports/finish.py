@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.core.sign_off import ExpenseState
 from app.reports import pdfa
 from app.reports.page import Paper
-
-NOT_COUNTED = frozenset({ExpenseState.VOID, ExpenseState.SUPERSEDED})
-"""States whose money no total counts; their rows are listed all the same."""
 
 
 def finish(paper: Paper, path: Path, title: str) -> tuple[str, ...]:

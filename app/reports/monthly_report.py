@@ -10,12 +10,12 @@ from app.core.closing import REGISTER_NAMES, Register
 from app.core.money import Fen, yuan
 from app.core.month import Month
 from app.core.quantity import quantity_text
-from app.core.sign_off import STATE_NAMES, ExpenseState
+from app.core.sign_off import COUNTED_STATES, STATE_NAMES, ExpenseState
 from app.records.book import MonthBook
 from app.records.registers import ACTIVITIES, PENDING
 from app.records.spec import Align
 from app.reports.blocks import CLOSING_HEIGHT, nil, nil_words, signatures_and_stamp, small
-from app.reports.finish import NOT_COUNTED, finish
+from app.reports.finish import finish
 from app.reports.page import Paper, head_of
 from app.reports.tables import TIGHT, Column, facts, register, table
 
@@ -137,11 +137,11 @@ def _expenses(paper: Paper, book: MonthBook) -> None:
     for state in ExpenseState:
         of_state = [row for row in book.expenses if row.state == state.value]
         if of_state:
-            name = STATE_NAMES[state] + ("（不计）" if state in NOT_COUNTED else "")
+            name = STATE_NAMES[state] + ("" if state in COUNTED_STATES else "（不计）")
             amount = yuan(Fen(sum(row.amount for row in of_state)))
             numbers = "、".join(row.number for row in of_state)
             rows.append((name, str(len(of_state)), amount, numbers))
-    counted = sum(row.state not in NOT_COUNTED for row in book.expenses)
+    counted = sum(row.state in COUNTED_STATES for row in book.expenses)
     total = yuan(Fen(book.figures.expenses_total_fen))
     columns = (
         Column("状态", 4),

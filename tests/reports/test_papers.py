@@ -17,6 +17,7 @@ from app.reports import fonts, papers
 from app.reports.activities import NO_APPROVAL
 from app.reports.blocks import NOT_STATED
 from app.reports.consumables import NOT_EXPLAINED, write_consumables
+from app.reports.duty_records import write_duty_records
 from app.reports.purchase_order import OrderLine, write_purchase_order
 from app.reports.roster import write_roster
 from tests.reports import books
@@ -148,6 +149,12 @@ def test_duty_records_print_one_block_per_day_with_a_line_to_sign() -> None:
         assert f"共{sum(row.visits.values())}人次" in said
         assert row.person in said
     assert "开放日中没有值班记录的有12天：10月19日（星期一）" in said
+
+
+def test_days_still_to_come_are_no_gap_in_the_duty_records(tmp_path: Path) -> None:
+    book = replace(books.october(status="open"), made_at="2026-10-19 08:00")
+    write_duty_records(book, tmp_path / "duty.pdf")
+    assert "没有值班记录的有1天：10月19日（星期一）。" in text(tmp_path / "duty.pdf")
 
 
 def test_roster_shows_every_day_and_the_hours_nobody_covers() -> None:
