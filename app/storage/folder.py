@@ -101,6 +101,9 @@ def _drive_of(root: Path) -> tuple[str, bool]:
         inside = place == Path(mount) or Path(mount) in place.parents
         if inside and len(mount) >= len(best):
             best, kind, options, device = mount, part.fstype, part.opts, part.device
+    if "remote" in options.split(","):
+        # Windows calls a mapped drive by the file system behind it.
+        kind = "remote"
     removable = "removable" in options.split(",") or _linux_removable(device)
     return kind, removable
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from app.core.errors import StoreProblem
 
 _WRAP_LABEL = b"yizhan data key under recovery code, v1"
+_SIGNING_LABEL = b"yizhan signing key under data key, v1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,32 @@ def fits_recovery(folder: Path, recovery: bytes) -> bool:
         return unwrap((folder / "recovery.wrap").read_bytes(), recovery) == load(folder).data_key
     except (OSError, StoreProblem):
         return False
+
+
+def wrap_signing_key(keys: StationKeys) -> bytes:
+    """Close the signing key under the data key, as it goes into a backup."""
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    nonce = secrets.token_bytes(12)
+    plain = (keys.folder / "signing.key").read_bytes()
+    return nonce + AESGCM(bytes.fromhex(keys.data_key)).encrypt(nonce, plain, _SIGNING_LABEL)
+
+
+def unwrap_signing_key(data_key: str, sealed: bytes) -> bytes:
+    """Open the signing key of a backup.
+
+    Raises:
+        StoreProblem: it was altered.
+    """
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    try:
+        return AESGCM(bytes.fromhex(data_key)).decrypt(sealed[:12], sealed[12:], _SIGNING_LABEL)
+    except (InvalidTag, ValueError) as problem:
+        raise StoreProblem(
+            "备份里的签名钥匙损坏。", kept="没有写入任何东西。", to_do="请换一份备份。"
+        ) from problem
 
 
 def public_key(folder: Path) -> str:

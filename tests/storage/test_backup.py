@@ -1,0 +1,139 @@
+"""A backup is verified before it counts, opens only with its key, and comes back whole."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from app.core.errors import StoreProblem
+from app.core.permissions import Role
+from app.models import Station
+from app.services import backup as service
+from app.services.context import Actor, Context
+from app.services.office import Office
+from app.storage import backup, database
+from app.storage.folder import DataFolder
+
+
+@pytest.fixture
+def made(office: Office, tmp_path: Path) -> Path:
+    office.actor = Actor(None, "测试", frozenset(Role))
+    office.files.put(b"a scan of an invoice")
+    return service.make_backup(office, tmp_path / "usb")
+
+
+def station_name(ctx: Context) -> str:
+    return ctx.session.get_one(Station, ctx.station_id).name
+
+
+def test_a_backup_restores_to_the_same_station(office: Office, made: Path, tmp_path: Path) -> None:
+    keys = office.folder.keys
+
+    root = service.restore_backup(made, tmp_path / "new", keys_folder=keys)
+
+    restored = Office(database.open_existing(DataFolder(root)), office.clock)
+    assert restored.read(station_name) == office.read(station_name)
+    assert restored.files.names() == office.files.names()
+    assert (root / "keys" / "signing.key").read_bytes() == (keys / "signing.key").read_bytes()
+    restored.close()
+
+
+def test_the_recovery_code_opens_a_backup_where_the_key_is_lost(
+    made: Path, staffed_folder: Path, tmp_path: Path
+) -> None:
+    recovery = (staffed_folder / "recovery.bytes").read_bytes()
+
+    root = service.restore_backup(made, tmp_path / "new", recovery=recovery)
+
+    database.open_existing(DataFolder(root)).close()
+
+
+def test_without_any_key_nothing_is_written(made: Path, tmp_path: Path) -> None:
+    with pytest.raises(StoreProblem, match="钥匙"):
+        service.restore_backup(made, tmp_path / "new")
+
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_wrong_recovery_code_writes_nothing(made: Path, tmp_path: Path) -> None:
+    with pytest.raises(StoreProblem, match="恢复码"):
+        service.restore_backup(made, tmp_path / "new", recovery=b"x" * 20)
+
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_backup_shows_neither_key_nor_content(office: Office, made: Path) -> None:
+    content = made.read_bytes()
+
+    assert office.database.keys.data_key.encode() not in content
+    assert bytes.fromhex(office.database.keys.data_key) not in content
+    assert b"a scan of an invoice" not in content
+    assert "示范街".encode() not in content
+
+
+@pytest.mark.parametrize("at", [0.1, 0.5, 0.9])
+def test_a_flipped_bit_anywhere_is_found(made: Path, tmp_path: Path, at: float) -> None:
+    broken = tmp_path / "broken.yzbak"
+    content = bytearray(made.read_bytes())
+    content[int(len(content) * at)] ^= 1
+    broken.write_bytes(content)
+
+    found, _ = backup.verify(broken)
+
+    assert found
+
+
+def test_a_backup_with_a_member_swapped_is_refused(
+    office: Office, made: Path, tmp_path: Path
+) -> None:
+    swapped = tmp_path / "swapped.yzbak"
+    with zipfile.ZipFile(made) as source, zipfile.ZipFile(swapped, "w") as target:
+        for name in source.namelist():
+            content = source.read(name)
+            target.writestr(name, content[:-1] + b"x" if name == "station.db" else content)
+
+    with pytest.raises(StoreProblem, match="核对不上"):
+        service.restore_backup(swapped, tmp_path / "new", keys_folder=office.folder.keys)
+
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_folder_with_files_in_it_is_not_restored_over(made: Path, tmp_path: Path) -> None:
+    (tmp_path / "new").mkdir()
+    (tmp_path / "new" / "mine.txt").write_text("keep me")
+
+    with pytest.raises(StoreProblem, match="不是空的"):
+        service.restore_backup(made, tmp_path / "new")
+
+    assert (tmp_path / "new" / "mine.txt").read_text() == "keep me"
+
+
+def test_the_bottom_line_tells_only_what_happened(office: Office, tmp_path: Path) -> None:
+    assert office.read(service.backup_line) == "尚无备份"
+    office.actor = Actor(None, "测试", frozenset(Role))
+
+    service.make_backup(office, tmp_path / "usb")
+
+    assert office.read(service.backup_line) == "已备份 12:00，已验证"
+
+
+def test_an_unchanged_station_is_not_copied_again(office: Office) -> None:
+    office.actor = Actor(None, "测试", frozenset(Role))
+
+    assert service.backup_when_changed(office) is not None
+    assert service.backup_when_changed(office) is None
+
+
+def test_a_folder_that_cannot_be_written_keeps_no_half_backup(
+    office: Office, tmp_path: Path
+) -> None:
+    office.actor = Actor(None, "测试", frozenset(Role))
+    target = tmp_path / "file-not-folder"
+    target.write_text("in the way")
+
+    with pytest.raises(StoreProblem, match="备份没有写成"):
+        service.make_backup(office, target)
+
+    assert target.read_text() == "in the way"
