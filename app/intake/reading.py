@@ -1,4 +1,7 @@
-"""What a ledger workbook says, as plain proposals: the contract between intake and import."""
+"""What a ledger workbook says, as plain proposals: the contract between intake and import.
+
+Made by `app.intake.ledger.read_ledger(path, today=...)`; taken over by the importing service.
+"""
 
 from __future__ import annotations
 

@@ -37,7 +37,9 @@ def refuse_repeats(rows: Iterable[RowProposal]) -> list[RowProposal]:
             continue
         key = (row.register, _content(row.value))
         other = first.setdefault(key, row)
-        if row.value is None or (other is row and not is_of_duty):
+        is_new = other is row and not is_of_duty
+        is_nil = isinstance(row.value, VisitsProposal) and _is_empty(row.value)
+        if row.value is None or is_new or is_nil:
             done.append(row)
             continue
         if row.register == "duty_records":

@@ -18,7 +18,7 @@ _HAS_NUMBER = re.compile(r"\d{3}")
 
 def read_expenses(lines: Iterable[Line]) -> Iterator[RowProposal]:
     """Read expenses, always as drafts; the same invoice a second time is refused."""
-    invoices: dict[str, Line] = {}
+    invoices: dict[str, list[Line]] = {}
     for line in lines:
         value = _expense(line)
         if value is not None and not line.problems:
@@ -113,16 +113,19 @@ def _vouchers(line: Line) -> int | None:
     return line.count(name)
 
 
-def _check_invoice(line: Line, value: ExpenseProposal, seen: dict[str, Line]) -> None:
+def _check_invoice(line: Line, value: ExpenseProposal, seen: dict[str, list[Line]]) -> None:
     for number in re.split(r"[、,，;；/\s]+", value.invoice_number):
         if not _HAS_NUMBER.search(number):
             continue
-        other = seen.get(number)
-        if other is not None and _same_code(other, value.invoice_code):
-            sheet = other.table.grid.sheet.name
-            line.problems.append(f"发票 {number} 在“{sheet}”第{other.row}行已经登记过，不重复收")
-            return
-        seen.setdefault(number, line)
+        others = seen.setdefault(number, [])
+        for other in others:
+            if _same_code(other, value.invoice_code):
+                sheet = other.table.grid.sheet.name
+                line.problems.append(
+                    f"发票 {number} 在“{sheet}”第{other.row}行已经登记过，不重复收"
+                )
+                return
+        others.append(line)
 
 
 def _same_code(other: Line, code: str) -> bool:
