@@ -44,7 +44,8 @@ def out_of(row: StockMoveRow) -> int | None:
 
 def move_note(row: StockMoveRow) -> str:
     """Give the remark; an opening balance says so in the ledger's own word."""
-    return _joined(CARRIED if row.kind == OPENING_KIND else "", row.note)
+    is_unsaid = row.kind == OPENING_KIND and CARRIED not in row.note
+    return _joined(CARRIED if is_unsaid else "", row.note)
 
 
 def signed(person: str, at: str) -> str:

@@ -122,7 +122,7 @@ def stock_with_openings(book: MonthBook) -> tuple[StockMoveRow, ...]:
     first_day = Month.parse(book.month).first.isoformat()
     for item in book.stock_items:
         own = moves[item.item, item.spec, item.unit]
-        carried = item.opening - sum(m.quantity for m in own if m.kind == OPENING_KIND)
+        carried = item.closing - sum(move.quantity for move in own)
         if carried or not own:
             own.insert(0, _opening(item, Quantity(carried), first_day))
     return tuple(move for own in moves.values() for move in _with_balances(own))

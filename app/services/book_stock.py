@@ -40,10 +40,13 @@ def labels(items: list[Consumable]) -> dict[int, str]:
 
 
 def items_of_month(ctx: Context, month: Month) -> tuple[StockItemMonth, ...]:
-    """Give each item's month: opening, in, out, stocktake difference, closing (PJ-30)."""
+    """Give each item's month: opening, in, out, stocktake difference, closing (PJ-30).
+
+    An item that never moved is kept with a balance of zero: its ledger says so too.
+    """
     items = kept_items(ctx)
     label = labels(items)
-    sums = _sums(ctx, month)
+    sums = {item_id: _Sums() for item_id in _never_moved(ctx)} | _sums(ctx, month)
     expiry = _earliest_expiry(ctx, month)
     return tuple(
         StockItemMonth(
@@ -110,6 +113,16 @@ def moves_of_month(ctx: Context, month: Month) -> tuple[StockMoveRow, ...]:
             )
         )
     return tuple(made)
+
+
+def _never_moved(ctx: Context) -> list[int]:
+    return list(
+        ctx.session.scalars(
+            select(Consumable.id)
+            .join(StockMove, StockMove.consumable_id == Consumable.id, isouter=True)
+            .where(Consumable.station_id == ctx.station_id, StockMove.id.is_(None))
+        )
+    )
 
 
 def _balances_before(ctx: Context, month: Month) -> dict[int, int]:

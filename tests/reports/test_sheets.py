@@ -340,6 +340,7 @@ def test_every_kind_of_stock_comes_back_with_its_balance(tmp_path: Path) -> None
         _item("早就用完", 0, 0),
         _item("两批结转", 5_000, 4_000),
         _item("盘亏又撤销", 0, 9_000),
+        _item("结转又撤销", 0, 2_000),
     )
     moves = (
         _move("两批结转", "领用", -1_000, "2026-10-02"),
@@ -350,6 +351,9 @@ def test_every_kind_of_stock_comes_back_with_its_balance(tmp_path: Path) -> None
         _move("盘亏又撤销", "领用", -4_000, "2026-10-05"),
         _move("盘亏又撤销", "撤销", 4_000, "2026-10-05"),
         _move("盘亏又撤销", "盘点", -1_000, "2026-10-06"),
+        _move("结转又撤销", "结转", 6_000, "2026-10-01"),
+        _move("结转又撤销", "撤销", -6_000, "2026-10-01"),
+        _move("结转又撤销", "入库", 2_000, "2026-10-02"),
     )
     book = replace(books.october(), stock_items=items, stock_moves=moves)
     book = replace(

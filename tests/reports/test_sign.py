@@ -211,6 +211,17 @@ def test_a_page_without_a_code_is_not_saved() -> None:
         qr.require_readable(stream.getvalue(), "河畔驿站", "标牌")
 
 
+def test_a_sign_whose_code_does_not_read_back_leaves_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    of_elsewhere = qr.matrix("别处的站点")
+    monkeypatch.setattr(qr, "matrix", lambda text: of_elsewhere)
+    for write in (write_sign, write_sign_proof):
+        with pytest.raises(Refused, match="读不出原文"):
+            write(BARE, (), tmp_path / "sign.pdf", made_at=MADE_AT)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_runs_of_dark_modules_are_merged() -> None:
     row = (True, True, False, True, False, False, True)
     assert list(qr.runs(row)) == [(0, 2), (3, 1), (6, 1)]
