@@ -10,7 +10,8 @@ LOCKED_AFTER = 10
 """So many wrong PINs in a row lock the account until it is reset."""
 
 _WAITS = {3: 30, 4: 60}
-_LONGEST_WAIT = 300
+LONGEST_WAIT = 300
+"""Seconds."""
 
 
 def normal_pin(pin: str) -> str:
@@ -37,7 +38,7 @@ def pin_problem(pin: str) -> str | None:
 
 def wait_after(failures: int) -> int:
     """Give the seconds to wait after so many wrong PINs in a row."""
-    return 0 if failures < 3 else _WAITS.get(failures, _LONGEST_WAIT)
+    return 0 if failures < 3 else _WAITS.get(failures, LONGEST_WAIT)
 
 
 def is_locked(failures: int) -> bool:

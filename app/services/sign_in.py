@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from app.core.clock import iso, moment
-from app.core.errors import NotAllowed
-from app.core.pin import is_locked, normal_pin, wait_after
-from app.models import Credential
-from app.services.context import Context
+from app.core.errors import BadInput, NotAllowed, NotFound, Refused
+from app.core.permissions import ROLE_NAMES, Role
+from app.core.pin import LONGEST_WAIT, is_locked, normal_pin, pin_problem, wait_after
+from app.models import Credential, Notice, Person
+from app.services import directory
+from app.services.context import Actor, Context
+from app.storage.names import NameToPick, read_names
 
 PASSES = 3
 MEMORY_KIB = 65536
@@ -43,6 +46,83 @@ def hash_pin(pin: str) -> str:
     return PasswordHasher(time_cost=PASSES, memory_cost=MEMORY_KIB).hash(normal_pin(pin))
 
 
+def names_to_pick(ctx: Context) -> tuple[NameToPick, ...]:
+    """List whom to pick from at sign-in, people of one name told apart."""
+    raw = ctx.session.connection().connection.driver_connection
+    return read_names(raw, ctx.today())
+
+
+def sign_in(ctx: Context, person_id: int, pin: str) -> Actor | WrongPin:
+    """Let a person sit down at the office (登录); a wrong PIN is an answer, and is counted."""
+    wrong = check_pin(ctx, person_id, pin)
+    return wrong if wrong is not None else _actor(ctx, person_id)
+
+
+def set_own_pin(ctx: Context, person_id: int, pin: str) -> Actor:
+    """Let a person set their own PIN at their first sign-in, or the first one after a reset.
+
+    Only a PIN somebody set for themselves lets them sign.
+
+    Raises:
+        BadInput: the PIN may not be chosen.
+        Refused: the person has one already.
+    """
+    actor = _actor(ctx, person_id)
+    row = _credential(ctx, person_id)
+    if row is not None and row.pin_hash:
+        raise Refused(
+            f"{actor.name}已经有口令了。",
+            kept="口令没有改动。",
+            to_do=f"请用原来的口令登录；忘了口令，请{who_resets(actor.roles)}重设。",
+        )
+    if row is None:
+        row = Credential(station_id=ctx.station_id, person_id=person_id, created_at=ctx.now())
+        ctx.session.add(row)
+    ctx.actor = actor
+    _write_pin(ctx, row, pin, "首次设口令")
+    return actor
+
+
+def change_own_pin(ctx: Context, proof: Proof, pin: str) -> None:
+    """Replace one's own PIN after giving the old one (改口令)."""
+    require_proof(ctx, proof)
+    row = _credential(ctx, ctx.person_id)
+    assert row is not None  # noqa: S101 (the old PIN was just right)
+    _write_pin(ctx, row, pin, "改口令")
+
+
+def clear_pin(ctx: Context, person_id: int) -> None:
+    """Take a PIN away, so that the person sets a new one at the next sign-in; see appointments."""
+    row = _credential(ctx, person_id)
+    if row is None:
+        return
+    row.pin_hash, row.set_by_self, row.set_at = "", False, None
+    row.failures, row.wait_until, row.is_locked = 0, None, False
+    row.revision += 1
+
+
+def unseen_notices(ctx: Context) -> tuple[str, ...]:
+    """What the signed-in person is to be told, oldest first (告知)."""
+    rows = ctx.session.scalars(_unseen(ctx.person_id))
+    return tuple(row.text for row in rows)
+
+
+def mark_notices_seen(ctx: Context) -> None:
+    """Record that the signed-in person read what was to be told."""
+    for row in ctx.session.scalars(_unseen(ctx.person_id)).all():
+        row.seen_at = ctx.now()
+        ctx.audit("已阅告知", row)
+
+
+def who_resets(roles: frozenset[Role]) -> str:
+    """Say who may reset the PIN of somebody with these roles."""
+    if Role.LEAD in roles and Role.CHAIR not in roles:
+        return ROLE_NAMES[Role.CHAIR]
+    if Role.CHAIR in roles and Role.LEAD not in roles:
+        return ROLE_NAMES[Role.LEAD]
+    return f"{ROLE_NAMES[Role.LEAD]}或{ROLE_NAMES[Role.CHAIR]}"
+
+
 def prove(ctx: Context, pin: str) -> Proof | WrongPin:
     """Check the acting person's PIN (口令) before a signature.
 
@@ -52,14 +132,24 @@ def prove(ctx: Context, pin: str) -> Proof | WrongPin:
     return wrong if wrong is not None else Proof(ctx.person_id, ctx.clock.now())
 
 
+def prove_other(ctx: Context, person_id: int, pin: str) -> Proof | WrongPin:
+    """Check the PIN of another person at this desk, e.g. the chair's consent."""
+    wrong = check_pin(ctx, person_id, pin)
+    return wrong if wrong is not None else Proof(person_id, ctx.clock.now())
+
+
+def is_fresh(ctx: Context, proof: Proof) -> bool:
+    """Tell whether a proof was given within the last minute."""
+    return timedelta(0) <= ctx.clock.now() - proof.at <= PROOF_LASTS
+
+
 def require_proof(ctx: Context, proof: Proof) -> None:
     """Go on only if the acting person gave their own PIN within the last minute.
 
     Raises:
         NotAllowed: another person's proof, or one that is too old.
     """
-    age = ctx.clock.now() - proof.at
-    if proof.person_id != ctx.person_id or not timedelta(0) <= age <= PROOF_LASTS:
+    if proof.person_id != ctx.person_id or not is_fresh(ctx, proof):
         raise NotAllowed(
             "签字要由本人输口令，口令一分钟内有效。",
             kept="没有签字，没有改动任何内容。",
@@ -69,13 +159,13 @@ def require_proof(ctx: Context, proof: Proof) -> None:
 
 def check_pin(ctx: Context, person_id: int, pin: str) -> WrongPin | None:
     """Compare a PIN and count failures: they slow down, ten in a row lock it."""
-    row = ctx.session.scalar(select(Credential).where(Credential.person_id == person_id))
+    row = _credential(ctx, person_id)
     if row is None or not row.pin_hash:
         return WrongPin("您还没有设口令。请先登录一次，设好自己的口令。")
     if row.is_locked:
-        return _locked()
-    if row.wait_until and (left := moment(row.wait_until) - ctx.clock.now()) > timedelta(0):
-        seconds = int(left.total_seconds()) + 1
+        return _locked(ctx, person_id)
+    seconds = _still_to_wait(ctx, row)
+    if seconds:
         return WrongPin(f"口令连续输错，请等 {seconds} 秒再试。", seconds)
     if _fits(row.pin_hash, pin):
         if row.failures:
@@ -92,13 +182,52 @@ def _count_failure(ctx: Context, row: Credential) -> WrongPin:
     row.wait_until = iso(ctx.clock.now() + timedelta(seconds=wait)) if wait else None
     ctx.audit("口令锁定" if row.is_locked else "口令输错", row, failures=row.failures)
     if row.is_locked:
-        return _locked()
+        return _locked(ctx, row.person_id)
     later = f"请等 {wait} 秒再试。" if wait else "请再输一次。"
     return WrongPin(f"口令不对，{later}", wait)
 
 
-def _locked() -> WrongPin:
-    return WrongPin("口令输错次数太多，已锁定。请责任人或工会主席重设口令。")
+def _still_to_wait(ctx: Context, row: Credential) -> int:
+    if not row.wait_until:
+        return 0
+    left = (moment(row.wait_until) - ctx.clock.now()).total_seconds()
+    # More than was ever ordered means that the clock was set back meanwhile.
+    return int(left) + 1 if 0 < left <= LONGEST_WAIT else 0
+
+
+def _locked(ctx: Context, person_id: int) -> WrongPin:
+    who = who_resets(directory.roles_of(ctx, person_id))
+    return WrongPin(f"口令连续输错十次，已经锁定。请{who}在“人员”里重设口令。")
+
+
+def _credential(ctx: Context, person_id: int) -> Credential | None:
+    return ctx.session.scalar(select(Credential).where(Credential.person_id == person_id))
+
+
+def _actor(ctx: Context, person_id: int) -> Actor:
+    person = ctx.session.get(Person, person_id)
+    if person is None or person.voided_at or person.left_on:
+        raise NotFound("人员里没有这个人，或已经离岗。", to_do="请重新选名字。")
+    return Actor(person.id, person.name, directory.roles_of(ctx, person.id))
+
+
+def _write_pin(ctx: Context, row: Credential, pin: str, act: str) -> None:
+    problem = pin_problem(pin)
+    if problem:
+        raise BadInput(problem, kept="口令没有改动。", to_do="请换一个口令。", field="pin")
+    row.pin_hash = hash_pin(pin)
+    row.set_by_self, row.set_at = True, ctx.now()
+    row.failures, row.wait_until, row.is_locked = 0, None, False
+    row.revision = (row.revision or 0) + 1
+    ctx.audit(act, row, person=ctx.person_id)
+
+
+def _unseen(person_id: int) -> Select[Notice]:
+    return (
+        select(Notice)
+        .where(Notice.person_id == person_id, Notice.seen_at.is_(None))
+        .order_by(Notice.id)
+    )
 
 
 def _fits(pin_hash: str, pin: str) -> bool:
