@@ -119,7 +119,7 @@ def month_total(ctx: Context, month: str) -> MonthTotal:
             Expense.state.in_(sorted(COUNTED_STATES)),
         )
         .group_by(Expense.state)
-    ).tuples()
+    )
     count, total, approved = 0, 0, 0
     for state, n, fen in rows:
         count, total = count + n, total + fen
@@ -219,7 +219,7 @@ def receipts(ctx: Context, expenses: Sequence[Expense]) -> dict[int, tuple[Recei
         .outerjoin(undone, undone.reverses_id == StockMove.id)
         .where(StockMove.expense_id.in_(list(owner)), StockMove.kind == "receipt")
         .order_by(StockMove.id)
-    ).tuples()
+    )
     found: dict[int, tuple[Receipt, ...]] = {}
     for version, name, unit, quantity, is_undone in rows:
         words = f"{name} {quantity_text(Quantity(quantity))} {unit}".rstrip()
@@ -335,7 +335,7 @@ def _as_lines(
 ) -> tuple[ExpenseLine, ...]:
     return tuple(
         ExpenseLine(id_, number, on, summary, payee, Fen(fen), state, STATE_NAMES[_S(state)])
-        for id_, number, on, summary, payee, fen, state in ctx.session.execute(query).tuples()
+        for id_, number, on, summary, payee, fen, state in ctx.session.execute(query)
     )
 
 
@@ -368,7 +368,5 @@ def _numbers(ctx: Context, ids: Iterable[int | None]) -> dict[int, str]:
     wanted = [id_ for id_ in ids if id_ is not None]
     if not wanted:
         return {}
-    rows = ctx.session.execute(
-        select(Expense.id, Expense.number).where(Expense.id.in_(wanted))
-    ).tuples()
+    rows = ctx.session.execute(select(Expense.id, Expense.number).where(Expense.id.in_(wanted)))
     return dict(iter(rows))

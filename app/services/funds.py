@@ -41,7 +41,7 @@ def list_funds(ctx: Context, *, with_voided: bool = False) -> tuple[FundRow, ...
                 Expense.state.in_(sorted(COUNTED_STATES)),
             )
             .group_by(Expense.fund_id)
-        ).tuples()
+        )
     }
     rows = ctx.session.scalars(
         select(Fund).where(Fund.station_id == ctx.station_id).order_by(Fund.id)
@@ -111,9 +111,7 @@ def find(ctx: Context, fund_id: int) -> Fund:
 
 def names(ctx: Context) -> dict[int, str]:
     """Give every fund's name by id, voided ones included."""
-    rows = ctx.session.execute(
-        select(Fund.id, Fund.name).where(Fund.station_id == ctx.station_id)
-    ).tuples()
+    rows = ctx.session.execute(select(Fund.id, Fund.name).where(Fund.station_id == ctx.station_id))
     return dict(iter(rows))
 
 

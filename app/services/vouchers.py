@@ -120,7 +120,7 @@ def of_many(ctx: Context, expense_ids: Iterable[int]) -> dict[int, tuple[Voucher
         .join(StoredFile, StoredFile.sha256 == ExpenseVoucher.sha256)
         .where(ExpenseVoucher.expense_id.in_(list(expense_ids)))
         .order_by(ExpenseVoucher.id)
-    ).tuples()
+    )
     found: dict[int, tuple[VoucherRow, ...]] = {}
     for voucher, file in rows:
         found[voucher.expense_id] = (
