@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import multiprocessing
 import time
-import xml.etree.ElementTree as ET
 import zipfile
 import zlib
 from multiprocessing.connection import Connection
@@ -31,9 +30,12 @@ _BROKEN = (
     OSError,
     zipfile.BadZipFile,
     zlib.error,
-    ET.ParseError,
+    SyntaxError,
 )
-"""What the workbook library raises on files that only look like workbooks."""
+"""What the workbook library raises on files that only look like workbooks.
+
+Its XML parsers' errors are SyntaxErrors, whichever of them is installed.
+"""
 
 
 def open_workbook(

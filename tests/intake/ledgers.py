@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -318,3 +319,25 @@ def with_macros(path: Path) -> None:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in parts.items():
             archive.writestr(name, data)
+
+
+def with_shared_strings(parts: dict[str, bytes]) -> dict[str, bytes]:
+    """Move the texts of a workbook into a table of their own, as Excel and WPS write them."""
+    texts: list[str] = []
+
+    def shared(found: re.Match[str]) -> str:
+        texts.append(found[2])
+        return f'<c {found[1]}t="s"><v>{len(texts) - 1}</v></c>'
+
+    moved = dict(parts)
+    for name, data in parts.items():
+        if name.startswith("xl/worksheets/"):
+            inline = r'<c ([^>]*?)t="inlineStr"><is>(.*?)</is></c>'
+            moved[name] = re.sub(inline, shared, data.decode(), flags=re.DOTALL).encode()
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    override = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{kind}"/></Types>'
+    types = moved["[Content_Types].xml"].replace(b"</Types>", override.encode())
+    items = "".join(f"<si>{text}</si>" for text in texts)
+    namespace = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    table = f'<sst xmlns="{namespace}">{items}</sst>'
+    return moved | {"[Content_Types].xml": types, "xl/sharedStrings.xml": table.encode()}
