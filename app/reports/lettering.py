@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
+from typing import Literal
 
 from reportlab.lib.colors import Color, HexColor
 from reportlab.pdfgen.canvas import Canvas
@@ -21,6 +23,11 @@ ASCENT = 0.88
 """How far a Chinese character reaches above its baseline, in sizes."""
 ONE_LINE_IS_WORTH = 0.7
 """A text stays on one line as long as it keeps this part of its full size."""
+BORROWED_STROKE = 0.05
+"""Outline, in sizes, that makes a light glyph as dark as its bold neighbours."""
+FILL: Literal[0] = 0
+FILL_AND_STROKE: Literal[2] = 2
+"""Text rendering modes of PDF."""
 _STEP = 0.5
 
 
@@ -93,22 +100,36 @@ def write_lines(
     canvas: Canvas, setting: Lettering, left: float, top: float, colour: Color
 ) -> float:
     """Write the lines from the top left downwards; give where the next text may begin."""
-    canvas.setFillColor(colour)
-    canvas.setFont(fonts.face(setting.face).fontName, setting.size)
     baseline = top - ASCENT * setting.size
     for line in setting.lines:
         # A full-width bracket is half blank: its ink stands under the line above.
         hang = 0.5 * setting.size if line.startswith("（") else 0.0
-        canvas.drawString(left - hang, baseline, line)
+        _write(canvas, setting, line, (left - hang, baseline), colour)
         baseline -= setting.size * LEADING
     return top - setting.height
 
 
 def write_centred(canvas: Canvas, setting: Lettering, box: Box, colour: Color) -> None:
     """Write the lines in the middle of a box, both ways."""
-    canvas.setFillColor(colour)
-    canvas.setFont(fonts.face(setting.face).fontName, setting.size)
     baseline = box.top - (box.height - setting.height) / 2 - ASCENT * setting.size
     for line in setting.lines:
-        canvas.drawCentredString(box.left + box.width / 2, baseline, line)
+        width = fonts.width(line, setting.face, setting.size)
+        _write(canvas, setting, line, (box.left + (box.width - width) / 2, baseline), colour)
         baseline -= setting.size * LEADING
+
+
+def _write(
+    canvas: Canvas, setting: Lettering, line: str, at: tuple[float, float], colour: Color
+) -> None:
+    """Write one line; a character a bold face borrows from a light one gets an outline."""
+    own = fonts.face(setting.face)
+    canvas.setFillColor(colour)
+    canvas.setStrokeColor(colour)
+    canvas.setLineWidth(setting.size * BORROWED_STROKE)
+    canvas.setFont(own.fontName, setting.size)
+    left, baseline = at
+    for is_borrowed, chars in groupby(line, key=lambda char: char not in own.own):
+        run = "".join(chars)
+        outlined = is_borrowed and setting.face == fonts.HEI_BOLD
+        canvas.drawString(left, baseline, run, mode=FILL_AND_STROKE if outlined else FILL)
+        left += fonts.width(run, setting.face, setting.size)

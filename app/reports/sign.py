@@ -104,7 +104,7 @@ def _draw(
     head = HEAD_ACROSS if landscape else _upright_head(sheet, text)
     panel, rest = sheet.cut_top(head, gap=18)
     draw_header(canvas, card, panel, across=landscape)
-    body = Box(rest.left + 12, rest.bottom + 4, rest.width - 24, rest.height - 4)
+    body = Box(rest.left + 18, rest.bottom + 4, rest.width - 36, rest.height - 4)
     if landscape:
         code, column = body.cut_right(qr.side_mm(text), gap=18)
         draw_code(canvas, text, code)

@@ -99,7 +99,7 @@ def draw_services(canvas: Canvas, services: tuple[str, ...], box: Box) -> None:
 def draw_contact(canvas: Canvas, card: StationCard, box: Box) -> None:
     """Draw where it is, whom to ring and its code; a blank field has no line at all."""
     entries = [
-        (label, value)
+        (label, " ".join(value.split()))
         for label, value in (("地址", card.address), ("电话", card.phone), ("编号", card.code))
         if value.strip()
     ]
@@ -114,7 +114,11 @@ def draw_contact(canvas: Canvas, card: StationCard, box: Box) -> None:
             for _, value in entries
         ]
         fits = sum(setting.height + 0.5 * size for setting in settings) <= box.height
-        if fits and (size <= BREAK_BELOW or all(len(s.lines) == 1 for s in settings)):
+        # Only the address is ever broken; a number in two lines is no number.
+        broken = [
+            label for (label, _), s in zip(entries, settings, strict=True) if len(s.lines) > 1
+        ]
+        if fits and (not broken or (broken == ["地址"] and size <= BREAK_BELOW)):
             break
         size -= 0.5
     top = box.top

@@ -140,6 +140,17 @@ def test_very_long_words_are_smaller_not_cut(tmp_path: Path) -> None:
     assert all(service in text for service in services)
 
 
+def test_a_number_is_never_broken_into_two_lines(tmp_path: Path) -> None:
+    path = tmp_path / "sign.pdf"
+    card = replace(
+        CARD, address="石油大街与市府大街交汇处东北角一楼大厅" * 2, phone="0427-1234567890"
+    )
+    write_sign(card, books.SERVICES, path, made_at=MADE_AT)
+    lines = "\n".join(pages.texts(path)).split("\n")
+    assert any("211102-LD-0007" in line for line in lines)
+    assert any("0427-1234567890" in line for line in lines)
+
+
 # --- the code
 
 
