@@ -17,8 +17,8 @@ from app.core.errors import NotAllowed, Refused
 from app.core.month import Month
 from app.models import AuditEntry, Expense, Person, StockMove, Tally
 from app.services import book, importing
-from app.services.import_undo import undo_import
 from app.services.context import Actor
+from app.services.import_undo import undo_import
 from app.services.office import Office
 
 SAMPLE = RESOURCES / "sample" / "ledger-2026-10.xlsx"
