@@ -79,6 +79,13 @@ def office_for_command(root: Path | None, *, create: bool = False) -> Iterator[O
         yield office
 
 
+def take_screens(office: Office, folder: Path) -> tuple[Path, ...]:
+    """Take a picture of every page as it is drawn for this office."""
+    from app.ui.screens import take_screens as take
+
+    return take(office, folder)
+
+
 def run_window(words: Sequence[str]) -> int:
     """Open the window on one's own data; without a display show every page as a picture."""
     from app.ui.application import run
