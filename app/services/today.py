@@ -1,0 +1,339 @@
+"""What needs doing today (今天要做): at most seven lines, each one click from its form."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import func, select
+
+from app.core.closing import day_label
+from app.core.money import Fen, yuan
+from app.core.month import Month
+from app.core.permissions import Act, Role, may
+from app.core.quantity import Quantity, quantity_text
+from app.core.stock import below_reorder, expiry_state
+from app.models import Batch, Consumable, DutyRecord, Expense, Opinion, Person, StockMove, Tally
+from app.services import backup, directory, duty_list, expenses, months, rosters
+from app.services.context import Context
+
+MOST = 7
+URGENT, SOON, LATER = "急", "近", "待"
+_ORDER = (URGENT, SOON, LATER)
+SHORT = 24
+"""So many characters of an opinion or a summary fit into a line."""
+
+
+@dataclass(frozen=True, slots=True)
+class TodoRow:
+    """One line of what needs doing, and where it is done."""
+
+    level: str
+    """急, 近 or 待."""
+    text: str
+    second: str
+    page: str
+    """Id of the page."""
+    arg: object
+    """What the page opens with."""
+    button: str
+
+
+def to_do(ctx: Context, most: int = MOST) -> tuple[TodoRow, ...]:
+    """List what needs doing for the acting person, the most pressing first."""
+    rows = [row for source in _SOURCES for row in source(ctx)]
+    rows.sort(key=lambda row: _ORDER.index(row.level))
+    return tuple(rows[:most])
+
+
+def count(ctx: Context) -> int:
+    """Count everything that needs doing, beyond what `to_do` shows."""
+    return len(to_do(ctx, most=10_000))
+
+
+def _may(ctx: Context, act: Act) -> bool:
+    return may(ctx.actor.roles, act)
+
+
+def _vacant_roles(ctx: Context) -> Iterator[TodoRow]:
+    if not _may(ctx, Act.APPOINT):
+        return
+    for role, name in ((Role.CHAIR, "工会主席"), (Role.LEAD, "责任人")):
+        if not directory.holders(ctx, role):
+            yield TodoRow(URGENT, f"还没有{name}", "没有他，支出不能签批", "people", None, "去登记")
+
+
+def _signatures(ctx: Context) -> Iterator[TodoRow]:
+    person_id = ctx.actor.person_id
+    if person_id is None:
+        return
+    waiting = expenses.waiting_for(ctx, person_id)
+    if len(waiting) == 1:
+        line = waiting[0]
+        yield TodoRow(
+            SOON,
+            f"{_short(line.summary)} {yuan(line.amount)} 元，等您签",
+            f"{line.number}　{_waited(ctx, line.on)}",
+            "expenses",
+            line.id,
+            "查看",
+        )
+    elif waiting:
+        total = Fen(sum(line.amount for line in waiting))
+        yield TodoRow(
+            SOON,
+            f"{len(waiting)} 笔支出等您签，共 {yuan(total)} 元",
+            f"最早的一笔{_waited(ctx, waiting[0].on)}",
+            "expenses",
+            waiting[0].id,
+            "查看",
+        )
+
+
+def _returned_expenses(ctx: Context) -> Iterator[TodoRow]:
+    person_id = ctx.actor.person_id
+    rows = ctx.session.scalars(
+        select(Expense)
+        .where(Expense.station_id == ctx.station_id, Expense.state == "returned")
+        .where((Expense.entered_by == person_id) | (Expense.handler_id == person_id))
+        .order_by(Expense.on_date, Expense.id)
+    ).all()
+    for row in rows[:1]:
+        others = f"，另有 {len(rows) - 1} 笔" if len(rows) > 1 else ""
+        yield TodoRow(
+            SOON,
+            f"支出 {row.number} 被退回{others}",
+            _short(row.returned_reason),
+            "expenses",
+            row.id,
+            "更正",
+        )
+
+
+def _opinions(ctx: Context) -> Iterator[TodoRow]:
+    """Opinions wait for the lead's answer, then for whoever tells the worker, then for closing."""
+    if _may(ctx, Act.ANSWER_OPINION):
+        yield from _waiting_opinions(ctx, ("received", "taken"), "意见还没有答复", "答复")
+    if _may(ctx, Act.RECORD_OPINION):
+        yield from _waiting_opinions(ctx, ("answered",), "意见有了答复，还没告诉本人", "告知")
+    if _may(ctx, Act.CLOSE_OPINION):
+        yield from _waiting_opinions(ctx, ("told",), "意见可以办结", "办结", LATER)
+
+
+def _waiting_opinions(
+    ctx: Context, states: Sequence[str], words: str, button: str, level: str = SOON
+) -> Iterator[TodoRow]:
+    rows = ctx.session.scalars(
+        select(Opinion)
+        .where(Opinion.station_id == ctx.station_id, Opinion.voided_at.is_(None))
+        .where(Opinion.state.in_(states))
+        .order_by(Opinion.on_date, Opinion.id)
+    ).all()
+    for row in rows[:1]:
+        lead = f"{len(rows)} 条{words}" if len(rows) > 1 else words
+        yield TodoRow(
+            level,
+            f"{lead}：{_short(row.content)}",
+            _waited(ctx, row.on_date),
+            "opinions",
+            row.id,
+            button,
+        )
+
+
+def _stock(ctx: Context) -> Iterator[TodoRow]:
+    if not _may(ctx, Act.MOVE_STOCK):
+        return
+    today = ctx.clock.today()
+    soon = []
+    for item_id, name, unit, expires_on, left in _dated_batches(ctx):
+        expires = date.fromisoformat(expires_on)
+        state = expiry_state(expires, today)
+        words = f"{name} {day_label(expires)}"
+        there = f"还有 {quantity_text(Quantity(left))} {unit}"
+        if state == "expired":
+            yield TodoRow(URGENT, f"{words}已过期，{there}", "请停用", "stock", item_id, "处理")
+        elif state == "within_7":
+            soon.append(TodoRow(SOON, f"{words}到期，{there}", "请先用", "stock", item_id, "查看"))
+    yield from soon
+    yield from _below_reorder(ctx)
+
+
+def _dated_batches(ctx: Context) -> list[tuple[int, str, str, str, int]]:
+    left = func.sum(StockMove.quantity).label("left")
+    rows = ctx.session.execute(
+        select(Consumable.id, Consumable.name, Consumable.unit, Batch.expires_on, left)
+        .join(Batch, Batch.consumable_id == Consumable.id)
+        .join(StockMove, StockMove.batch_id == Batch.id)
+        .where(Consumable.station_id == ctx.station_id, Consumable.voided_at.is_(None))
+        .where(Batch.expires_on.is_not(None))
+        .group_by(Consumable.id, Batch.expires_on)
+        .having(left > 0)
+        .order_by(Batch.expires_on)
+    )
+    return [(row.id, row.name, row.unit, str(row.expires_on), int(row.left)) for row in rows]
+
+
+def _below_reorder(ctx: Context) -> Iterator[TodoRow]:
+    there = func.coalesce(func.sum(StockMove.quantity), 0).label("there")
+    rows = ctx.session.execute(
+        select(Consumable.id, Consumable.name, Consumable.unit, Consumable.reorder_level, there)
+        .join(StockMove, StockMove.consumable_id == Consumable.id, isouter=True)
+        .where(Consumable.station_id == ctx.station_id, Consumable.voided_at.is_(None))
+        .where(Consumable.reorder_level.is_not(None))
+        .group_by(Consumable.id)
+        .order_by(Consumable.id)
+    )
+    low = [r for r in rows if below_reorder(Quantity(int(r.there)), Quantity(r.reorder_level))]
+    if len(low) == 1:
+        there_now = quantity_text(Quantity(int(low[0].there)))
+        yield TodoRow(
+            SOON,
+            f"{low[0].name}只剩 {there_now} {low[0].unit}",
+            "已到补货线，可打印采购单",
+            "stock",
+            low[0].id,
+            "补充",
+        )
+    elif low:
+        names = "、".join(row.name for row in low)
+        yield TodoRow(SOON, f"{len(low)} 种物资要补货", _short(names), "stock", low[0].id, "补充")
+
+
+def _duty_records(ctx: Context) -> Iterator[TodoRow]:
+    if not _may(ctx, Act.KEEP_DUTY):
+        return
+    month = Month.of(ctx.clock.today())
+    for which in (month.previous(), month):
+        if months.is_closed(ctx, str(which)):
+            continue
+        yield from _missing_records(ctx, which)
+        yield from _unsigned_records(ctx, which)
+
+
+def _missing_records(ctx: Context, month: Month) -> Iterator[TodoRow]:
+    days = duty_list.missing_days(ctx, month)
+    if not days or not (month == Month.of(ctx.clock.today()) or _was_kept(ctx, month)):
+        return
+    first = day_label(date.fromisoformat(days[0]))
+    text = f"{first}没有值班记录"
+    if len(days) > 1:
+        text = f"{first}等 {len(days)} 天没有值班记录"
+    yield TodoRow(SOON, text, "补写，或在月结时说明", "duty", days[0], "补写")
+
+
+def _was_kept(ctx: Context, month: Month) -> bool:
+    """A month before this program came is not asked for."""
+    return bool(duty_list.records_of(ctx, month))
+
+
+def _unsigned_records(ctx: Context, month: Month) -> Iterator[TodoRow]:
+    me, today = ctx.actor.person_id, ctx.today()
+    own = [row for row in duty_list.unsigned(ctx, month) if row[2] == me and row[1] != today]
+    if own:
+        label = day_label(date.fromisoformat(own[0][1]))
+        text = f"{label}的值班记录还没有签名"
+        if len(own) > 1:
+            text = f"{label}等 {len(own)} 份值班记录还没有签名"
+        yield TodoRow(SOON, text, "请本人签名", "duty", own[0][1], "签名")
+    newer = [row for row in duty_list.outdated(ctx, month) if row[2] == me]
+    if newer:
+        label = day_label(date.fromisoformat(newer[0][1]))
+        yield TodoRow(
+            SOON,
+            f"{label}签名以后又登记了人次",
+            "请更正这天的值班记录",
+            "duty",
+            newer[0][1],
+            "更正",
+        )
+
+
+def _closing(ctx: Context) -> Iterator[TodoRow]:
+    if not _may(ctx, Act.CLOSE_MONTH):
+        return
+    month = Month.of(ctx.clock.today()).previous()
+    if _has_records(ctx, month) and not months.is_closed(ctx, str(month)):
+        yield TodoRow(
+            SOON,
+            f"{month.label}还没有月结",
+            "月结以后才能打印正式材料",
+            "closing",
+            str(month),
+            "月结",
+        )
+
+
+def _has_records(ctx: Context, month: Month) -> bool:
+    first, last = month.first.isoformat(), month.last.isoformat()
+    return any(
+        ctx.count(model, model.on_date.between(first, last))
+        for model in (Tally, DutyRecord, Expense)
+    )
+
+
+def _roster(ctx: Context) -> Iterator[TodoRow]:
+    if not _may(ctx, Act.EDIT_ROSTER):
+        return
+    today = ctx.clock.today()
+    monday = today + timedelta(days=7 - today.weekday())
+    week = rosters.days_between(ctx, monday, monday + timedelta(days=6))
+    wrong = [day for day in week if day.gaps]
+    if not wrong:
+        return
+    arg = wrong[0].on
+    if all(not day.shifts for day in week):
+        yield TodoRow(SOON, "下周还没有排班", "可以照抄上一周", "duty", ("roster", arg), "排班")
+        return
+    first = f"{wrong[0].label} {rosters.spans_words(wrong[0].gaps)} 没有人"
+    text = f"下周值班表有 {len(wrong)} 天空班" if len(wrong) > 1 else "下周值班表有空班"
+    yield TodoRow(LATER, text, first, "duty", ("roster", arg), "排班")
+
+
+def _people(ctx: Context) -> Iterator[TodoRow]:
+    if not _may(ctx, Act.EDIT_PEOPLE):
+        return
+    names = ctx.session.scalars(
+        select(Person.name)
+        .where(Person.station_id == ctx.station_id, Person.is_pending)
+        .where(Person.voided_at.is_(None), Person.left_on.is_(None))
+        .order_by(Person.id)
+    ).all()
+    if names:
+        text = f"{names[0]}待确认" if len(names) == 1 else f"{len(names)} 位人员待确认"
+        second = "、".join(Counter(names))
+        yield TodoRow(LATER, text, f"台账里出现过：{_short(second)}", "people", None, "确认")
+
+
+def _backup(ctx: Context) -> Iterator[TodoRow]:
+    if _may(ctx, Act.EDIT_SETTINGS) and backup.backup_line(ctx) == "尚无备份":
+        yield TodoRow(
+            LATER, "还没有做过备份", "电脑坏了，没有备份就找不回来", "settings", None, "备份"
+        )
+
+
+_SOURCES: tuple[Callable[[Context], Iterator[TodoRow]], ...] = (
+    _vacant_roles,
+    _stock,
+    _signatures,
+    _returned_expenses,
+    _opinions,
+    _duty_records,
+    _closing,
+    _roster,
+    _people,
+    _backup,
+)
+"""In the order in which lines of one level stand."""
+
+
+def _waited(ctx: Context, since: str) -> str:
+    days = (ctx.clock.today() - date.fromisoformat(since)).days
+    return f"已等 {days} 天" if days > 0 else "今天的"
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= SHORT else f"{line[: SHORT - 1]}…"
