@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar, Concatenate, ParamSpec, Protocol, TypeVar
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -82,6 +82,8 @@ class Page(QWidget):
         self.office = office
         self.tasks = tasks
         self.is_stale = False
+        # The page itself takes the focus when opened: its digit and arrow keys work at once.
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.notice = NoticeBar()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(20, 16, 20, 16)

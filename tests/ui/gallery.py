@@ -319,7 +319,8 @@ def main(out: Path) -> int:
         page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         page.resize(1366, 768)
         page.show()
-        app.processEvents()
+        for _ in range(4):
+            app.processEvents()
         page.grab().save(str(out / f"{name}.png"))
         page.close()
     QTimer.singleShot(0, app.quit)

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
-from PySide6.QtGui import QFocusEvent, QFont, QKeyEvent, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFont,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QShortcut,
+)
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from app.ui import look
@@ -25,6 +33,11 @@ class PaintedButton(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.ringed = False
+
+    def listen_to(self, key: str) -> None:
+        """Let a key press it at once while it is shown (Qt's own shortcut waits 100 ms)."""
+        shortcut = QShortcut(QKeySequence(key), self)
+        shortcut.activated.connect(self.click)
 
     @property
     def hovered(self) -> bool:
@@ -83,15 +96,15 @@ class ActButton(PaintedButton):
         super().__init__(text, parent)
         self._tall = max(look.TARGET, tall or self.tall)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        if key:
+            self.listen_to(key)
         if on_click is not None:
             self.clicked.connect(lambda _checked=False: on_click())
 
     def setText(self, text: str) -> None:
-        """Name the act; the key stays (Qt drops it with every new text)."""
+        """Name the act; the key stays."""
         super().setText(text)
         self.setAccessibleName(text)
-        if self._key:
-            self.setShortcut(QKeySequence(self._key))
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:

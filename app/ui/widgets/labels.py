@@ -31,16 +31,40 @@ class PageTitle(Heading):
     """The one title of a page."""
 
 
-class BodyText(QLabel):
-    """Running text that wraps."""
+class WrappingLabel(QLabel):
+    """A label that may wrap, and is always high enough for all of its lines."""
 
-    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, text: str = "", *, wrap: bool = True, parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setWordWrap(True)
+        self.setWordWrap(wrap)
+
+    def setText(self, text: str) -> None:
+        """Change the words, and the height they need."""
+        super().setText(text)
+        self._stand_up()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._stand_up()
+
+    def _stand_up(self) -> None:
+        # Layouts forget the height of wrapped text wherever an alignment is set.
+        if not self.wordWrap():
+            return
+        before = self.minimumHeight()
+        self.setMinimumHeight(0)  # Qt counts it in
+        needed = max(0, self.heightForWidth(self.width()))
+        self.setMinimumHeight(needed)
+        if needed != before:
+            self.updateGeometry()
 
 
-class SecondLine(QLabel):
+class BodyText(WrappingLabel):
+    """Running text that wraps."""
+
+
+class SecondLine(WrappingLabel):
     """A quieter line below or beside; a level colours it, its words say the same."""
 
     def __init__(
@@ -51,9 +75,7 @@ class SecondLine(QLabel):
         wrap: bool = False,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(text, parent)
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setWordWrap(wrap)
+        super().__init__(text, wrap=wrap, parent=parent)
         self.setProperty("level", str(level))
 
     def say(self, text: str, level: Level = Level.PLAIN) -> None:
@@ -68,13 +90,11 @@ class FieldLabel(QLabel):
     """The name of a field, left of it."""
 
 
-class ErrorLine(QLabel):
+class ErrorLine(WrappingLabel):
     """What is wrong with the field above; hidden while nothing is."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("", parent)
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setWordWrap(True)
+        super().__init__("", parent=parent)
         self.hide()
 
     def say(self, text: str) -> None:
@@ -213,14 +233,24 @@ class Card(QFrame):
     ) -> None:
         super().__init__(parent)
         self.setProperty("tone", tone)
-        self.box = QVBoxLayout(self)
-        self.box.setContentsMargins(18, 16, 18, 16)
+        self._outer = QVBoxLayout(self)
+        self._outer.setContentsMargins(1, 0, 1, 0)
+        self._outer.setSpacing(0)
+        self.box = QVBoxLayout()
+        self.box.setContentsMargins(17, 16, 17, 16)
         self.box.setSpacing(look.GRID)
+        self._outer.addLayout(self.box)
         self.heading = Heading(heading)
         self.second = SecondLine(second)
         if heading:
             self.box.addWidget(_beside(self.heading, self.second))
             self.box.addSpacing(4)
+
+    def add_list(self, widget: QWidget) -> None:
+        """Put a list below everything else, from edge to edge, under a fine line."""
+        self._outer.addWidget(Divider())
+        self._outer.addWidget(widget, 1)
+        self._outer.addSpacing(look.GRID)
 
 
 class Divider(QFrame):

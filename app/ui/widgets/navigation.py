@@ -54,9 +54,11 @@ class _Entry(PaintedButton):
             paint.box(painter, QRect(0, 4, 4, self.height() - 8), Colour.BLUE, radius=2)
         ink = Colour.BLUE if chosen else Colour.SECOND
         paint.sign(painter, 16, self.height() / 2 - 11, self._icon, ink, look.ICON)
-        rect = QRect(50, 0, self.width() - 50 - 44, self.height())
+        room = self.width() - 50 - (44 if self._badge else 6)
+        rect = QRect(50, 0, room, self.height())
         colour = Colour.BLUE if chosen else Colour.TEXT
-        paint.word(painter, rect, self.text(), look.font(bold=chosen), colour)
+        font = paint.fitting(self.text(), room, (18, 17, 16), bold=chosen)
+        paint.word(painter, rect, self.text(), font, colour)
         if self._badge:
             self._paint_badge(painter)
         if self.ringed:
@@ -107,6 +109,17 @@ class NavigationList(QScrollArea):
     def ids(self) -> tuple[str, ...]:
         """The pages shown, from top to bottom."""
         return tuple(self._buttons)
+
+    @property
+    def walked(self) -> bool:
+        """Whether somebody goes through the list by keyboard."""
+        return any(button.hasFocus() and button.ringed for button in self._buttons.values())
+
+    def walk_on(self, page_id: str) -> None:
+        """Give the keyboard back to the list, so that up and down go on."""
+        button = self._buttons[page_id]
+        button.setFocus(Qt.FocusReason.TabFocusReason)
+        self.ensureWidgetVisible(button)
 
     def choose(self, page_id: str) -> None:
         """Mark a page without telling anybody."""

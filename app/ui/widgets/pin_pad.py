@@ -46,8 +46,9 @@ class _PadKey(PaintedButton):
         self._icon = icon
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(text)
-        self.setMinimumSize(look.DAY_TARGET + 24, look.DAY_TARGET)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        # On a low screen the keys give way a little before anything is cut off.
+        self.setMinimumSize(look.DAY_TARGET + 24, look.TARGET)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
 
     def sizeHint(self) -> QSize:
         return QSize(look.DAY_TARGET + 36, look.DAY_TARGET)
@@ -140,7 +141,7 @@ class PinPad(QWidget):
         keys.addWidget(back, 3, 2)
         column = QVBoxLayout(self)
         column.setContentsMargins(2, 2, 2, 2)
-        column.setSpacing(12)
+        column.setSpacing(10)
         column.addWidget(self._dots)
         column.addWidget(self._problem)
         column.addLayout(keys)

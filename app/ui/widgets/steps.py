@@ -66,7 +66,7 @@ class StepLine(QWidget):
         painter = paint.smooth(self)
         paint.box(painter, self.rect(), Colour.GROUND, radius=10)
         part = (self.width() - 16) / len(self._steps)
-        column_width = int(min(part - 24, 140))
+        column_width = int(min(part - 12, 140))
         halves = []
         for at, step in enumerate(self._steps):
             centre = 8 + part * (at + 0.5)
@@ -85,7 +85,7 @@ class StepLine(QWidget):
         title = f"✓ {step.title}" if step.state == "done" else step.title
         head = {"done": Colour.GREEN, "waiting": Colour.SECOND}.get(step.state, ink)
         second = ink if ground else Colour.SECOND
-        left, top, width = column.left() + 4, column.top() + 8, column.width() - 8
+        left, top, width = column.left() + 2, column.top() + 8, column.width() - 4
         font = paint.fitting(title, width, (17, 16, 15, 14), bold=True)
         centre = paint.CENTRE
         paint.word(painter, QRect(left, top, width, 26), title, font, head, centre)

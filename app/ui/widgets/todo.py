@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui import look
 from app.ui.look import Level
 from app.ui.widgets import paint
 from app.ui.widgets.buttons import AccentButton
-from app.ui.widgets.labels import SecondLine
+from app.ui.widgets.labels import BodyText, SecondLine
 
 WORDS = {Level.MUST: "急", Level.SOON: "近", Level.LOOK: "待", Level.DONE: "好", Level.PLAIN: "记"}
 
@@ -54,9 +54,9 @@ class TodoRow(QWidget):
         words.setContentsMargins(0, 0, 0, 0)
         words.setSpacing(1)
         words.addStretch(1)
-        words.addWidget(_wrapping(QLabel(text)))
+        words.addWidget(BodyText(text))
         if second:
-            words.addWidget(_wrapping(SecondLine(second)))
+            words.addWidget(SecondLine(second, wrap=True))
         words.addStretch(1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 5, 0, 5)
@@ -69,9 +69,3 @@ class TodoRow(QWidget):
         self.setMinimumHeight(look.DAY_TARGET)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.setAccessibleName(f"{WORDS[level]}：{text} {second}".strip())
-
-
-def _wrapping(label: QLabel) -> QLabel:
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    return label

@@ -1,0 +1,206 @@
+"""What stays around every page: header, list of pages, bottom line."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from app.ui import look
+from app.ui.look import Colour, Level
+from app.ui.widgets import paint
+from app.ui.widgets.buttons import PaintedButton
+from app.ui.widgets.labels import ElidedLabel, SecondLine, StatusChip
+from app.ui.widgets.navigation import NavigationList
+
+SIDE_WIDTH = 176
+HEADER_HEIGHT = 60
+BOTTOM_HEIGHT = 37
+_ROOM_FOR_YEAR = 820
+_DAYS = "一二三四五六日"
+
+
+@dataclass(frozen=True, slots=True)
+class HouseLines:
+    """What stands around the pages; it tells only what happened."""
+
+    station: str = ""
+    is_sample: bool = False
+    on_duty: str = ""
+    """Who is on duty now; blank when nobody is."""
+    backup: str = ""
+    """已备份 08:12，已验证 — or 尚无备份."""
+    backup_is_fine: bool = False
+    month: str = ""
+    """本月已记 17 天，缺 1 天."""
+    badges: Mapping[str, int] = field(default_factory=dict)
+    """How many things wait on which page."""
+
+
+def date_line(day: dt.date) -> str:
+    """A date as the header writes it: 2026年10月22日 星期四."""
+    return f"{day.year}年{day.month}月{day.day}日 星期{_DAYS[day.weekday()]}"
+
+
+def short_date_line(day: dt.date) -> str:
+    """A date where there is little room: 10月22日 周四."""
+    return f"{day.month}月{day.day}日 周{_DAYS[day.weekday()]}"
+
+
+class Brand(QFrame):
+    """Our mark and name above the list of pages."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("Header")
+        self.setFixedHeight(HEADER_HEIGHT)
+        mark = QLabel()
+        mark.setPixmap(look.pixmap("mark", Colour.BRAND, 26, self.devicePixelRatioF()))
+        name = QLabel("驿站管家")
+        name.setObjectName("Brand")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 0, 8, 0)
+        row.setSpacing(10)
+        row.addWidget(mark)
+        row.addWidget(name, 1)
+
+
+class Header(QFrame):
+    """Station, date, and who is on duty."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("Header")
+        self.setFixedHeight(HEADER_HEIGHT)
+        self.station = ElidedLabel()
+        self.station.setObjectName("Station")
+        self.sample = StatusChip("示例", Level.SOON)
+        self.date = ElidedLabel()
+        self.date.setObjectName("Date")
+        self.duty = StatusChip(pill=True)
+        self._today: dt.date | None = None
+        row = QHBoxLayout(self)
+        row.setContentsMargins(24, 0, 24, 0)
+        row.setSpacing(20)
+        row.addWidget(self.station)
+        row.addWidget(self.sample)
+        row.addWidget(self.date, 1)
+        row.addWidget(self.duty)
+
+    def show_lines(self, lines: HouseLines, today: dt.date) -> None:
+        """Write what stands there now."""
+        self.station.set_whole(lines.station or "还没有建站")
+        self.sample.setVisible(lines.is_sample)
+        self._today = today
+        self._write_date()
+        if lines.on_duty:
+            self.duty.say(f"值班：{lines.on_duty}", Level.DONE)
+        else:
+            self.duty.say("现在没有人值班", Level.PLAIN)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._write_date()
+
+    def _write_date(self) -> None:
+        if self._today is None:
+            return
+        # On a small or enlarged screen the station's name and who is on duty matter more.
+        whole = self.width() >= _ROOM_FOR_YEAR
+        self.date.set_whole(date_line(self._today) if whole else short_date_line(self._today))
+
+
+class _LineButton(PaintedButton):
+    """A small act in the bottom line: F12 锁定."""
+
+    def __init__(self, text: str, key: str, on_click: Callable[[], object]) -> None:
+        self._key = key
+        super().__init__(text)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+        self.listen_to(key)
+        self.setAccessibleName(f"{text}，{key}")
+        self.clicked.connect(lambda _checked=False: on_click())
+
+    def sizeHint(self) -> QSize:
+        return QSize(paint.wide(f"{self._key} {self.text()}", look.font(16)) + 20, BOTTOM_HEIGHT)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = paint.smooth(self)
+        ink = Colour.BLUE if self.hovered else Colour.SECOND
+        words = f"{self._key} {self.text()}"
+        paint.word(painter, self.rect(), words, look.font(16), ink, paint.CENTRE)
+        if self.ringed:
+            paint.ring(painter, self.rect().adjusted(1, 3, -1, -3))
+
+
+class Bottom(QFrame):
+    """The backup line, the month line, work under way; and locking."""
+
+    def __init__(self, switch: Callable[[], object], lock: Callable[[], object]) -> None:
+        super().__init__()
+        self.setObjectName("Bottom")
+        self.setFixedHeight(BOTTOM_HEIGHT)
+        self.backup = SecondLine()
+        self.month = SecondLine()
+        self.work = SecondLine()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(24, 0, 14, 0)
+        row.setSpacing(26)
+        row.addWidget(self.backup)
+        row.addWidget(self.month)
+        row.addWidget(self.work)
+        row.addStretch(1)
+        keys = QHBoxLayout()
+        keys.setSpacing(0)
+        keys.addWidget(_LineButton("换人", "F9", switch))
+        keys.addWidget(_LineButton("锁定", "F12", lock))
+        row.addLayout(keys)
+
+    def show_lines(self, lines: HouseLines) -> None:
+        """Write what happened; nothing that did not."""
+        sign = "✓" if lines.backup_is_fine else "！"
+        level = Level.DONE if lines.backup_is_fine else Level.SOON
+        self.backup.say(f"{sign} {lines.backup}" if lines.backup else "", level)
+        self.backup.setVisible(bool(lines.backup))
+        self.month.say(lines.month)
+        self.month.setVisible(bool(lines.month))
+
+    def show_work(self, words: str) -> None:
+        """Say what is being done in the background."""
+        self.work.say(f"{words}……" if words else "", Level.LOOK)
+
+
+class Side(QFrame):
+    """Brand and list of pages."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("Side")
+        self.setFixedWidth(SIDE_WIDTH)
+        self.pages = NavigationList()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 1, 0)
+        column.setSpacing(0)
+        column.addWidget(Brand())
+        column.addWidget(self.pages, 1)
+
+
+def arranged(side: QWidget, header: QWidget, middle: QWidget, bottom: QWidget) -> QWidget:
+    """Side at the left; header, pages and bottom line at the right."""
+    house = QWidget()
+    right = QVBoxLayout()
+    right.setSpacing(0)
+    right.addWidget(header)
+    right.addWidget(middle, 1)
+    right.addWidget(bottom)
+    row = QHBoxLayout(house)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(0)
+    row.addWidget(side)
+    row.addLayout(right, 1)
+    return house
