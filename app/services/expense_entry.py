@@ -13,7 +13,7 @@ from app.core.month import Month
 from app.core.numbering import expense_number, running_number
 from app.core.permissions import Act, Role, may
 from app.core.sign_off import APPROVED_STATES, ExpenseState
-from app.core.text import plain, search_keys
+from app.core.text import as_written, plain, search_keys
 from app.models import Expense, Person, Setting
 from app.services import expense_rules as rules
 from app.services import funds, months, vouchers
@@ -186,7 +186,7 @@ def correct(ctx: Context, expense_id: int, fields: ExpenseFields, reason: str = 
     """
     old = rules.find(ctx, expense_id)
     _require_corrector(ctx, old)
-    reason = plain(reason) or old.returned_reason
+    reason = as_written(reason) or old.returned_reason
     if not reason:
         raise BadInput("更正的原因还空着。", to_do="请写明为什么更正。", field="reason")
     rules.require_step(old, _S.SUPERSEDED)
@@ -228,7 +228,7 @@ def void(ctx: Context, expense_id: int, reason: str, proof: Proof | None = None)
         rules.require_signer(ctx, Act.APPROVE_AS_CHAIR, Role.CHAIR, proof)
     else:
         ctx.require(Act.VOID_EXPENSE)
-    reason = plain(reason)
+    reason = as_written(reason)
     if not reason:
         raise BadInput("作废的原因还空着。", to_do="请写明为什么作废。", field="reason")
     rules.require_step(expense, _S.VOID)
@@ -262,7 +262,7 @@ def search_text(summary: str, payee: str) -> str:
 
 
 def _checked(ctx: Context, fields: ExpenseFields, except_id: int | None) -> dict[str, object]:
-    summary, payee = plain(fields.summary), plain(fields.payee)
+    summary, payee = as_written(fields.summary), as_written(fields.payee)
     _check_date(ctx, fields.on)
     if not summary:
         raise BadInput("摘要还空着。", to_do="请写明买了什么或付了什么。", field="summary")
@@ -280,15 +280,15 @@ def _checked(ctx: Context, fields: ExpenseFields, except_id: int | None) -> dict
         "on_date": fields.on,
         "summary": summary,
         "amount_fen": int(fields.amount),
-        "purpose": plain(fields.purpose),
+        "purpose": as_written(fields.purpose),
         "payee": payee,
         "fund_id": fields.fund_id,
         "invoice_code": plain_invoice(fields.invoice_code),
         "invoice_number": plain_invoice(fields.invoice_number),
         "handler_id": handler,
         "paper_vouchers": fields.paper_vouchers,
-        "voucher_place": plain(fields.voucher_place),
-        "note": plain(fields.note),
+        "voucher_place": as_written(fields.voucher_place),
+        "note": as_written(fields.note),
         "search_keys": search_text(summary, payee),
     }
 

@@ -13,7 +13,7 @@ from app.core.money import Fen
 from app.core.permissions import Role
 from app.core.quantity import Quantity, quantity_text
 from app.core.sign_off import COUNTED_STATES, STATE_NAMES, ExpenseState
-from app.core.text import plain
+from app.core.text import as_written, plain
 from app.models import Consumable, Expense, StockMove
 from app.records.book import ExpenseRow, StepRow
 from app.services import expense_rules as rules
@@ -99,8 +99,8 @@ def list_expenses(
         query = query.where(Expense.state == _S.RETURNED.value)
     if after is not None:
         query = query.where(tuple_(Expense.on_date, Expense.id) < after)
-    if wanted := plain(search):
-        query = query.where(_found_by(wanted))
+    if plain(search):
+        query = query.where(_found_by(search))
     query = query.order_by(Expense.on_date.desc(), Expense.id.desc()).limit(PAGE + 1)
     lines = _as_lines(ctx, query)
     if len(lines) <= PAGE:
@@ -353,15 +353,20 @@ def _line(row: Expense) -> ExpenseLine:
 
 
 def _found_by(wanted: str) -> ColumnElement[bool]:
-    like = "%" + wanted.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-    tight = like.replace(" ", "")
+    words, bare = _like(as_written(wanted)), _like(plain(wanted).replace(" ", "").lower())
     return or_(
-        Expense.summary.like(like, escape="\\"),
-        Expense.payee.like(like, escape="\\"),
-        Expense.number.like(tight, escape="\\"),
-        Expense.invoice_number.like(tight, escape="\\"),
-        Expense.search_keys.like(tight.lower(), escape="\\"),
+        Expense.summary.like(words, escape="\\"),
+        Expense.payee.like(words, escape="\\"),
+        Expense.number.like(bare, escape="\\"),
+        Expense.invoice_number.like(bare, escape="\\"),
+        Expense.search_keys.like(bare, escape="\\"),
     )
+
+
+def _like(part: str) -> str:
+    for sign in ("\\", "%", "_"):
+        part = part.replace(sign, "\\" + sign)
+    return f"%{part}%"
 
 
 def _numbers(ctx: Context, ids: Iterable[int | None]) -> dict[int, str]:

@@ -8,7 +8,7 @@ from app.core.errors import BadInput, NotAllowed, Refused
 from app.core.fingerprint import fingerprint
 from app.core.permissions import Act, Role, may
 from app.core.sign_off import ExpenseState
-from app.core.text import plain
+from app.core.text import as_written
 from app.models import Expense, Person
 from app.services import expense_rules as rules
 from app.services import funds, vouchers
@@ -102,7 +102,7 @@ def file_expense(ctx: Context, expense_id: int, place: str) -> None:
     ctx.require(Act.FILE_EXPENSE)
     expense = rules.find(ctx, expense_id)
     rules.require_step(expense, _S.FILED)
-    place = plain(place)
+    place = as_written(place)
     if not place:
         raise BadInput("存放处还空着。", to_do="请写明单据放在哪里。", field="place")
     expense.state, expense.filed_on, expense.filed_by = _S.FILED.value, ctx.today(), ctx.person_id
@@ -121,7 +121,7 @@ def return_expense(ctx: Context, expense_id: int, reason: str) -> None:
         raise NotAllowed(
             "您的岗位不能退回支出。", kept="没有改动。", to_do="请告诉责任人或工会主席。"
         )
-    reason = plain(reason)
+    reason = as_written(reason)
     if not reason:
         raise BadInput("退回的原因还空着。", to_do="请写明哪里要改。", field="reason")
     rules.require_step(expense, _S.RETURNED)

@@ -10,7 +10,7 @@ from app.core.errors import BadInput, NotFound, Refused
 from app.core.money import ZERO, Fen
 from app.core.permissions import Act
 from app.core.sign_off import COUNTED_STATES
-from app.core.text import plain
+from app.core.text import as_written
 from app.models import Expense, Fund
 from app.services.context import Context
 
@@ -64,7 +64,7 @@ def add_fund(ctx: Context, name: str, note: str = "") -> int:
         there.voided_at, there.void_reason = None, ""
         ctx.audit("恢复经费来源", there, name=name)
         return there.id
-    fund = Fund(station_id=ctx.station_id, name=name, note=plain(note), created_at=ctx.now())
+    fund = Fund(station_id=ctx.station_id, name=name, note=as_written(note), created_at=ctx.now())
     ctx.session.add(fund)
     ctx.audit("新增经费来源", fund, name=name, note=fund.note)
     return fund.id
@@ -92,7 +92,7 @@ def void_fund(ctx: Context, fund_id: int, reason: str) -> None:
     """Take a fund off the list for new expenses; old ones keep it."""
     ctx.require(Act.EDIT_STATION)
     fund = find(ctx, fund_id)
-    fund.voided_at, fund.void_reason = ctx.now(), plain(reason)
+    fund.voided_at, fund.void_reason = ctx.now(), as_written(reason)
     fund.revision += 1
     ctx.audit("停用经费来源", fund, name=fund.name, reason=fund.void_reason)
 
@@ -122,7 +122,7 @@ def _by_name(ctx: Context, name: str) -> Fund | None:
 
 
 def _named(name: str) -> str:
-    named = plain(name)
+    named = as_written(name)
     if not named or named == UNNAMED:
         raise BadInput("经费来源的名称还空着。", to_do="请写明经费从哪里来。", field="fund")
     return named

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from app.core.errors import BadInput, NotFound, Refused
 from app.core.permissions import Act
-from app.core.text import plain
+from app.core.text import as_written
 from app.models import Expense, ExpenseVoucher, StoredFile
 from app.services import months
 from app.services.context import Context
@@ -90,8 +90,8 @@ def attach(ctx: Context, expense_id: int, name: str, content: bytes, kind: str =
         station_id=ctx.station_id,
         expense_id=expense_id,
         sha256=sha256,
-        name=plain(name) or "凭证",
-        kind=plain(kind),
+        name=as_written(name) or "凭证",
+        kind=as_written(kind),
         added_by=ctx.person_id,
         created_at=ctx.now(),
     )

@@ -1,0 +1,147 @@
+"""Any role holders in any order: nobody approves their own, nothing signed changes (PJ-64)."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from app.core.clock import FixedClock
+from app.core.errors import UserError
+from app.core.money import Fen
+from app.core.permissions import Role
+from app.models import Expense, ExpenseVoucher
+from app.models.expense import CONTENT_COLUMNS
+from app.services import directory, expenses, vouchers
+from app.services.context import Actor, Context
+from app.services.office import Office
+from app.storage import database
+from app.storage.folder import DataFolder
+from tests.conftest import NOON, PEOPLE
+from tests.services.desk import JPEG, Desk
+
+ACTS = ("enter", "change", "attach", "sign", "approve", "pay", "file", "return", "correct", "void")
+
+moves = st.lists(
+    st.tuples(
+        st.sampled_from(ACTS + ("sign", "approve") * 3),
+        st.sampled_from(sorted(PEOPLE)),
+        st.sampled_from(sorted(PEOPLE)),  # the handler, where a form is filled in
+        st.integers(0, 3),  # which of the newest expenses
+        st.booleans(),  # whether the actor claims every role there is
+    ),
+    min_size=10,
+    max_size=40,
+)
+
+
+@pytest.fixture(scope="module")
+def folder(staffed_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("random") / "data"
+    shutil.copytree(staffed_folder, root)
+    return root
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[Desk]:
+    office = Office(database.open_existing(DataFolder(folder)), FixedClock(NOON))
+    try:
+        yield Desk(office)
+    finally:
+        office.close()
+
+
+@given(moves=moves)
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_no_order_of_acts_gets_round_the_two_signatures(
+    folder: Path, moves: list[tuple[str, str, str, int, bool]]
+) -> None:
+    with opened(folder) as desk:
+        desk.fund()
+        signed: dict[int, tuple[object, ...]] = {}
+        for act, person, handler, which, claims_all in moves:
+            desk.sit(person)
+            if claims_all:
+                actor = desk.office.actor
+                desk.office.actor = Actor(actor.person_id, actor.name, frozenset(Role))
+            _try(desk, act, desk.person(handler), which)
+            for expense_id, content in desk.office.read(_signed_contents).items():
+                assert signed.setdefault(expense_id, content) == content
+
+        assert desk.office.read(_wrongly_signed) == []
+        assert desk.office.read(expenses.changed_since_signed) == ()
+
+
+def _try(desk: Desk, act: str, handler: int, which: int) -> None:
+    """Do the act on one of the newest expenses; a refusal in words is fine, any other is a bug."""
+    newest = desk.office.read(
+        lambda ctx: ctx.session.scalars(
+            select(Expense.id).order_by(Expense.id.desc()).offset(which).limit(1)
+        ).first()
+    )
+    if newest is None and act != "enter":
+        return
+    at = newest or 0
+    proof = desk.proof()
+    fields = desk.fields(amount=Fen(100 + which), handler_id=handler)
+    complete = desk.fields(
+        amount=Fen(200 + which), handler_id=handler, paper_vouchers=1, voucher_place="盒1"
+    )
+    possible: dict[str, Callable[[], object]] = {
+        "enter": lambda: desk.office.act(expenses.enter_expense, complete),
+        "change": lambda: desk.office.act(expenses.change_draft, at, fields),
+        "attach": lambda: desk.office.act(
+            vouchers.attach, at, "发票.jpg", JPEG + str(which).encode()
+        ),
+        "sign": lambda: desk.office.act(expenses.sign_as_lead, at, proof),
+        "approve": lambda: desk.office.act(expenses.approve_as_chair, at, proof),
+        "pay": lambda: desk.office.act(expenses.pay, at, "2026-10-22"),
+        "file": lambda: desk.office.act(expenses.file_expense, at, "盒1"),
+        "return": lambda: desk.office.act(expenses.return_expense, at, "再看看"),
+        "correct": lambda: desk.office.act(expenses.correct, at, complete, "写错了"),
+        "void": lambda: desk.office.act(expenses.void, at, "不要了", proof),
+    }
+    try:
+        possible[act]()
+    except UserError:
+        return
+
+
+def _signed_contents(ctx: Context) -> dict[int, tuple[object, ...]]:
+    found = {}
+    for row in ctx.session.scalars(select(Expense).where(Expense.lead_by.is_not(None))):
+        files = tuple(
+            ctx.session.scalars(
+                select(ExpenseVoucher.sha256)
+                .where(ExpenseVoucher.expense_id == row.id)
+                .order_by(ExpenseVoucher.id)
+            )
+        )
+        found[row.id] = (*(getattr(row, column) for column in CONTENT_COLUMNS), files, row.lead_by)
+    return found
+
+
+def _wrongly_signed(ctx: Context) -> list[str]:
+    leads = {person for person, _ in directory.holders(ctx, Role.LEAD)}
+    chairs = {person for person, _ in directory.holders(ctx, Role.CHAIR)}
+    return [
+        row.number
+        for row in ctx.session.scalars(select(Expense).where(Expense.lead_by.is_not(None)))
+        if row.lead_by in (row.handler_id, row.entered_by)
+        or row.lead_by not in leads
+        or (
+            row.chair_by is not None
+            and (
+                row.chair_by in (row.handler_id, row.entered_by, row.lead_by)
+                or row.chair_by not in chairs
+            )
+        )
+    ]
