@@ -14,7 +14,6 @@ from sqlalchemy import select
 from app.core.errors import MonthClosed
 from app.core.month import Month
 from app.core.permissions import Act
-from app.core.text import plain
 from app.intake import reading
 from app.intake.ledger import read_ledger
 from app.models import ImportRun, OpeningHours, ServiceKind, Station, WorkerGroup
@@ -214,7 +213,7 @@ def _found(ctx: Context, read: reading.LedgerReading, *, is_sample: bool) -> Non
     fields = setup.StationFields(name=UNNAMED)
     if card is not None:
         fields = setup.StationFields(
-            name=plain(card.name) or UNNAMED,
+            name=card.name or UNNAMED,
             code=card.code,
             union_name=card.union_name,
             host_name=card.host_name,

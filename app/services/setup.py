@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 from app.core.clock import iso
 from app.core.errors import BadInput, Refused
 from app.core.permissions import Act
-from app.core.text import clock_time, plain
+from app.core.text import as_written, clock_time, plain
 from app.models import OpeningHours, ServiceKind, Station, StationStandard, WorkerGroup
 from app.records.book import OpeningSpan
 from app.services.context import Context
@@ -115,19 +115,19 @@ def choose_standards(ctx: Context, standard_ids: Iterable[str]) -> None:
 
 
 def _checked(fields: StationFields) -> dict[str, object]:
-    name = plain(fields.name)
+    name = as_written(fields.name)
     if not name:
         raise BadInput("站点名称还空着。", to_do="请填写站点名称。", field="name")
     return {
         "name": name,
         "code": plain(fields.code),
-        "union_name": plain(fields.union_name),
-        "host_name": plain(fields.host_name),
-        "host_type": plain(fields.host_type),
+        "union_name": as_written(fields.union_name),
+        "host_name": as_written(fields.host_name),
+        "host_type": as_written(fields.host_type),
         "build_mode": fields.build_mode,
         "opening_mode": fields.opening_mode,
-        "opening_text": plain(fields.opening_text),
-        "address": plain(fields.address),
+        "opening_text": as_written(fields.opening_text),
+        "address": as_written(fields.address),
         "area_m2": plain(fields.area_m2),
         "phone": plain(fields.phone),
         "has_duty_system": fields.has_duty_system,
