@@ -89,32 +89,9 @@ ACTIVITIES = Form(
     frozenset({"people", "budget", "final_account", "approval_number"}),
 )
 
-PENDING = Form(
-    "pending",
-    None,
-    {
-        "kind": ("类别",),
-        "what": ("事项",),
-        "on": ("起始日期",),
-        "holder": ("现在由谁办",),
-    },
-    (frozenset({"what"}), frozenset({"holder"})),
-    re.compile(r"未决"),
-    frozenset({"holder"}),
-)
-
-NILS = Form(
-    "nils",
-    None,
-    {"register": ("台账",), "words": ("说明",), "by": ("说明人",)},
-    (frozenset({"register"}), frozenset({"words"})),
-    re.compile(r"零报告"),
-    frozenset({"register", "by"}),
-)
-
 FORMS = (
     *(DUTY, VISITS, VISITS_LONG, ROSTER, PEOPLE, STOCK, STOCK_MONTH, EXPENSES),
-    *(OPINIONS, ACTIVITIES, PENDING, NILS),
+    *(OPINIONS, ACTIVITIES),
 )
 
 FORM_TITLES: Mapping[str, str] = {
@@ -128,8 +105,6 @@ FORM_TITLES: Mapping[str, str] = {
     "expenses": "支出",
     "opinions": "意见",
     "activities": "活动",
-    "pending": "未决事项",
-    "nils": "零报告",
 }
 
 SHIFT_COLUMN = re.compile(r"^(早班|中班|晚班|上午班?|下午班?|白班|夜班|全天|[AB]班)$")

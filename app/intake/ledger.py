@@ -29,6 +29,13 @@ from app.intake.registers.stock import read_stock
 from app.intake.repeats import refuse_repeats, settle_visits
 from app.intake.station import StationBlock, find_station, station_of
 from app.intake.workbook import NOTHING_CHANGED, RawSheet, RawWorkbook
+from app.records.figures import FIGURES
+from app.records.registers import NILS, PENDING, STOCK_MONTH, WITHDRAWN_EXPENSES
+
+OWN_SUMMARIES = frozenset(
+    spec.sheet for spec in (FIGURES, WITHDRAWN_EXPENSES, PENDING, NILS, STOCK_MONTH)
+)
+"""Sheets of our own export that repeat or sum up what stands in its registers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +91,7 @@ def reading_of(workbook: RawWorkbook, today: date) -> LedgerReading:
 
 
 def _look_at(sheet: RawSheet) -> _Sheet:
-    if not sheet.rows:
+    if not sheet.rows or sheet.name in OWN_SUMMARIES:
         return _Sheet(sheet, (), None)
     grid = make_grid(sheet)
     tables = find_tables(grid)
@@ -194,6 +201,8 @@ def _table_notes(tables: list[Table]) -> list[str]:
 def _sheet_remark(sheet: _Sheet) -> str:
     if sheet.tables or sheet.station or not sheet.raw.rows:
         return ""
+    if sheet.raw.name in OWN_SUMMARIES:
+        return f"工作表“{sheet.raw.name}”是汇总或说明，没有导入。"
     return f"工作表“{sheet.raw.name}”没有认出来是哪一种台账，没有导入。"
 
 

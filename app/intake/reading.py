@@ -53,6 +53,8 @@ class StationProposal:
     closes: str = ""
     weekdays: tuple[int, ...] = ()
     """0 = Monday; only where the text itself names the days (周一至周五), else empty."""
+    week: tuple[tuple[int, str, str], ...] = ()
+    """Weekday, opens, closes of each day, where the sheet lists them (our own export does)."""
     address: str = ""
     area_m2: str = ""
     phone: str = ""

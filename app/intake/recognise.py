@@ -219,13 +219,8 @@ def _best_form(labels: Mapping[int, Label], hint: str, row: int, height: int) ->
 def _match(
     form: Form, labels: Mapping[int, Label], hint: str, row: int, height: int
 ) -> _Heading | None:
-    columns: list[Column] = []
-    used: set[str] = set()
-    for number, label in sorted(labels.items()):
-        column = _understand(form, number, label, used, columns)
-        if column is not None:
-            columns.append(column)
-            used.add(column.field)
+    columns = _columns(form, labels)
+    used = {column.field for column in columns}
     has = used | ({"counts"} if used & {GROUP, SERVICE} else set())
     if "person" not in has and SHIFT in has:
         has.add("person")
@@ -239,17 +234,41 @@ def _match(
     return _Heading(form, row, height, tuple(columns), labels, score)
 
 
-def _understand(
-    form: Form, number: int, label: Label, used: set[str], before: list[Column]
-) -> Column | None:
-    if form.counts and label.over:
-        counted = _under_merged(number, label, used)
-        if counted is not None:
-            return counted
-    for words in (label.over + label.words if label.over else "", label.words):
-        for name, synonyms in form.fields.items():
-            if words and name not in used and words in synonyms:
-                return Column(number, label.text, name, label.unit)
+def _columns(form: Form, labels: Mapping[int, Label]) -> list[Column]:
+    """Understand the headings: what stands under 服务群体 first, then fields, then other counts."""
+    found: dict[int, Column] = {}
+    if form.counts:
+        for number, label in labels.items():
+            column = _under_merged(number, label, found) if label.over else None
+            if column is not None:
+                found[number] = column
+    taken = {column.field for column in found.values()}
+    for name, synonyms in form.fields.items():
+        place = None if name in taken else _field_column(synonyms, labels, found)
+        if place is not None:
+            found[place] = Column(place, labels[place].text, name, labels[place].unit)
+    for number, label in sorted(labels.items()):
+        if number not in found:
+            before = [found[other] for other in sorted(found) if other < number]
+            column = _open_column(form, number, label, before)
+            if column is not None:
+                found[number] = column
+    return [found[number] for number in sorted(found)]
+
+
+def _field_column(
+    synonyms: tuple[str, ...], labels: Mapping[int, Label], found: Mapping[int, Column]
+) -> int | None:
+    """Find a field's column; the words a field lists first are the surer ones."""
+    free = {number: label for number, label in sorted(labels.items()) if number not in found}
+    for words in synonyms:
+        for number, label in free.items():
+            if words in (label.words, label.over + label.words):
+                return number
+    return None
+
+
+def _open_column(form: Form, number: int, label: Label, before: list[Column]) -> Column | None:
     if form.counts:
         return _count_column(number, label, before)
     if form.name == "roster" and SHIFT_COLUMN.match(label.words):
@@ -257,13 +276,14 @@ def _understand(
     return None
 
 
-def _under_merged(number: int, label: Label, used: set[str]) -> Column | None:
+def _under_merged(number: int, label: Label, found: Mapping[int, Column]) -> Column | None:
     """Read a column under a heading like 服务群体 or 服务项目: whatever it is called, it counts."""
     over = heading_words(label.over)[0]
     is_total = re.fullmatch(r"(合计|小计|总计|共计|总人次|总数)", label.words)
     if OVER_GROUPS.search(over) and not re.search(r"项目|内容", over):
         if is_total:
-            return Column(number, label.text, "total") if "total" not in used else None
+            is_first = all(column.field != "total" for column in found.values())
+            return Column(number, label.text, "total") if is_first else None
         name = GROUP_WORDS.get(label.words, label.words)
         return Column(number, label.text, GROUP, label.unit, name)
     if OVER_SERVICES.search(over):

@@ -25,6 +25,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "build_mode": w("建设方式 建站方式 建设模式 建设类型 建站类型 共建方式"),
     "opening_mode": w("开放模式 开放方式 服务模式 开放类型"),
     "opening_text": w("开放时间 服务时间 营业时间 开放时段 工作时间 开门时间 对外开放时间"),
+    "week": w("每周开放 每周开放时间 一周开放 开放安排"),
     "address": w("地址 详细地址 站点地址 位置 所在地址 站点位置 具体地址 所在位置 站址"),
     "phone": w("联系电话 电话 服务电话 站点电话 联系方式 固定电话 值班电话"),
     "lead_name": w("责任人 负责人 站点负责人 站长 站点责任人 责任人姓名 服务站负责人"),
@@ -128,6 +129,7 @@ def station_of(blocks: tuple[StationBlock, ...]) -> tuple[StationProposal | None
         phone=values.get("phone", ""),
         lead_name=values.get("lead_name", ""),
         chair_name=values.get("chair_name", ""),
+        week=_week(values.get("week", "")),
         remarks=tuple(remarks),
         gaps=gaps,
     )
@@ -195,3 +197,14 @@ def _weekdays(text: str) -> tuple[int, ...]:
     first = order.index(found[1].replace("天", "日"))
     last = order.index((found[2] or found[1]).replace("天", "日"))
     return tuple(range(first, last + 1)) if first <= last else ()
+
+
+def _week(text: str) -> tuple[tuple[int, str, str], ...]:
+    """Read 星期一 08:30-17:00；星期二 08:30-17:00 as weekday, opening and closing."""
+    week: list[tuple[int, str, str]] = []
+    for part in re.split(r"[;；\n]", text):
+        span = _CLOCK_SPAN.search(part)
+        hours = read_clock_span(span[0]).value if span else None
+        if hours is not None:
+            week += [(day, *hours) for day in _weekdays(part)]
+    return tuple(week)
