@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from app.core.money import Fen
-from app.models import Expense, Fund, Person
+from app.core.permissions import Role
+from app.models import Expense, Fund, Person, RoleAssignment
 from app.records.book import ExpenseRow
 from app.services import expenses, funds, vouchers
 from app.services.context import Actor, Context
@@ -127,6 +128,21 @@ class Desk:
             ctx.audit("月结", row, month=month)
 
         self.office.act(close)
+
+    def appoint(self, name: str, role: Role) -> None:
+        def add(ctx: Context) -> None:
+            row = RoleAssignment(
+                station_id=ctx.station_id,
+                person_id=self.person(name),
+                role=role.value,
+                from_on="2026-01-01",
+                appointed_how="first_run",
+                created_at=ctx.now(),
+            )
+            ctx.session.add(row)
+            ctx.audit("任命", row, name=name)
+
+        self.office.act(add)
 
     def stored(self, expense_id: int) -> Expense:
         """The row as it lies in the store."""

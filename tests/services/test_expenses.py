@@ -113,7 +113,7 @@ def test_a_station_without_a_chair_is_blocked_and_names_the_role(desk: Desk) -> 
 
 
 def test_one_person_with_both_roles_signs_once(desk: Desk) -> None:
-    _appoint(desk, LEAD, Role.CHAIR)
+    desk.appoint(LEAD, Role.CHAIR)
     expense = desk.signed()
     desk.sit(LEAD)
     desk.office.actor = replace(desk.office.actor, roles=frozenset({Role.LEAD, Role.CHAIR}))
@@ -195,7 +195,6 @@ def test_a_clock_a_little_slow_is_no_reason_to_refuse(desk: Desk) -> None:
 
 def test_the_chair_sees_that_the_content_is_what_the_lead_signed(desk: Desk) -> None:
     expense = desk.signed()
-    desk.office.database.folder  # noqa: B018 (the store is forged below, past the program)
     _forge(desk, "UPDATE expense SET amount_fen = 1 WHERE id = ?", expense)
 
     with pytest.raises(Refused, match="和责任人签字时不一样"):
@@ -696,22 +695,6 @@ def _lay_down(desk: Desk, name: str, role: Role) -> None:
         ctx.audit("免去岗位", "role_assignment", name=name)
 
     desk.office.act(end)
-
-
-def _appoint(desk: Desk, name: str, role: Role) -> None:
-    def add(ctx: Context) -> None:
-        row = RoleAssignment(
-            station_id=ctx.station_id,
-            person_id=desk.person(name),
-            role=role.value,
-            from_on="2026-01-01",
-            appointed_how="first_run",
-            created_at=ctx.now(),
-        )
-        ctx.session.add(row)
-        ctx.audit("任命", row)
-
-    desk.office.act(add)
 
 
 def _forget_own_pin(desk: Desk, name: str) -> None:
