@@ -34,7 +34,6 @@ from app.ui.widgets import (
     Card,
     DangerButton,
     DateEdit,
-    Divider,
     DropArea,
     EmptyState,
     FilterPills,
@@ -57,6 +56,7 @@ from app.ui.widgets import (
     StepsPane,
     TallyButton,
     TimeEdit,
+    TodoList,
     TodoRow,
 )
 
@@ -132,6 +132,7 @@ def todo_card() -> QWidget:
     bars.set_values((11, 14, 9, 0, 0, 16, 13, 12, 15, 13, 10, 13), ["x"] * 12)
     figure.box.addLayout(row(BigFigure("16", "今天人次"), bars, SecondLine("近 12 天\n中位 16")))
     card = Card("今天要做", "6 件")
+    rows = []
     for level, text, second, button in (
         (Level.MUST, "意见已 4 天未答复：建议备一些针线包", "今天到期", "答复"),
         (Level.MUST, "消毒湿巾 10 月 20 日已过期，还有 3 包", "停用", "处理"),
@@ -139,9 +140,8 @@ def todo_card() -> QWidget:
         (Level.SOON, "送清凉支出 1,680.32 元，等主席批", "已等 8 天", "查看"),
         (Level.LOOK, "下周值班表还没张贴", "星期五前", "打印"),
     ):
-        card.box.addWidget(Divider())
-        card.box.addWidget(TodoRow(level, text, second, button))
-    card.box.addStretch(1)
+        rows.append(TodoRow(level, text, second, button))
+    card.box.addWidget(TodoList(rows), 1)
     end = Card()
     words = QVBoxLayout()
     words.addWidget(BodyText("今天还差：卫生、离岗时间"))

@@ -19,6 +19,7 @@ from app.ui import look
 from app.ui.look import Level
 from app.ui.widgets import (
     BarStrip,
+    Choice,
     DateEdit,
     DropArea,
     FilterPills,
@@ -36,6 +37,7 @@ from app.ui.widgets import (
     StepsPane,
     TallyButton,
     TimeEdit,
+    TodoList,
     TodoRow,
     typed_date,
 )
@@ -99,6 +101,23 @@ def test_a_segmented_choice_starts_open_and_tells_the_value(qtbot: QtBot) -> Non
     assert choice.value() is None
     choice._group.button(0).click()
     assert told == ["meets"]
+
+
+def test_a_drop_down_keeps_its_value_when_its_options_change(qtbot: QtBot) -> None:
+    choice = Choice([(1, "市总专项补助"), (2, "行政拨款")], empty="请选经费来源")
+    qtbot.addWidget(choice)
+    told: list[object] = []
+    choice.chosen.connect(told.append)
+    assert choice.value() is None
+
+    choice.set_value(2)
+    choice.set_options([(2, "行政拨款"), (3, "会费")])
+    assert choice.value() == 2
+    choice.set_options([(3, "会费")])
+    assert choice.value() is None
+    show(choice)
+    press(choice, Qt.Key.Key_Down)
+    assert (choice.value(), told) == (3, [3])
 
 
 def test_filter_pills_move_with_the_arrow_keys(qtbot: QtBot) -> None:
@@ -365,6 +384,21 @@ def test_a_todo_opens_its_form(qtbot: QtBot) -> None:
 
     assert opened == [1]
     assert todo.accessibleName().startswith("急：")
+
+
+def test_seven_todos_fit_beside_the_tally(qtbot: QtBot) -> None:
+    todos = TodoList()
+    qtbot.addWidget(todos)
+    todos.resize(476, 300)
+    todos.set_rows(
+        [TodoRow(Level.SOON, "桶装水只够 2 天", "可打印采购单", "补充") for _ in range(7)]
+    )
+    show(todos)
+
+    assert [row.height() >= 60 for row in todos.rows] == [True] * 7
+    assert todos.sizeHint().height() <= 7 * 62
+    todos.set_rows([])
+    assert todos.rows == ()
 
 
 def test_a_drop_area_lets_files_be_picked(qtbot: QtBot, answers: Answers) -> None:

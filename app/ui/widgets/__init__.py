@@ -11,7 +11,7 @@ from app.ui.widgets.buttons import (
     TallyButton,
 )
 from app.ui.widgets.charts import BarStrip, ProgressLine
-from app.ui.widgets.choices import FilterPills, SegmentedChoice
+from app.ui.widgets.choices import Choice, FilterPills, SegmentedChoice
 from app.ui.widgets.editors import (
     DateEdit,
     MoneyEdit,
@@ -38,7 +38,7 @@ from app.ui.widgets.navigation import NavigationEntry, NavigationList
 from app.ui.widgets.notice import EmptyState, NoticeBar
 from app.ui.widgets.pin_pad import PinPad
 from app.ui.widgets.steps import Step, StepLine, StepsPane
-from app.ui.widgets.todo import LevelMark, TodoRow
+from app.ui.widgets.todo import LevelMark, TodoList, TodoRow
 
 __all__ = [
     "AccentButton",
@@ -47,6 +47,7 @@ __all__ = [
     "BigFigure",
     "BodyText",
     "Card",
+    "Choice",
     "DangerButton",
     "DateEdit",
     "Divider",
@@ -79,6 +80,7 @@ __all__ = [
     "StepsPane",
     "TallyButton",
     "TimeEdit",
+    "TodoList",
     "TodoRow",
     "ValueEdit",
     "typed_date",

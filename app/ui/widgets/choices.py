@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QHBoxLayout,
+    QSizePolicy,
+    QStyledItemDelegate,
+    QWidget,
+)
 
 from app.ui import look
 from app.ui.look import Colour, Level
@@ -159,3 +166,51 @@ class FilterPills(QWidget):
     def set_value(self, value: object) -> None:
         """Choose a filter without telling anybody."""
         self._group.button(self._values.index(value)).setChecked(True)
+
+
+class Choice(QComboBox):
+    """One of several words, opened on demand; it never changes by a turn of the mouse wheel."""
+
+    chosen = Signal(object)
+
+    def __init__(
+        self,
+        options: Sequence[tuple[object, str]] = (),
+        *,
+        empty: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        """Take (value, word) for each; `empty` is the word shown while nothing is chosen."""
+        super().__init__(parent)
+        self.setItemDelegate(QStyledItemDelegate(self))
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(6)
+        self.setPlaceholderText(empty)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._empty = empty
+        self._values: list[object] = []
+        self.set_options(options)
+        self.activated.connect(lambda at: self.chosen.emit(self._values[at]))
+
+    def set_options(self, options: Sequence[tuple[object, str]]) -> None:
+        """Offer others; what was chosen stays if it is among them."""
+        before = self.value()
+        self._values = [value for value, _word in options]
+        self.clear()
+        self.addItems([word for _value, word in options])
+        self.set_value(before)
+
+    def value(self) -> object | None:
+        """The chosen value, or None."""
+        at = self.currentIndex()
+        return self._values[at] if 0 <= at < len(self._values) else None
+
+    def set_value(self, value: object | None) -> None:
+        """Choose a value without telling anybody; an unknown one chooses none (or the first)."""
+        known = value in self._values
+        first = -1 if self._empty or not self._values else 0
+        self.setCurrentIndex(self._values.index(value) if known else first)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to the page that scrolls."""
+        event.ignore()

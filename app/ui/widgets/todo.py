@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPaintEvent
@@ -12,7 +12,7 @@ from app.ui import look
 from app.ui.look import Level
 from app.ui.widgets import paint
 from app.ui.widgets.buttons import AccentButton
-from app.ui.widgets.labels import BodyText, SecondLine
+from app.ui.widgets.labels import BodyText, Divider, SecondLine
 
 WORDS = {Level.MUST: "急", Level.SOON: "近", Level.LOOK: "待", Level.DONE: "好", Level.PLAIN: "记"}
 
@@ -69,3 +69,28 @@ class TodoRow(QWidget):
         self.setMinimumHeight(look.DAY_TARGET)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.setAccessibleName(f"{WORDS[level]}：{text} {second}".strip())
+
+
+class TodoList(QWidget):
+    """Lines of what needs doing, 60 px each, with fine lines between."""
+
+    def __init__(self, rows: Sequence[TodoRow] = (), parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.rows: tuple[TodoRow, ...] = ()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self.set_rows(rows)
+
+    def set_rows(self, rows: Sequence[TodoRow]) -> None:
+        """Show other lines; whatever was pressed before is forgotten."""
+        while (item := self._column.takeAt(0)) is not None:
+            old = item.widget()
+            if old is not None:
+                old.hide()
+                old.deleteLater()
+        self.rows = tuple(rows)
+        for row in rows:
+            self._column.addWidget(Divider())
+            self._column.addWidget(row)
+        self._column.addStretch(1)
