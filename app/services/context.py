@@ -99,16 +99,15 @@ class Context:
         else:
             record_type = record.__tablename__
             record_id = str(getattr(record, "public_id", "") or "")
-        last = self.session.execute(
-            select(AuditEntry.seq, AuditEntry.hash).order_by(AuditEntry.seq.desc()).limit(1)
-        ).first()
+        connection = self.session.connection()
+        last = connection.execute(_HEAD).first()
         seq, previous = (last.seq + 1, last.hash) if last else (1, chain.GENESIS)
         at = self.now()
         payload = chain.canonical(
             {"record": [record_type, record_id], "what": what, "station": self.station_id}
         )
-        self.session.execute(
-            AuditEntry.__table__.insert(),  # type: ignore[attr-defined]  # a Table at run time
+        connection.execute(
+            _LINK,
             {
                 "seq": seq,
                 "at": at,
@@ -133,6 +132,11 @@ class Context:
         )
         return int(found or 0)
 
+
+# Built once, of the table: every tap of the tally runs them.
+_ENTRIES: Any = AuditEntry.__table__
+_HEAD = select(_ENTRIES.c.seq, _ENTRIES.c.hash).order_by(_ENTRIES.c.seq.desc()).limit(1)
+_LINK = _ENTRIES.insert()
 
 COMMAND_LINE_ACTS = frozenset({Act.IMPORT_LEDGER, Act.EXPORT, Act.BACKUP})
 """No subcommand signs, closes, voids or changes roles (contract, Command line)."""
