@@ -1,0 +1,303 @@
+"""Who holds which role from which day on, and who must agree to it (任命、卸任、重设口令)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import or_, select
+
+from app.core.errors import BadInput, NotAllowed, NotFound, Refused
+from app.core.permissions import ROLE_NAMES, Act, Role
+from app.core.recovery_code import parse_code
+from app.models import Notice, Person, RoleAssignment
+from app.services import directory, sign_in
+from app.services.context import Actor, Context
+from app.services.settings import RUNNER, read_setting
+from app.services.sign_in import Proof
+from app.storage import keys
+
+OTHER = {Role.LEAD: Role.CHAIR, Role.CHAIR: Role.LEAD}
+"""Of these two each agrees to whoever becomes the other (contract, Who appoints whom)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """How the other of lead and chair agreed: by their PIN, or by the sealed recovery code."""
+
+    proof: Proof | None = None
+    recovery_code: str = ""
+
+
+NO_CONSENT = Consent()
+
+
+@dataclass(frozen=True, slots=True)
+class LeadEntry:
+    """One line of the list of leads (责任人名单, PJ-31, 32)."""
+
+    name: str
+    employment: str
+    phone: str
+    from_on: str
+    to_on: str | None
+
+
+def needs_consent(roles: Iterable[Role]) -> bool:
+    """Tell whether these roles are given, ended or reset only with the other's consent."""
+    return not OTHER.keys().isdisjoint(roles)
+
+
+def who_consents(
+    ctx: Context, roles: Iterable[Role], person_id: int
+) -> tuple[tuple[int, str], ...]:
+    """Give id and name of everybody whose PIN would do; none: only the recovery code is left.
+
+    Args:
+        ctx: the use case under way.
+        roles: what is given, ended, or held by the one whose PIN is reset.
+        person_id: whom it is about; nobody agrees to what concerns themselves.
+    """
+    wanted = {OTHER[role] for role in roles if role in OTHER}
+    found = {
+        holder: name
+        for role in (Role.LEAD, Role.CHAIR)
+        if role in wanted
+        for holder, name in directory.holders(ctx, role)
+        if holder != person_id and directory.has_own_pin(ctx, holder)
+    }
+    return tuple(found.items())
+
+
+def appoint(
+    ctx: Context,
+    person_id: int,
+    role: Role,
+    *,
+    from_on: str = "",
+    replaces: int | None = None,
+    consent: Consent = NO_CONSENT,
+) -> int:
+    """Give a person a role from a day on; give the id of the assignment.
+
+    Args:
+        ctx: the use case under way.
+        person_id: who is appointed.
+        role: to what.
+        from_on: the first day; today where blank.
+        replaces: an assignment of the same role that ends on that day.
+        consent: of the other of lead and chair, where the role is one of the two.
+
+    Raises:
+        NotAllowed: consent is missing, too old, or of the wrong person.
+        Refused: the person holds the role already, left, or would appoint themselves to both.
+    """
+    person = _person(ctx, person_id)
+    how, by = _authority(ctx, (role,), person_id, consent)
+    day = _day(from_on or ctx.today())
+    _refuse_double(ctx, person, role, day)
+    _refuse_both(ctx, person, role)
+    told = _in_office(ctx)
+    if replaces is not None:
+        _end(ctx, _assignment(ctx, replaces, role), day)
+    row = RoleAssignment(
+        station_id=ctx.station_id,
+        person_id=person_id,
+        role=role.value,
+        from_on=day,
+        appointed_by=by,
+        appointed_how=how,
+        created_at=ctx.now(),
+    )
+    ctx.session.add(row)
+    person.is_pending = False
+    ctx.audit("任命", row, person=person.name, role=role.value, from_on=day, how=how, by=by)
+    if role in OTHER:
+        words = f"{person.name}自{day}起任{ROLE_NAMES[role]}"
+        _tell(ctx, told | _in_office(ctx) | {person_id}, words, how, by)
+    return row.id
+
+
+def end_role(
+    ctx: Context, assignment_id: int, *, on: str = "", consent: Consent = NO_CONSENT
+) -> None:
+    """End a role on a day: that day the person no longer holds it (卸任).
+
+    Raises:
+        NotAllowed: as for `appoint`.
+    """
+    row = _assignment(ctx, assignment_id)
+    role = Role(row.role)
+    how, by = _authority(ctx, (role,), row.person_id, consent)
+    day = _day(on or ctx.today())
+    told = _in_office(ctx)
+    _end(ctx, row, day)
+    if role in OTHER:
+        name = directory.names(ctx)[row.person_id]
+        _tell(ctx, told | {row.person_id}, f"{name}自{day}起不再任{ROLE_NAMES[role]}", how, by)
+
+
+def reset_pin(ctx: Context, person_id: int, *, consent: Consent = NO_CONSENT) -> None:
+    """Take a forgotten or locked PIN away; the person sets a new one at the next sign-in.
+
+    Raises:
+        NotAllowed: as for `appoint`, for whoever is lead or chair.
+    """
+    person = _person(ctx, person_id)
+    roles = directory.roles_of(ctx, person_id)
+    how, by = _authority(ctx, roles, person_id, consent)
+    sign_in.clear_pin(ctx, person_id)
+    ctx.audit("重设口令", person, person=person.name, how=how, by=by)
+    told = _in_office(ctx) if needs_consent(roles) else set()
+    _tell(ctx, told | {person_id}, f"{person.name}的口令已重设", how, by)
+
+
+def list_leads(ctx: Context) -> tuple[LeadEntry, ...]:
+    """List everybody who is or was lead, newest first (责任人名单, PJ-31)."""
+    rows = ctx.session.execute(
+        select(
+            Person.name,
+            Person.employment,
+            Person.phone,
+            RoleAssignment.from_on,
+            RoleAssignment.to_on,
+        )
+        .join(RoleAssignment, RoleAssignment.person_id == Person.id)
+        .where(
+            RoleAssignment.station_id == ctx.station_id,
+            RoleAssignment.role == Role.LEAD.value,
+            Person.voided_at.is_(None),
+        )
+        .order_by(RoleAssignment.from_on.desc(), RoleAssignment.id.desc())
+    )
+    return tuple(LeadEntry(*row) for row in rows)
+
+
+def _authority(
+    ctx: Context, roles: Iterable[Role], person_id: int, consent: Consent
+) -> tuple[str, int | None]:
+    """Give how this is decided and by whom.
+
+    The recovery code stands for the other of the two, whoever sits here: otherwise a station
+    whose lead and chair are both gone could never be opened again.
+    """
+    if not needs_consent(roles):
+        ctx.require(Act.APPOINT)
+        return "by_holder", ctx.person_id
+    if consent.recovery_code:
+        if not keys.fits_recovery(ctx.folder.keys, parse_code(consent.recovery_code)):
+            raise NotAllowed(
+                "恢复码与本站不符。",
+                kept="没有改动任何内容。",
+                to_do="请核对封存纸上的恢复码，一组一组地输入。",
+            )
+        if ctx.actor.person_id is None:
+            ctx.actor = Actor(None, "恢复码")
+        return "recovery_code", ctx.actor.person_id
+    ctx.require(Act.APPOINT)
+    allowed = {holder for holder, _ in who_consents(ctx, roles, person_id)}
+    proof = consent.proof
+    if proof is None or proof.person_id not in allowed or not sign_in.is_fresh(ctx, proof):
+        raise NotAllowed(
+            f"这一步要{_others(roles)}本人输口令同意，或用封存的恢复码。",
+            kept="没有改动任何内容。",
+            to_do=f"请{_others(roles)}在这台电脑上输口令；口令一分钟内有效。",
+        )
+    return "by_other_holder", proof.person_id
+
+
+def _others(roles: Iterable[Role]) -> str:
+    wanted = {OTHER[role] for role in roles if role in OTHER}
+    return "或".join(ROLE_NAMES[role] for role in (Role.LEAD, Role.CHAIR) if role in wanted)
+
+
+def _refuse_double(ctx: Context, person: Person, role: Role, day: str) -> None:
+    if _held(ctx, person.id, role, day):
+        raise Refused(
+            f"{person.name}已经是{ROLE_NAMES[role]}了。",
+            kept="没有改动任何内容。",
+            to_do="要换日期，请先卸任再任命。",
+        )
+
+
+def _refuse_both(ctx: Context, person: Person, role: Role) -> None:
+    """Nobody makes themselves lead and chair: neither who acts, nor who ran the first set-up."""
+    if role not in OTHER or not _held(ctx, person.id, OTHER[role], ctx.today()):
+        return
+    acting = ctx.actor.person_id
+    if acting is None or person.id in (acting, read_setting(ctx, RUNNER, None)):
+        raise Refused(
+            f"{person.name}已经是{ROLE_NAMES[OTHER[role]]}，不能再给自己任{ROLE_NAMES[role]}。",
+            kept="没有改动任何内容。",
+            to_do="责任人和工会主席要由两个人担任，请另选一位。",
+        )
+
+
+def _held(ctx: Context, person_id: int, role: Role, day: str) -> bool:
+    """Tell whether the person holds the role on this day or will later."""
+    found = ctx.session.scalar(
+        select(RoleAssignment.id)
+        .where(
+            RoleAssignment.person_id == person_id,
+            RoleAssignment.role == role.value,
+            or_(RoleAssignment.to_on.is_(None), RoleAssignment.to_on > day),
+        )
+        .limit(1)
+    )
+    return found is not None
+
+
+def _end(ctx: Context, row: RoleAssignment, day: str) -> None:
+    if day < row.from_on:
+        raise BadInput("卸任的日子早于任职的日子。", to_do="请改日期。", field="on")
+    row.to_on = day
+    row.revision += 1
+    ctx.audit("卸任", row, person_id=row.person_id, role=row.role, on=day)
+
+
+def _tell(ctx: Context, people: set[int], words: str, how: str, by: int | None) -> None:
+    """Leave a line for each of these people's next sign-in."""
+    names = directory.names(ctx)
+    actor = ctx.actor.name
+    agreed = f"{names[by]}输口令同意" if how == "by_other_holder" and by is not None else ""
+    sealed = "用的是封存的恢复码" if how == "recovery_code" else ""
+    parts = (f"由{actor}办理" if ctx.actor.person_id else "", agreed, sealed)
+    text = f"{ctx.today()}：{words}（{'，'.join(part for part in parts if part)}）。"
+    for person_id in sorted(people):
+        row = Notice(
+            station_id=ctx.station_id, person_id=person_id, text=text, created_at=ctx.now()
+        )
+        ctx.session.add(row)
+        ctx.audit("告知", row, person_id=person_id, text=text)
+
+
+def _in_office(ctx: Context) -> set[int]:
+    return {holder for role in OTHER for holder, _ in directory.holders(ctx, role)}
+
+
+def _person(ctx: Context, person_id: int) -> Person:
+    person = ctx.session.get(Person, person_id)
+    if person is None or person.voided_at or person.station_id != ctx.station_id:
+        raise NotFound("人员里没有这个人。", to_do="请回到人员列表重新选。")
+    if person.left_on:
+        raise Refused(
+            f"{person.name}已经离岗。", kept="没有改动任何内容。", to_do="请先把这个人记为返岗。"
+        )
+    return person
+
+
+def _assignment(ctx: Context, assignment_id: int, role: Role | None = None) -> RoleAssignment:
+    row = ctx.session.get(RoleAssignment, assignment_id)
+    if row is None or row.station_id != ctx.station_id or (role and row.role != role.value):
+        raise NotFound("没有这条任职记录。", to_do="请回到人员列表重新选。")
+    if row.to_on is not None and row.to_on <= ctx.today():
+        raise Refused("这个岗位已经卸任了。", kept="没有改动任何内容。")
+    return row
+
+
+def _day(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError as problem:
+        raise BadInput("日期不对。", to_do="请写成 2026-10-01 这样。", field="on") from problem

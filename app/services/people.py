@@ -1,0 +1,270 @@
+"""The people of the station: add, change, confirm, mark as left, find (人员)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from app.core.errors import BadInput, NotFound, Refused
+from app.core.permissions import ROLE_NAMES, Act, Role
+from app.core.same_names import told_apart
+from app.core.text import as_written, matches, plain, search_keys
+from app.models import Credential, Person, RoleAssignment
+from app.services.context import Context
+
+EMPLOYMENT_NAMES = {"": "", "full_time": "专职", "part_time": "兼职"}
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFields:
+    """What is asked about a person; only the name must be there."""
+
+    name: str
+    employment: str = ""
+    """full_time, part_time or blank."""
+    phone: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RoleSpan:
+    """A role somebody holds or held (任职), with how it came about."""
+
+    id: int
+    role: Role
+    from_on: str
+    to_on: str | None
+    how: str
+    appointed_by: int | None
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PersonEntry:
+    """One person (人员) as listed, with what they are and whether they can sign in."""
+
+    id: int
+    name: str
+    shown: str
+    """The name, told apart from others of the same name."""
+    employment: str
+    phone: str
+    note: str
+    roles: tuple[RoleSpan, ...]
+    is_pending: bool
+    left_on: str | None
+    has_pin: bool
+    is_locked: bool
+    search_keys: str
+
+    @property
+    def current_roles(self) -> tuple[Role, ...]:
+        """The roles held today, in the order of the table of roles."""
+        held = {span.role for span in self.roles if span.is_current}
+        return tuple(role for role in Role if role in held)
+
+    @property
+    def post(self) -> str:
+        """The roles held today in words."""
+        return "、".join(ROLE_NAMES[role] for role in self.current_roles)
+
+
+def add_person(ctx: Context, fields: PersonFields) -> int:
+    """Add a person to the list; people of one name are told apart by phone or order."""
+    ctx.require(Act.EDIT_PEOPLE)
+    person = Person(station_id=ctx.station_id, created_at=ctx.now(), **_checked(fields))
+    ctx.session.add(person)
+    ctx.audit("登记人员", person, name=person.name, employment=person.employment)
+    return person.id
+
+
+def change_person(ctx: Context, person_id: int, fields: PersonFields) -> None:
+    """Change what is known about a person; papers of closed months keep what they said."""
+    ctx.require(Act.EDIT_PEOPLE)
+    person = _found(ctx, person_id)
+    values = _checked(fields)
+    was = {key: getattr(person, key) for key in values if getattr(person, key) != values[key]}
+    if not was:
+        return
+    for key in was:
+        setattr(person, key, values[key])
+    person.revision += 1
+    ctx.audit("改人员资料", person, now={key: values[key] for key in was}, was=was)
+
+
+def confirm_person(ctx: Context, person_id: int) -> None:
+    """Confirm that somebody whom only a document named is one of the station (确认)."""
+    ctx.require(Act.EDIT_PEOPLE)
+    person = _found(ctx, person_id)
+    if not person.is_pending:
+        return
+    person.is_pending = False
+    person.revision += 1
+    ctx.audit("确认人员", person, name=person.name)
+
+
+def mark_left(ctx: Context, person_id: int, on: str = "") -> None:
+    """Record that a person left, and end the roles they held (离岗).
+
+    Raises:
+        Refused: a lead or chair is replaced first, which needs the other of the two.
+    """
+    ctx.require(Act.EDIT_PEOPLE)
+    person = _found(ctx, person_id)
+    day = on or ctx.today()
+    if day > ctx.today():
+        raise BadInput("离岗的日子还没有到。", to_do="请到那一天再记，或改日期。", field="on")
+    spans = ctx.session.scalars(
+        select(RoleAssignment).where(RoleAssignment.person_id == person_id)
+    ).all()
+    open_spans = [span for span in spans if span.to_on is None or span.to_on > day]
+    for span in open_spans:
+        if span.role in (Role.LEAD, Role.CHAIR):
+            raise Refused(
+                f"{person.name}还是{ROLE_NAMES[Role(span.role)]}，不能直接记为离岗。",
+                kept="没有改动任何内容。",
+                to_do="请先在这里卸任或换人，换人要另一位输口令同意。",
+            )
+    for span in open_spans:
+        span.to_on = max(day, span.from_on)
+        span.revision += 1
+    person.left_on = day
+    person.revision += 1
+    ctx.audit("离岗", person, on=day, roles=[span.role for span in open_spans])
+
+
+def mark_back(ctx: Context, person_id: int) -> None:
+    """Record that a person is back; roles are given anew (返岗)."""
+    ctx.require(Act.EDIT_PEOPLE)
+    person = _found(ctx, person_id)
+    was, person.left_on = person.left_on, None
+    person.revision += 1
+    ctx.audit("返岗", person, left_on=was)
+
+
+def list_people(
+    ctx: Context, query: str = "", *, with_left: bool = False
+) -> tuple[PersonEntry, ...]:
+    """List people by what they do: those in office first, then who is unconfirmed, then who left.
+
+    Args:
+        ctx: the query under way.
+        query: part of the name, Pinyin, initials, or the last digits of the phone.
+        with_left: people who left, too.
+    """
+    everybody = _entries(ctx)
+    wanted = [
+        entry for entry in everybody if (with_left or entry.left_on is None) and _fits(query, entry)
+    ]
+    return tuple(sorted(wanted, key=_rank))
+
+
+def person(ctx: Context, person_id: int) -> PersonEntry:
+    """Give one person with every role ever held.
+
+    Raises:
+        NotFound: there is none.
+    """
+    for entry in _entries(ctx):
+        if entry.id == person_id:
+            return entry
+    raise NotFound("人员里没有这个人。", to_do="请回到人员列表重新选。")
+
+
+def _entries(ctx: Context) -> list[PersonEntry]:
+    roles = _roles(ctx)
+    credentials = {
+        row.person_id: row
+        for row in ctx.session.scalars(
+            select(Credential).where(Credential.station_id == ctx.station_id)
+        )
+    }
+    found = ctx.session.scalars(
+        select(Person)
+        .where(Person.station_id == ctx.station_id, Person.voided_at.is_(None))
+        .order_by(Person.id)
+    ).all()
+    shown = told_apart([(row.name, row.phone) for row in found])
+    entries = []
+    for row, label in zip(found, shown, strict=True):
+        credential = credentials.get(row.id)
+        entries.append(
+            PersonEntry(
+                id=row.id,
+                name=row.name,
+                shown=label,
+                employment=row.employment,
+                phone=row.phone,
+                note=row.note,
+                roles=tuple(roles[row.id]),
+                is_pending=row.is_pending,
+                left_on=row.left_on,
+                has_pin=bool(credential and credential.pin_hash),
+                is_locked=bool(credential and credential.is_locked),
+                search_keys=row.search_keys,
+            )
+        )
+    return entries
+
+
+def _roles(ctx: Context) -> dict[int, list[RoleSpan]]:
+    today = ctx.today()
+    spans: dict[int, list[RoleSpan]] = defaultdict(list)
+    for row in ctx.session.scalars(
+        select(RoleAssignment)
+        .where(RoleAssignment.station_id == ctx.station_id)
+        .order_by(RoleAssignment.from_on, RoleAssignment.id)
+    ):
+        current = row.from_on <= today and (row.to_on is None or row.to_on > today)
+        spans[row.person_id].append(
+            RoleSpan(
+                row.id,
+                Role(row.role),
+                row.from_on,
+                row.to_on,
+                row.appointed_how,
+                row.appointed_by,
+                current,
+            )
+        )
+    return spans
+
+
+def _fits(query: str, entry: PersonEntry) -> bool:
+    wanted = plain(query)
+    if wanted.isdigit():
+        return entry.phone.endswith(wanted) or wanted in entry.shown
+    return matches(wanted, f"{entry.shown} {entry.post}", entry.search_keys)
+
+
+def _rank(entry: PersonEntry) -> tuple[bool, bool, int, int]:
+    order = tuple(Role)
+    first = min((order.index(role) for role in entry.current_roles), default=len(order))
+    # Lead and chair first: the page is about who answers for the station.
+    leading = {Role.LEAD: -2, Role.CHAIR: -1}
+    rank = min((leading.get(role, first) for role in entry.current_roles), default=first)
+    return entry.left_on is not None, entry.is_pending, rank, entry.id
+
+
+def _found(ctx: Context, person_id: int) -> Person:
+    found = ctx.session.get(Person, person_id)
+    if found is None or found.voided_at or found.station_id != ctx.station_id:
+        raise NotFound("人员里没有这个人。", to_do="请回到人员列表重新选。")
+    return found
+
+
+def _checked(fields: PersonFields) -> dict[str, str]:
+    name = as_written(fields.name).replace("\n", " ")
+    if not name:
+        raise BadInput("姓名还空着。", to_do="请填写姓名。", field="name")
+    if fields.employment not in EMPLOYMENT_NAMES:
+        raise BadInput("专职或兼职没有选对。", to_do="请重新选。", field="employment")
+    return {
+        "name": name,
+        "search_keys": search_keys(name),
+        "employment": fields.employment,
+        "phone": plain(fields.phone),
+        "note": as_written(fields.note),
+    }
