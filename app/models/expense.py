@@ -70,7 +70,7 @@ class Expense(Record, Imported, Voidable, Base):
             "(state IN ('void','superseded')) = (voided_at IS NOT NULL)", name="void_is_dated"
         ),
         UniqueConstraint("station_id", "number"),
-        Index("ix_expense_on", "station_id", "on_date"),
+        Index("ix_expense_on", "station_id", "on_date", "search_keys"),
         Index("ix_expense_state", "station_id", "state", "on_date"),
         Index("ix_expense_invoice", "station_id", "invoice_number"),
         Index(
@@ -103,7 +103,7 @@ class Expense(Record, Imported, Voidable, Base):
     paper_vouchers: Mapped[int] = mapped_column(default=0)
     voucher_place: Mapped[str] = mapped_column(default="")
     search_keys: Mapped[str] = mapped_column(default="")
-    """Pinyin of summary and payee, for search."""
+    """What it is found by, in one text; in the index, so that a search reads no row in vain."""
     note: Mapped[str] = mapped_column(default="")
     import_remark: Mapped[str] = mapped_column(default="")
     """What the old ledger wrote of signatures; never a signature."""

@@ -119,15 +119,17 @@ def enter_expense(ctx: Context, fields: ExpenseFields) -> int:
         MonthClosed: its month is closed.
     """
     ctx.require(Act.ENTER_EXPENSE)
-    values = _checked(ctx, fields, except_id=None)
+    values = _checked(ctx, fields)
+    number = next_number(ctx, fields.on)
     months.require_open(ctx, fields.on)
     expense = Expense(
         station_id=ctx.station_id,
-        number=next_number(ctx, fields.on),
+        number=number,
         entered_by=ctx.person_id,
         created_at=ctx.now(),
         **values,
     )
+    expense.search_keys = _searched(expense)
     ctx.session.add(expense)
     ctx.audit("登记支出", expense, number=expense.number, **values)
     return expense.id
@@ -155,7 +157,7 @@ def change_draft(ctx: Context, expense_id: int, fields: ExpenseFields) -> None:
             kept="没有改动任何内容。",
             to_do="请告诉经办人改，或由责任人写明原因退回。",
         )
-    values = _checked(ctx, fields, except_id=expense_id)
+    values = _checked(ctx, fields, expense_id)
     months.require_open(ctx, expense.on_date, fields.on)
     if fields.on[:7] != expense.on_date[:7]:
         raise BadInput(
@@ -170,6 +172,7 @@ def change_draft(ctx: Context, expense_id: int, fields: ExpenseFields) -> None:
     was = {key: getattr(expense, key) for key in changed}
     for key, value in changed.items():
         setattr(expense, key, value)
+    expense.search_keys = _searched(expense)
     if expense.entered_by is None:
         expense.entered_by = ctx.person_id
     expense.revision += 1
@@ -190,9 +193,9 @@ def correct(ctx: Context, expense_id: int, fields: ExpenseFields, reason: str = 
     if not reason:
         raise BadInput("更正的原因还空着。", to_do="请写明为什么更正。", field="reason")
     rules.require_step(old, _S.SUPERSEDED)
-    values = _checked(ctx, fields, except_id=expense_id)
-    months.require_open(ctx, old.on_date, fields.on)
+    values = _checked(ctx, fields, expense_id)
     number = next_number(ctx, fields.on)
+    months.require_open(ctx, old.on_date, fields.on)
     old.state, old.voided_at = _S.SUPERSEDED.value, ctx.now()
     old.void_reason = f"由 {number} 更正：{reason}"
     old.revision += 1
@@ -205,6 +208,7 @@ def correct(ctx: Context, expense_id: int, fields: ExpenseFields, reason: str = 
         created_at=ctx.now(),
         **values,
     )
+    new.search_keys = _searched(new)
     ctx.session.add(new)
     ctx.session.flush()
     kept = vouchers.copy_to(ctx, old.id, new.id)
@@ -256,12 +260,25 @@ def _require_corrector(ctx: Context, old: Expense) -> None:
         )
 
 
-def search_text(summary: str, payee: str) -> str:
-    """Give what an expense is found by besides its own words: Pinyin of summary and payee."""
-    return " ".join(filter(None, (search_keys(summary), search_keys(payee))))
+def search_text(number: str, summary: str, payee: str, invoice_number: str) -> str:
+    """Give what an expense is found by, in one text: its words, its numbers, their Pinyin."""
+    words = (number, summary, payee, invoice_number)
+    keys = (search_keys(summary), search_keys(payee))
+    return " ".join([*(bare(word) for word in words if word), *keys])
 
 
-def _checked(ctx: Context, fields: ExpenseFields, except_id: int | None) -> dict[str, object]:
+def _searched(row: Expense) -> str:
+    return search_text(row.number, row.summary, row.payee, row.invoice_number)
+
+
+def bare(text: str) -> str:
+    """Give text as it is searched: half-width, small letters, no blanks."""
+    return plain(text).lower().replace(" ", "")
+
+
+def _checked(
+    ctx: Context, fields: ExpenseFields, except_id: int | None = None
+) -> dict[str, object]:
     summary, payee = as_written(fields.summary), as_written(fields.payee)
     _check_date(ctx, fields.on)
     if not summary:
@@ -289,7 +306,6 @@ def _checked(ctx: Context, fields: ExpenseFields, except_id: int | None) -> dict
         "paper_vouchers": fields.paper_vouchers,
         "voucher_place": as_written(fields.voucher_place),
         "note": as_written(fields.note),
-        "search_keys": search_text(summary, payee),
     }
 
 

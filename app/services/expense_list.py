@@ -6,19 +6,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_
+from sqlalchemy import Select, func, select, tuple_
 from sqlalchemy.orm import aliased
 
 from app.core.money import Fen
 from app.core.permissions import Role
 from app.core.quantity import Quantity, quantity_text
 from app.core.sign_off import COUNTED_STATES, STATE_NAMES, ExpenseState
-from app.core.text import as_written, plain
 from app.models import Consumable, Expense, StockMove
 from app.records.book import ExpenseRow, StepRow
 from app.services import expense_rules as rules
 from app.services import funds, vouchers
 from app.services.context import Context
+from app.services.expense_entry import bare
 
 PAGE = 50
 _S = ExpenseState
@@ -99,8 +99,8 @@ def list_expenses(
         query = query.where(Expense.state == _S.RETURNED.value)
     if after is not None:
         query = query.where(tuple_(Expense.on_date, Expense.id) < after)
-    if plain(search):
-        query = query.where(_found_by(search))
+    if bare(search):
+        query = query.where(func.instr(Expense.search_keys, bare(search)) > 0)
     query = query.order_by(Expense.on_date.desc(), Expense.id.desc()).limit(PAGE + 1)
     lines = _as_lines(ctx, query)
     if len(lines) <= PAGE:
@@ -318,7 +318,7 @@ def _steps(expense: Expense, returned_by: str, who: rules.Signers) -> tuple[Step
     return tuple(StepRow(*step) for step in taken if step[2])
 
 
-def _lines() -> Select[tuple[int, str, str, str, str, int, str]]:
+def _lines() -> Select[int, str, str, str, str, int, str]:
     return select(
         Expense.id,
         Expense.number,
@@ -331,7 +331,7 @@ def _lines() -> Select[tuple[int, str, str, str, str, int, str]]:
 
 
 def _as_lines(
-    ctx: Context, query: Select[tuple[int, str, str, str, str, int, str]]
+    ctx: Context, query: Select[int, str, str, str, str, int, str]
 ) -> tuple[ExpenseLine, ...]:
     return tuple(
         ExpenseLine(id_, number, on, summary, payee, Fen(fen), state, STATE_NAMES[_S(state)])
@@ -350,23 +350,6 @@ def _line(row: Expense) -> ExpenseLine:
         row.state,
         STATE_NAMES[_S(row.state)],
     )
-
-
-def _found_by(wanted: str) -> ColumnElement[bool]:
-    words, bare = _like(as_written(wanted)), _like(plain(wanted).replace(" ", "").lower())
-    return or_(
-        Expense.summary.like(words, escape="\\"),
-        Expense.payee.like(words, escape="\\"),
-        Expense.number.like(bare, escape="\\"),
-        Expense.invoice_number.like(bare, escape="\\"),
-        Expense.search_keys.like(bare, escape="\\"),
-    )
-
-
-def _like(part: str) -> str:
-    for sign in ("\\", "%", "_"):
-        part = part.replace(sign, "\\" + sign)
-    return f"%{part}%"
 
 
 def _numbers(ctx: Context, ids: Iterable[int | None]) -> dict[int, str]:

@@ -26,6 +26,7 @@ from app.models import (
 )
 from app.models.base import new_public_id
 from app.services.context import Context
+from app.services.expense_entry import search_text
 from app.services.import_people import Names
 
 ALREADY = "台账里已有同样的一行，不重复导入。"
@@ -237,9 +238,10 @@ def adopt_expense(work: Adoption, proposal: reading.RowProposal) -> Outcome:
         )
         if text
     ]
+    number = _expense_number(work, value)
     expense = Expense(
         **work.stamp(proposal),
-        number=_expense_number(work, value),
+        number=number,
         on_date=value.on,
         summary=value.summary,
         purpose=value.purpose,
@@ -253,6 +255,7 @@ def adopt_expense(work: Adoption, proposal: reading.RowProposal) -> Outcome:
         paper_vouchers=value.vouchers or 0,
         voucher_place=value.voucher_place,
         note=value.note,
+        search_keys=search_text(number, value.summary, value.payee, value.invoice_number),
         import_remark="原台账" + "，".join(written) + "；不算签字。" if written else "",
     )
     work.ctx.session.add(expense)

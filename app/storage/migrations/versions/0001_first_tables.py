@@ -463,7 +463,7 @@ def upgrade() -> None:
     sqlite_strict=True
     )
     op.create_index('ix_expense_invoice', 'expense', ['station_id', 'invoice_number'], unique=False)
-    op.create_index('ix_expense_on', 'expense', ['station_id', 'on_date'], unique=False)
+    op.create_index('ix_expense_on', 'expense', ['station_id', 'on_date', 'search_keys'], unique=False)
     op.create_index('ix_expense_state', 'expense', ['station_id', 'state', 'on_date'], unique=False)
     op.create_index('uq_expense_invoice', 'expense', ['station_id', 'invoice_code', 'invoice_number'], unique=True, sqlite_where=sa.text("invoice_number <> '' AND voided_at IS NULL"), postgresql_where=sa.text("invoice_number <> '' AND voided_at IS NULL"))
     op.create_table('month_closing',
@@ -740,6 +740,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('reverses_id', name=op.f('uq_stock_move_reverses_id')),
     sqlite_strict=True
     )
+    op.create_index('ix_stock_move_balance', 'stock_move', ['consumable_id', 'batch_id', 'quantity'], unique=False)
     op.create_index('ix_stock_move_expense', 'stock_move', ['expense_id'], unique=False)
     op.create_index('ix_stock_move_item', 'stock_move', ['consumable_id', 'on_date'], unique=False)
     op.create_index('ix_stock_move_on', 'stock_move', ['station_id', 'on_date'], unique=False)
