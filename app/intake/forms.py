@@ -5,7 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from app.intake.forms_daily import DATE, DUTY, INDEX, NOTE, PEOPLE, ROSTER, VISITS, VISITS_LONG
+from app.intake.forms_daily import (
+    DATE,
+    DUTY,
+    INDEX,
+    NOTE,
+    PEOPLE,
+    ROSTER,
+    VISITS,
+    VISITS_EACH,
+    VISITS_LONG,
+)
 from app.intake.forms_goods import EXPENSES, STOCK, STOCK_MONTH
 from app.intake.words import Form, w
 
@@ -90,7 +100,7 @@ ACTIVITIES = Form(
 )
 
 FORMS = (
-    *(DUTY, VISITS, VISITS_LONG, ROSTER, PEOPLE, STOCK, STOCK_MONTH, EXPENSES),
+    *(DUTY, VISITS, VISITS_LONG, VISITS_EACH, ROSTER, PEOPLE, STOCK, STOCK_MONTH, EXPENSES),
     *(OPINIONS, ACTIVITIES),
 )
 
@@ -100,6 +110,7 @@ FORM_TITLES: Mapping[str, str] = {
     "duty": "值班记录",
     "visits": "人次登记",
     "visits_long": "人次登记",
+    "visits_each": "来访登记",
     "stock": "物资台账",
     "stock_month": "物资汇总",
     "expenses": "支出",

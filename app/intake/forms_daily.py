@@ -148,3 +148,23 @@ VISITS_LONG = Form(
     re.compile(r"人次|服务(统计|登记|台账|记录|情况)|接待|客流|来访|入站|进站"),
     frozenset({"group", "service", "count"}),
 )
+
+
+VISITS_EACH = Form(
+    "visits_each",
+    "visits",
+    {
+        "index": INDEX,
+        "on": (*DATE, "来访日期", "来访时间", "到站时间", "入站时间", "进站时间"),
+        "group": VISITS_LONG.fields["group"] + w("工作 行业 从事职业 从业类别 职业类别 工作类别"),
+        "service": VISITS_LONG.fields["service"] + w("需求 服务需求 来访事由 事由 使用项目"),
+        "visitor": w("姓名 来访人 来访者 劳动者姓名 名字 来访人姓名 签名 签字"),
+        "phone": PHONE,
+        "person": ("登记人", "记录人", "值班人", "值班员"),
+        "note": NOTE,
+    },
+    (frozenset({"on"}), frozenset({"group"}), frozenset({"visitor", "phone"})),
+    re.compile(r"来访|登记|签到|服务|入站|进站"),
+    frozenset({"group", "service", "visitor"}),
+)
+"""One row per visitor: each row is one visit; who it was is never taken in."""

@@ -20,14 +20,20 @@ from app.intake.reading import (
     SheetNote,
     ShiftProposal,
 )
-from app.intake.recognise import GROUP, SERVICE, Table, find_tables, make_grid
-from app.intake.registers.duty import read_duty, read_visits, read_visits_long
+from app.intake.recognise import find_tables
+from app.intake.registers.duty import (
+    read_duty,
+    read_visits,
+    read_visits_each,
+    read_visits_long,
+)
 from app.intake.registers.money import read_activities, read_expenses
 from app.intake.registers.opinions import read_opinions
 from app.intake.registers.people import read_people, read_roster
 from app.intake.registers.stock import read_stock
 from app.intake.repeats import refuse_repeats, settle_visits
 from app.intake.station import StationBlock, find_station, station_of
+from app.intake.tables import GROUP, SERVICE, Table, make_grid
 from app.intake.workbook import NOTHING_CHANGED, RawSheet, RawWorkbook
 from app.records.figures import FIGURES
 from app.records.registers import NILS, PENDING, STOCK_MONTH, WITHDRAWN_EXPENSES
@@ -119,7 +125,9 @@ def _all_rows(tables: list[Table], today: date) -> tuple[tuple[RowProposal, ...]
     rows += read_expenses(_lines(tables, lines, "expenses"))
     rows += read_opinions(_lines(tables, lines, "opinions"))
     rows += read_activities(_lines(tables, lines, "activities"))
-    settled, notes = settle_visits(refuse_repeats(rows))
+    # Two visitors of one group on one day are two visits, not one row written twice.
+    each = list(read_visits_each(_lines(tables, lines, "visits_each")))
+    settled, notes = settle_visits([*refuse_repeats(rows), *each])
     return _in_workbook_order(settled, tables), notes
 
 
@@ -182,7 +190,9 @@ def _table_notes(tables: list[Table]) -> list[str]:
             title = FORM_TITLES[table.form.name]
             notes.append(f"工作表“{sheet}”里的“{title}”是汇总性质的表，没有导入。")
             continue
-        if table.remarks:
+        if table.form.name == "visits_each":
+            notes.append(f"工作表“{sheet}”一行算一人次；来访人的姓名和电话没有带进来。")
+        elif table.remarks:
             labels = "、".join(column.label for column in table.remarks)
             notes.append(f"工作表“{sheet}”里这些列没有对应的栏目，内容抄进了备注：{labels}。")
         renamed = [

@@ -23,7 +23,7 @@ from app.intake.cells import (
 )
 from app.intake.dates import Dating, complete, title_dating, weekday_written, written_date
 from app.intake.reading import RegisterName, RowProposal, Value, Verdict
-from app.intake.recognise import GROUP, SERVICE, Column, Table, texts_of
+from app.intake.tables import GROUP, MONTH, SERVICE, YEAR, Column, Table, texts_of
 from app.intake.words import heading_words
 from app.intake.workbook import Raw
 
@@ -38,9 +38,12 @@ _FOOTNOTE = re.compile(
     r"^(注|说明|备注|附注|填表|制表|审核|复核|负责人|站点?负责人|站长|盖章|签[字名章]|主席签|单位负责|"
     r"责任人签|经办人签|填报|打印|编制|记录人签|统计人)[^:：]{0,8}[:：]|^[※*★]"
 )
+_DUST = 1e-6
 _DITTO = frozenset(("同上", "〃", '"', "″", "''", "”", "“", "同前"))
-_FRAME = frozenset(("index", "on", "weekday", "total", "services_total", "balance", "rest", "unit"))
+_FRAME = frozenset((YEAR, MONTH, "index", "on", "weekday", "balance", "rest", "unit"))
 """Fields that forms hold ready before anything is written: alone they are no record."""
+_SUMS = frozenset(("", GROUP, SERVICE, "total", "services_total"))
+"""Columns in which a nought may be a formula's, in a row nobody wrote in."""
 
 
 @dataclass(slots=True)
@@ -61,7 +64,7 @@ class Line:
         """Give a field's cell; `spread` looks through merged cells."""
         column = self.table.column(name)
         if column is None:
-            return None
+            return self.table.fixed.get(name)
         return self.cell(column, spread=spread)
 
     def cell(self, column: Column, *, spread: bool = False) -> Raw | None:
@@ -198,7 +201,7 @@ class Line:
 
     def key_raw(self, name: str, *, fill: bool) -> Raw | None:
         """Give the cell of the key date, or the one above that it stands for."""
-        raw = self.raw(name, spread=True)
+        raw = self.table.day_cell(self.row) if name == "on" else self.raw(name, spread=True)
         is_ditto = squeezed(raw) in _DITTO
         if self.above is None or not (is_ditto or (fill and is_nothing(tidy(raw)))):
             return raw
@@ -239,7 +242,7 @@ def known_days(table: Table) -> dict[int, date]:
     column = table.column("on")
     days: dict[int, date] = {}
     for row in record_rows(table) if column is not None else ():
-        raw = table.grid.filled(row, column.number) if column is not None else None
+        raw = table.day_cell(row)
         written = written_date(raw).value
         if written is not None and written.year is not None and not written.doubts:
             day = complete(written, row, Dating(), raw).value
@@ -251,11 +254,12 @@ def known_days(table: Table) -> dict[int, date]:
 def record_rows(table: Table) -> list[int]:
     """Give the numbers of the rows that are records."""
     rows = table.grid.sheet.rows
-    return [
+    records = [
         row
         for row in range(table.first_row, table.last_row + 1)
         if row in rows and not _is_passed_over(table, row)
     ]
+    return [row for row in records if not _is_bare_sum(table, row, records)]
 
 
 def footnotes(table: Table) -> list[tuple[int, str]]:
@@ -289,7 +293,7 @@ def _is_frame(table: Table, row: int) -> bool:
         if name in _FRAME:
             continue
         is_sum = isinstance(value, int | float) and value == 0
-        if not is_sum or name not in ("", GROUP, SERVICE):
+        if not is_sum or name not in _SUMS:
             return False
     return not ("on" in {fields.get(n) for n in cells} and _counts_written(table, row))
 
@@ -307,6 +311,23 @@ def _is_total(table: Table, row: int) -> bool:
         return False
     first = list(dict.fromkeys(squeezed(cell) for cell in cells.values()))[:3]
     return any(_TOTAL.match(text) for text in first)
+
+
+def _is_bare_sum(table: Table, row: int, records: list[int]) -> bool:
+    """Tell a totals row nobody labelled: only numbers, each the sum of the rows above."""
+    above = [other for other in records if other < row]
+    cells = table.grid.sheet.rows[row]
+    if len(above) < 2 or table.day_cell(row) is not None:
+        return False
+    return all(
+        isinstance(value, int | float) and abs(value - sum(_numbers(table, above, column))) < _DUST
+        for column, value in cells.items()
+    )
+
+
+def _numbers(table: Table, rows: list[int], column: int) -> list[float]:
+    values = (table.grid.value(row, column) for row in rows)
+    return [value for value in values if isinstance(value, int | float)]
 
 
 def _is_note(table: Table, row: int, texts: list[str]) -> bool:

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, time, timedelta
 
 from app.intake.cells import squeezed, tidy
 from app.intake.forms import FORMS, SHIFT_COLUMN
+from app.intake.tables import (
+    GROUP,
+    MONTH,
+    SERVICE,
+    SHIFT,
+    YEAR,
+    Column,
+    Grid,
+    Label,
+    Table,
+    texts_of,
+)
 from app.intake.words import (
     GROUP_WORDS,
     LOOKS_LIKE_GROUP,
@@ -18,84 +30,17 @@ from app.intake.words import (
     Form,
     heading_words,
 )
-from app.intake.workbook import Raw, RawSheet
+from app.intake.workbook import Raw
 
-GROUP, SERVICE, SHIFT = "count of group", "count of service", "names of shift"
-_SPREAD_LIMIT = 200_000
-"""How many cells merged spans may cover: beyond it they are not spread."""
 _TITLE_ROWS = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One understood column: the field it gives, or the group or service it counts."""
-
-    number: int
-    label: str
-    """Heading as written."""
-    field: str
-    """Field name, or one of GROUP, SERVICE, SHIFT."""
-    unit: str = ""
-    name: str = ""
-    """Settled name of the group, service or shift."""
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """A heading cell in words; `over` is what stands above it in a two-row heading."""
-
-    text: str
-    words: str
-    unit: str
-    over: str = ""
-
-
-@dataclass(slots=True)
-class Grid:
-    """A sheet's cells with merged cells spread over their span."""
-
-    sheet: RawSheet
-    spread: dict[int, dict[int, Raw]] = field(default_factory=dict)
-
-    def value(self, row: int, column: int) -> Raw | None:
-        """Give the cell's own value."""
-        return self.sheet.rows.get(row, {}).get(column)
-
-    def filled(self, row: int, column: int) -> Raw | None:
-        """Give the cell's value, or that of the merged cell it is a part of."""
-        own = self.value(row, column)
-        return self.spread.get(row, {}).get(column) if own is None else own
-
-    def row(self, number: int) -> dict[int, Raw]:
-        """Give a row with merged cells filled."""
-        own = self.sheet.rows.get(number, {})
-        return dict(sorted({**self.spread.get(number, {}), **own}.items()))
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """One register's table: its shape, its columns, and the rows under its heading."""
-
-    form: Form
-    grid: Grid
-    title: str
-    """Title above the table and the sheet's name, in one text."""
-    first_row: int
-    heading_row: int
-    """Last row of the heading."""
-    last_row: int
-    columns: tuple[Column, ...]
-    remarks: tuple[Column, ...]
-    """Columns this program has no field for: kept as remarks."""
-    headings: frozenset[str]
-
-    def column(self, name: str) -> Column | None:
-        """Find the column of a field."""
-        return next((column for column in self.columns if column.field == name), None)
-
-    def counts(self, kind: str) -> tuple[Column, ...]:
-        """Give the columns that count groups (GROUP) or services (SERVICE)."""
-        return tuple(column for column in self.columns if column.field == kind)
+_CARD = {
+    "item": re.compile(r"(?:品名|物品名称|物资名称|物品|名称|消耗品名称)[:：]\s*([^\s:：]+)"),
+    "spec": re.compile(r"规格(?:型号)?[:：]\s*([^\s:：]+)"),
+    "unit": re.compile(r"(?:计量)?单位[:：]\s*([^\s:：]{1,3})(?=\s|$)"),
+}
+_GENERIC_NAME = re.compile(
+    r"物资|物品|消耗品|耗材|台账|入库|出库|领用|库存|明细|支出|经费|[Ss]heet|表|\d|账"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,23 +50,8 @@ class _Heading:
     height: int
     columns: tuple[Column, ...]
     labels: Mapping[int, Label]
+    fixed: Mapping[str, str]
     score: int
-
-
-def make_grid(sheet: RawSheet) -> Grid:
-    """Spread merged cells; beyond a limit no ledger reaches they are left alone."""
-    grid = Grid(sheet)
-    last = max(sheet.rows, default=0)
-    left_over = _SPREAD_LIMIT
-    for top, left, lowest, right in sheet.merged:
-        value = grid.value(top, left)
-        bottom = min(lowest, last)
-        left_over -= max(0, bottom - top + 1) * (right - left + 1)
-        if value is None or left_over < 0:
-            continue
-        for row in range(top, bottom + 1):
-            grid.spread.setdefault(row, {}).update(dict.fromkeys(range(left, right + 1), value))
-    return grid
 
 
 def find_tables(grid: Grid, skip: frozenset[int] = frozenset()) -> tuple[Table, ...]:
@@ -144,37 +74,39 @@ def find_tables(grid: Grid, skip: frozenset[int] = frozenset()) -> tuple[Table, 
     return tuple(tables)
 
 
-def texts_of(cells: Iterable[Raw]) -> list[str]:
-    """Give the different texts of a row, in order."""
-    return list(dict.fromkeys(text for cell in cells if (text := tidy(cell))))
-
-
 def _table(grid: Grid, heading: _Heading, title: str, last: int) -> Table:
     start = heading.row + heading.height
     columns, remarks = _unknown_columns(grid, heading, range(start, last + 1))
     return Table(
         form=heading.form,
         grid=grid,
-        title=f"{title} {grid.sheet.name}".strip(),
+        title=" ".join(dict.fromkeys((title, *_years_over(heading), grid.sheet.name))).strip(),
         first_row=start,
         heading_row=start - 1,
         last_row=last,
         columns=columns,
         remarks=remarks,
         headings=frozenset(label.words for label in heading.labels.values()),
+        fixed=heading.fixed,
     )
+
+
+def _years_over(heading: _Heading) -> list[str]:
+    """Give what stands over 月 and 日 in an account book: 2026年."""
+    parts = [c.number for c in heading.columns if c.field in (MONTH, "on")]
+    return [over for number in parts if (over := heading.labels[number].over)]
 
 
 def _heading_at(grid: Grid, row: int) -> _Heading | None:
     cells = grid.row(row)
     if len(texts_of(cells.values())) < 2 or any(_is_value(cell) for cell in cells.values()):
         return None
-    hint = f"{_title_above(grid, row)} {grid.sheet.name}"
+    hint, sheet = _title_above(grid, row), grid.sheet.name
     single = {c: _label(v) for c, v in cells.items()}
-    best = _best_form(single, hint, row, 1)
+    best = _best_form(single, hint, sheet, (row, 1))
     double = _double_labels(grid, row)
     if double:
-        other = _best_form(double, hint, row, 2)
+        other = _best_form(double, hint, sheet, (row, 2))
         if other and (best is None or other.score > best.score):
             return other
     return best
@@ -210,28 +142,34 @@ def _double_labels(grid: Grid, row: int) -> dict[int, Label]:
     return labels if any(count > 1 for count in spanning.values()) else {}
 
 
-def _best_form(labels: Mapping[int, Label], hint: str, row: int, height: int) -> _Heading | None:
-    found = [_match(form, labels, hint, row, height) for form in FORMS]
+def _best_form(
+    labels: Mapping[int, Label], hint: str, sheet: str, place: tuple[int, int]
+) -> _Heading | None:
+    """Find the shape that fits best; `place` is the heading's first row and its height."""
+    found = [_match(form, labels, hint, sheet, place) for form in FORMS]
     fitting = [heading for heading in found if heading is not None]
     return max(fitting, key=lambda heading: heading.score, default=None)
 
 
 def _match(
-    form: Form, labels: Mapping[int, Label], hint: str, row: int, height: int
+    form: Form, labels: Mapping[int, Label], hint: str, sheet: str, place: tuple[int, int]
 ) -> _Heading | None:
     columns = _columns(form, labels)
     used = {column.field for column in columns}
     has = used | ({"counts"} if used & {GROUP, SERVICE} else set())
     if "person" not in has and SHIFT in has:
         has.add("person")
+    fixed = _fixed_fields(form, used, hint, sheet)
+    has |= fixed.keys()
     if not all(need & has for need in form.needs):
         return None
     if len(columns) < 4 and 2 * len(columns) < len(labels):
         return None
     score = sum(2 if name in form.own else 1 for name in used - {GROUP, SERVICE})
     score += min(4, sum(column.field in (GROUP, SERVICE) for column in columns))
-    score += 3 if form.titles.search(hint) else 0
-    return _Heading(form, row, height, tuple(columns), labels, score)
+    score += 3 if form.titles.search(f"{hint} {sheet}") else 0
+    score += 6 if fixed else 0
+    return _Heading(form, *place, tuple(columns), labels, fixed, score)
 
 
 def _columns(form: Form, labels: Mapping[int, Label]) -> list[Column]:
@@ -242,6 +180,7 @@ def _columns(form: Form, labels: Mapping[int, Label]) -> list[Column]:
             column = _under_merged(number, label, found) if label.over else None
             if column is not None:
                 found[number] = column
+    found |= _date_in_parts(labels)
     taken = {column.field for column in found.values()}
     for name, synonyms in form.fields.items():
         place = None if name in taken else _field_column(synonyms, labels, found)
@@ -254,6 +193,34 @@ def _columns(form: Form, labels: Mapping[int, Label]) -> list[Column]:
             if column is not None:
                 found[number] = column
     return [found[number] for number in sorted(found)]
+
+
+def _date_in_parts(labels: Mapping[int, Label]) -> dict[int, Column]:
+    """Find columns 年, 月 and 日 of their own, as account books have them."""
+    parts = {label.words: number for number, label in sorted(labels.items(), reverse=True)}
+    if "月" not in parts or "日" not in parts or "日期" in parts:
+        return {}
+    fields = {"年": YEAR, "月": MONTH, "日": "on"}
+    return {
+        parts[word]: Column(parts[word], labels[parts[word]].text, name)
+        for word, name in fields.items()
+        if word in parts
+    }
+
+
+def _fixed_fields(form: Form, used: set[str], hint: str, sheet: str) -> dict[str, str]:
+    """Take a stock card's item, spec and unit from its title, or its item from the sheet's name."""
+    if form.name != "stock" or "item" in used:
+        return {}
+    fixed: dict[str, str] = {}
+    for name, pattern in _CARD.items():
+        found = pattern.search(hint)
+        if found and name not in used:
+            fixed[name] = found[1]
+    is_card = {"on", "balance"} <= used and used & {"received", "issued"}
+    if "item" not in fixed and is_card and not _GENERIC_NAME.search(sheet):
+        fixed["item"] = sheet
+    return fixed if "item" in fixed else {}
 
 
 def _field_column(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from app.intake.cells import read_clock_span, tidy, words_of
 from app.intake.reading import StationProposal
-from app.intake.recognise import Grid
+from app.intake.tables import Grid
 from app.intake.words import heading_words, w
 
 FIELDS: Mapping[str, tuple[str, ...]] = {

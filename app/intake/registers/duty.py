@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from app.intake.cells import is_nothing, read_clock_span, read_count, squeezed, tidy, words_of
 from app.intake.lines import Line
 from app.intake.reading import DutyProposal, RowProposal, VisitsProposal
-from app.intake.recognise import GROUP, SERVICE
+from app.intake.tables import GROUP, SERVICE
 from app.intake.words import GROUP_WORDS, SERVICE_WORDS
 
 OTHERS = "其他"
+_SERVICES_APART = re.compile(r"[、,，;；/／+\s]+")
 
 
 def read_duty(lines: Iterable[Line], roster: Mapping[str, frozenset[str]]) -> Iterator[RowProposal]:
@@ -52,6 +54,21 @@ def read_visits_long(lines: Iterable[Line]) -> Iterator[RowProposal]:
             line.remark(),
         )
         yield line.proposal("visits", value)
+
+
+def read_visits_each(lines: Iterable[Line]) -> Iterator[RowProposal]:
+    """Read a table with one row per visitor: one visit each, without name or phone."""
+    for line in lines:
+        on = line.key_day(fill=True)
+        group = _named(line, "group", GROUP_WORDS)
+        if not group:
+            group = OTHERS
+            line.doubts.append(f"没有写群体，记入“{OTHERS}”")
+        services: dict[str, int] = {}
+        for part in _SERVICES_APART.split(line.text("service")):
+            if part.strip():
+                services[SERVICE_WORDS.get(squeezed(part).lower(), part.strip())] = 1
+        yield line.proposal("visits", VisitsProposal(on, {group: 1}, services, line.text("note")))
 
 
 def _duty_row(line: Line, on: str, rostered: frozenset[str]) -> RowProposal:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from app.intake.cells import known_value, read_clock_span, squeezed, tidy
 from app.intake.lines import Line
 from app.intake.reading import PersonProposal, RowProposal, ShiftEntry, ShiftProposal
-from app.intake.recognise import SHIFT
+from app.intake.tables import SHIFT
 from app.intake.words import EMPLOYMENT_WORDS, POST_WORDS
 
 _SPLIT_POSTS = re.compile(r"[、,，;；/／\n]|兼(?!职)")

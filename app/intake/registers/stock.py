@@ -12,7 +12,7 @@ from app.core.quantity import Quantity, quantity_text
 from app.intake.cells import Read, is_nothing, read_quantity, squeezed, tidy, unit_written
 from app.intake.lines import Line
 from app.intake.reading import RowProposal, StockMove, StockProposal
-from app.intake.recognise import Table
+from app.intake.tables import Table
 
 OPENING, RECEIPT, ISSUE, STOCKTAKE, REVERSAL = "结转", "入库", "领用", "盘点", "撤销"
 
