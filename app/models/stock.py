@@ -49,6 +49,8 @@ class StockMove(Record, Imported, Base):
         Index("ix_stock_move_on", "station_id", "on_date"),
         Index("ix_stock_move_item", "consumable_id", "on_date"),
         Index("ix_stock_move_expense", "expense_id"),
+        # Holds all that balances need, so that ten years add up as fast as one.
+        Index("ix_stock_move_balance", "consumable_id", "batch_id", "quantity"),
     )
 
     on_date: Mapped[str]
