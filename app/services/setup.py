@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from dataclasses import fields as of
 from itertools import pairwise
 
 from sqlalchemy import delete, select
@@ -56,6 +57,14 @@ def found_station(ctx: Context, fields: StationFields, *, is_sample: bool = Fals
         )
     ctx.audit("建站", station, name=station.name, sample=is_sample)
     return station.id
+
+
+def station_fields(ctx: Context) -> StationFields:
+    """Give the station card as it can be edited; all blank where there is no station yet."""
+    station = ctx.session.get(Station, ctx.station_id)
+    if station is None:
+        return StationFields(name="")
+    return StationFields(**{item.name: getattr(station, item.name) for item in of(StationFields)})
 
 
 def change_station(ctx: Context, fields: StationFields) -> None:
