@@ -41,7 +41,8 @@ def in_turn(
     ours: Callable[[], object], theirs: Callable[[], object], *, rounds: int, warm_up: int = 2
 ) -> tuple[float, float]:
     """Run both in turn and give the median of each in milliseconds."""
-    mine, other = [], []
+    mine: list[float] = []
+    other: list[float] = []
     for at in range(rounds + warm_up):
         for run, kept in ((ours, mine), (theirs, other)):
             begin = time.perf_counter()
