@@ -42,6 +42,13 @@ def write_expenses(book: MonthBook, path: Path) -> tuple[str, ...]:
     return finish(paper, path, f"{label}{TITLE}及{SLIP_TITLE}")
 
 
+def write_expense_slip(book: MonthBook, row: ExpenseRow, path: Path) -> tuple[str, ...]:
+    """Write the slip of one expense of the month; gives the characters no face could draw."""
+    paper = Paper(head_of(book), SLIP_FORM)
+    _slip(paper, book, row)
+    return finish(paper, path, f"{SLIP_TITLE} {row.number}")
+
+
 def _register(paper: Paper, book: MonthBook) -> None:
     fields = [field for field in EXPENSES.paper if field.key != "note"]
     counted = sum(row.state in COUNTED_STATES for row in book.expenses)

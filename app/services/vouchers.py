@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from io import BytesIO
+from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
 from sqlalchemy import select
@@ -98,6 +99,23 @@ def attach(ctx: Context, expense_id: int, name: str, content: bytes, kind: str =
     ctx.session.add(row)
     ctx.audit("添加凭证", row, expense=expense.number, name=row.name, sha256=sha256)
     return row.id
+
+
+def attach_file(ctx: Context, expense_id: int, path: Path, kind: str = "发票") -> int:
+    """Attach a file of the disk; give the voucher's id.
+
+    Raises:
+        BadInput: it cannot be read, or is no kind of file we keep.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as problem:
+        raise BadInput(
+            f"“{path.name}”读不出来（{problem.strerror or problem}）。",
+            kept="没有添加这个文件。",
+            to_do="请确认文件还在原处、没有被别的程序占用，再添加一次。",
+        ) from problem
+    return attach(ctx, expense_id, path.name, content, kind)
 
 
 def detach(ctx: Context, voucher_id: int) -> None:
