@@ -18,7 +18,7 @@ from typing import Any
 from app.core import audit as chain
 from app.core.errors import StoreProblem
 from app.storage import keys
-from app.storage.engine import connect
+from app.storage.connection import connect
 from app.storage.folder import DataFolder, prepare
 
 SUFFIX = ".yzbak"

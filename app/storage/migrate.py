@@ -36,7 +36,7 @@ def upgrade(path: Path, data_key: str) -> None:
     Raises:
         StoreProblem: the file was written by a newer version; nothing is changed.
     """
-    from app.storage.engine import connect
+    from app.storage.connection import connect
 
     connection = connect(path, data_key)
     try:

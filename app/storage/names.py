@@ -40,7 +40,7 @@ def read_names(connection: Any, today: str) -> tuple[NameToPick, ...]:
     """Read whom to pick from over a raw connection.
 
     Args:
-        connection: of `app.storage.engine.connect`, or a driver's own.
+        connection: of `app.storage.connection.connect`, or a driver's own.
         today: the business date, YYYY-MM-DD.
     """
     rows = connection.execute(NAMES, {"today": today}).fetchall()

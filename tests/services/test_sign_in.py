@@ -13,7 +13,7 @@ from app.services import sign_in
 from app.services.context import Actor
 from app.services.office import Office
 from app.services.sign_in import Proof, WrongPin
-from app.storage import engine
+from app.storage import connection
 
 
 def _id(office: Office, name: str) -> int:
@@ -121,7 +121,7 @@ def test_old_pin_is_needed_to_change_it(office: Office, attendant: int, clock: F
 
 
 def test_names_come_with_one_plain_query(office: Office, attendant: int) -> None:
-    raw = engine.connect(office.folder.database, office.database.keys.data_key, read_only=True)
+    raw = connection.connect(office.folder.database, office.database.keys.data_key, read_only=True)
     from app.storage.names import read_names
 
     plainly = read_names(raw, "2026-10-22")

@@ -1,0 +1,64 @@
+"""Opens one raw connection to the encrypted store, with the settings that lose nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from app.core.errors import StoreProblem
+
+MINIMUM_SQLITE = (3, 51, 3)
+"""Older ones may damage a WAL when two connections checkpoint at the same instant."""
+
+_PRAGMAS = (
+    "PRAGMA busy_timeout = 5000",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA fullfsync = ON",
+    "PRAGMA checkpoint_fullfsync = ON",
+    "PRAGMA trusted_schema = OFF",
+    "PRAGMA recursive_triggers = ON",
+    "PRAGMA cell_size_check = ON",
+    "PRAGMA temp_store = MEMORY",
+    "PRAGMA secure_delete = FAST",
+    "PRAGMA mmap_size = 0",
+    "PRAGMA cache_size = -65536",
+)
+
+
+def connect(path: Path, data_key: str, *, read_only: bool = False) -> Any:
+    """Open one raw connection with the house's settings.
+
+    Raises:
+        StoreProblem: the key does not fit, the file is damaged, or the disk refuses.
+    """
+    from sqlcipher3 import dbapi2
+
+    if dbapi2.sqlite_version_info < MINIMUM_SQLITE:
+        raise StoreProblem(
+            f"本机的数据库组件太旧（{dbapi2.sqlite_version}）。",
+            kept="数据没有改动。",
+            to_do="请重新安装驿站管家。",
+        )
+    mode = "?mode=ro" if read_only else ""
+    try:
+        connection = dbapi2.connect(
+            f"{path.absolute().as_uri()}{mode}",
+            uri=True,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+        connection.execute(f"PRAGMA key = \"x'{data_key}'\"")
+        connection.execute("PRAGMA cipher_log_level = NONE")
+        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        for pragma in _PRAGMAS:
+            if not (read_only and "journal_mode" in pragma):
+                connection.execute(pragma)
+    except dbapi2.Error as problem:
+        raise StoreProblem(
+            f"打不开数据文件 {path.name}：钥匙不符，或文件已损坏（{problem}）。",
+            kept="数据文件没有改动。",
+            to_do="请从“设置”里的备份恢复，或联系上级工会的技术人员。",
+        ) from problem
+    return connection
