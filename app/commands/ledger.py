@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import tempfile
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from app.commands.command import Answer, Command, Opener, WrongUse
 from app.core.closing import REGISTER_NAMES, Register
 from app.services import importing
+from app.storage.folder import DataFolder, default_root
 
 
 def _configure(parser: ArgumentParser) -> None:
@@ -19,10 +21,24 @@ def _configure(parser: ArgumentParser) -> None:
 def _run(args: Namespace, open_office: Opener) -> Answer:
     if not args.file.is_file():
         raise WrongUse(f"没有这个文件：{args.file}。")
-    with open_office(args.data, create=not args.dry_run) as office:
-        act = importing.preview if args.dry_run else importing.import_ledger
-        answer = act(office, args.file)
+    if args.dry_run:
+        answer = _look(args, open_office)
+    else:
+        with open_office(args.data, create=True) as office:
+            answer = importing.import_ledger(office, args.file)
     return Answer(answer.as_json(), _lines(answer, dry_run=args.dry_run))
+
+
+def _look(args: Namespace, open_office: Opener) -> importing.ImportAnswer:
+    """Preview; where there is no store yet, against a blank one that is thrown away."""
+    if DataFolder(args.data or default_root()).exists():
+        with open_office(args.data) as office:
+            return importing.preview(office, args.file)
+    with (
+        tempfile.TemporaryDirectory(prefix="yizhan-preview-") as blank,
+        open_office(Path(blank), create=True) as office,
+    ):
+        return importing.preview(office, args.file)
 
 
 def _lines(answer: importing.ImportAnswer, *, dry_run: bool) -> tuple[str, ...]:
