@@ -52,6 +52,7 @@ class CheckAnswer:
     at_time: str
     text: str
     by: str
+    by_id: int | None
 
     @property
     def fact(self) -> CheckFact:
@@ -121,6 +122,7 @@ def answers(ctx: Context, on: str) -> dict[Check, CheckAnswer]:
             row.at_time,
             row.text,
             names.get(row.checked_by, "") if row.checked_by else "",
+            row.checked_by,
         )
         for row in rows
     }

@@ -103,7 +103,9 @@ def sheet(ctx: Context, on: str | None = None) -> DaySheet:
     if record is not None:
         fields = DutyFields(record.arrived, record.left, record.weather, record.sentence)
     else:
-        fields = DutyFields(arrived=opening.at_time if opening else "")
+        # Whoever opened the door was there; nobody else's arrival is known by it.
+        was_there = opening is not None and opening.by_id == person_id
+        fields = DutyFields(arrived=opening.at_time if opening and was_there else "")
     facts = _facts(ctx, on, person_id, fields, record)
     is_signed = record is not None and record.signed_at is not None
     return DaySheet(

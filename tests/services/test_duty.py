@@ -111,6 +111,13 @@ def test_what_was_not_entered_is_said_to_be_missing(station: Office) -> None:
     assert "没有收到意见" in shown.text
 
 
+def test_the_opening_check_tells_only_its_own_persons_arrival(station: Office, desk: Desk) -> None:
+    station.act(checks.record_check, Check.OPENING, "fine", at_time="8:25")
+
+    assert station.read(duty.sheet).fields.arrived == "08:25"
+    assert desk.sit(LEAD).read(duty.sheet).fields.arrived == ""
+
+
 def test_a_reversed_issue_is_not_used_up(station: Office) -> None:
     move_id = station.act(issue, TODAY, 2000)
 
