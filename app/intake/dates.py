@@ -58,7 +58,8 @@ def title_dating(text: str) -> tuple[int | None, int | None]:
     bare = _CHINESE.sub(_as_digits, squeezed(text))
     both = set(_TITLE_BOTH.findall(bare))
     years = {int(year) for year in _TITLE_YEAR.findall(bare)} | {int(year) for year, _ in both}
-    months = {int(month) for month in _TITLE_MONTH.findall(bare)} | {int(m) for _, m in both}
+    # 2026年10月 names the month; 2026年11月2日 is only when the sheet was filled in.
+    months = {int(month) for month in _TITLE_MONTH.findall(bare)} or {int(m) for _, m in both}
     return (
         years.pop() if len(years) == 1 else None,
         months.pop() if len(months) == 1 else None,

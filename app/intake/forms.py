@@ -16,7 +16,7 @@ from app.intake.forms_daily import (
     VISITS_EACH,
     VISITS_LONG,
 )
-from app.intake.forms_goods import EXPENSES, STOCK, STOCK_MONTH
+from app.intake.forms_goods import EXPENSES, STOCK, STOCK_MONTH, STOCK_OPENING
 from app.intake.words import Form, w
 
 OPINIONS = Form(
@@ -100,8 +100,8 @@ ACTIVITIES = Form(
 )
 
 FORMS = (
-    *(DUTY, VISITS, VISITS_LONG, VISITS_EACH, ROSTER, PEOPLE, STOCK, STOCK_MONTH, EXPENSES),
-    *(OPINIONS, ACTIVITIES),
+    *(DUTY, VISITS, VISITS_LONG, VISITS_EACH, ROSTER, PEOPLE, STOCK),
+    *(STOCK_MONTH, STOCK_OPENING, EXPENSES, OPINIONS, ACTIVITIES),
 )
 
 FORM_TITLES: Mapping[str, str] = {
@@ -113,6 +113,7 @@ FORM_TITLES: Mapping[str, str] = {
     "visits_each": "来访登记",
     "stock": "物资台账",
     "stock_month": "物资汇总",
+    "stock_opening": "期初库存",
     "expenses": "支出",
     "opinions": "意见",
     "activities": "活动",

@@ -85,9 +85,30 @@ STOCK_MONTH = Form(
         "expires_on": (*STOCK.fields["expires_on"], "最早有效期"),
         "note": (*NOTE, "差异说明"),
     },
-    (frozenset({"item"}), frozenset({"opening", "issued"}), frozenset({"closing", "issued"})),
+    (frozenset({"item"}), frozenset({"opening", "issued"})),
     re.compile(r"报备|汇总|月报|统计|损耗"),
     frozenset({"opening", "closing", "stocktake", "item"}),
+)
+
+STOCK_OPENING = Form(
+    "stock_opening",
+    None,
+    {
+        "index": INDEX,
+        "item": STOCK.fields["item"],
+        "spec": STOCK.fields["spec"],
+        "unit": STOCK.fields["unit"],
+        "opening": (
+            *STOCK_MONTH.fields["opening"],
+            *w("数量 结存 库存 结余 库存数量 结存数量 剩余 现存 实存"),
+        ),
+        "expires_on": STOCK.fields["expires_on"],
+        "note": NOTE,
+    },
+    (frozenset({"item"}), frozenset({"opening"})),
+    re.compile(r"期初|结转|初始|月初|上月"),
+    frozenset({"item", "opening"}),
+    is_titled=True,
 )
 
 EXPENSES = Form(

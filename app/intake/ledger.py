@@ -36,11 +36,9 @@ from app.intake.station import StationBlock, find_station, station_of
 from app.intake.tables import GROUP, SERVICE, Table, make_grid
 from app.intake.workbook import NOTHING_CHANGED, RawSheet, RawWorkbook
 from app.records.figures import FIGURES
-from app.records.registers import NILS, PENDING, STOCK_MONTH, WITHDRAWN_EXPENSES
+from app.records.registers import NILS, PENDING, WITHDRAWN_EXPENSES
 
-OWN_SUMMARIES = frozenset(
-    spec.sheet for spec in (FIGURES, WITHDRAWN_EXPENSES, PENDING, NILS, STOCK_MONTH)
-)
+OWN_SUMMARIES = frozenset(spec.sheet for spec in (FIGURES, WITHDRAWN_EXPENSES, PENDING, NILS))
 """Sheets of our own export that repeat or sum up what stands in its registers."""
 
 
@@ -73,16 +71,15 @@ def reading_of(workbook: RawWorkbook, today: date) -> LedgerReading:
     tables = [table for sheet in sheets for table in sheet.tables]
     blocks = tuple(sheet.station for sheet in sheets if sheet.station is not None)
     station, station_notes = station_of(blocks)
-    registers = [table for table in tables if table.form.register is not None]
-    if not registers and station is None:
+    if not tables and station is None:
         raise UserError(
             "没有在这个工作簿里认出任何一种台账。",
             kept=NOTHING_CHANGED,
             to_do="请核对是不是台账文件；每张表要有一行表头，如“日期、品名、入库、出库、结存”。",
         )
-    rows, visit_notes = _all_rows(registers, today)
+    rows, visit_notes = _all_rows(tables, today)
     rows = _with_unknown_names(rows)
-    notes = [*workbook.notes, *station_notes, *_table_notes(tables), *visit_notes]
+    notes = [*workbook.notes, *station_notes, *_table_notes(tables, rows), *visit_notes]
     notes += [note for sheet in sheets if (note := _sheet_remark(sheet))]
     return LedgerReading(
         station=station,
@@ -90,9 +87,9 @@ def reading_of(workbook: RawWorkbook, today: date) -> LedgerReading:
         notes=tuple(dict.fromkeys(notes)),
         months=_months(rows),
         sheets=tuple(_sheet_note(sheet, rows) for sheet in sheets),
-        registers_present=frozenset(_present(registers)),
-        groups=_names(registers, GROUP),
-        services=_names(registers, SERVICE),
+        registers_present=frozenset(_present(tables, rows)),
+        groups=_names(tables, GROUP),
+        services=_names(tables, SERVICE),
     )
 
 
@@ -121,7 +118,8 @@ def _all_rows(tables: list[Table], today: date) -> tuple[tuple[RowProposal, ...]
     rows += read_duty(_lines(tables, lines, "duty"), roster)
     rows += read_visits(_lines(tables, lines, "visits"))
     rows += read_visits_long(_lines(tables, lines, "visits_long"))
-    rows += read_stock(_lines(tables, lines, "stock"))
+    sums = [*_lines(tables, lines, "stock_opening"), *_lines(tables, lines, "stock_month")]
+    rows += read_stock(_lines(tables, lines, "stock"), sums)
     rows += read_expenses(_lines(tables, lines, "expenses"))
     rows += read_opinions(_lines(tables, lines, "opinions"))
     rows += read_activities(_lines(tables, lines, "activities"))
@@ -170,7 +168,14 @@ def _months(rows: Iterable[RowProposal]) -> tuple[str, ...]:
     return tuple(sorted({day[:7] for day in days if day}))
 
 
-def _present(tables: Iterable[Table]) -> Iterable[RegisterName]:
+def _is_taken(table: Table, rows: Iterable[RowProposal]) -> bool:
+    """Tell whether a summary gave anything of its own."""
+    inside = range(table.first_row, table.last_row + 1)
+    return any(row.sheet == table.grid.sheet.name and row.row in inside for row in rows)
+
+
+def _present(tables: Iterable[Table], rows: Iterable[RowProposal]) -> Iterable[RegisterName]:
+    yield from (row.register for row in rows)
     for table in tables:
         if table.form.register is not None:
             yield table.form.register
@@ -182,11 +187,11 @@ def _names(tables: list[Table], kind: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(c.name for table in tables for c in table.counts(kind)))
 
 
-def _table_notes(tables: list[Table]) -> list[str]:
+def _table_notes(tables: list[Table], rows: tuple[RowProposal, ...]) -> list[str]:
     notes: list[str] = []
     for table in tables:
         sheet = table.grid.sheet.name
-        if table.form.register is None:
+        if table.form.register is None and not _is_taken(table, rows):
             title = FORM_TITLES[table.form.name]
             notes.append(f"工作表“{sheet}”里的“{title}”是汇总性质的表，没有导入。")
             continue
@@ -216,10 +221,11 @@ def _sheet_remark(sheet: _Sheet) -> str:
     return f"工作表“{sheet.raw.name}”没有认出来是哪一种台账，没有导入。"
 
 
-def _sheet_note(sheet: _Sheet, rows: Iterable[RowProposal]) -> SheetNote:
+def _sheet_note(sheet: _Sheet, rows: tuple[RowProposal, ...]) -> SheetNote:
     names = ["站点信息"] if sheet.station is not None else []
     for table in sheet.tables:
         title = FORM_TITLES[table.form.name]
-        names.append(title if table.form.register is not None else f"{title}（汇总，不导入）")
+        is_register = table.form.register is not None or _is_taken(table, rows)
+        names.append(title if is_register else f"{title}（汇总，不导入）")
     numbers = {row.row for row in rows if row.sheet == sheet.raw.name}
     return SheetNote(sheet.raw.name, "、".join(dict.fromkeys(names)), len(numbers))

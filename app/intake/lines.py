@@ -32,7 +32,7 @@ T = TypeVar("T")
 WEEKDAYS = "一二三四五六日"
 _TOTAL = re.compile(
     r"^(([^月]{0,4}|\d{1,2}月份?|本月|当月|全月|上月|本月份)(合计|小计|总计|共计|累计|总和)|汇总|平均)"
-    r"(数|值|人次|金额)?[:：]?$"
+    r"(数|值|人次|金额)?([:(].*)?$"
 )
 _FOOTNOTE = re.compile(
     r"^(注|说明|备注|附注|填表|制表|审核|复核|负责人|站点?负责人|站长|盖章|签[字名章]|主席签|单位负责|"
@@ -234,7 +234,8 @@ def lines_of(table: Table, workbook_year: int | None, today: date) -> Iterator[L
 def table_dating(table: Table, workbook_year: int | None = None) -> Dating:
     """Gather what completes a table's dates."""
     year, month = title_dating(table.title)
-    return Dating(table.title, year, month, known_days(table), workbook_year)
+    told = (part for part in table.title.split() if title_dating(part) != (None, None))
+    return Dating(next(told, "")[:30], year, month, known_days(table), workbook_year)
 
 
 def known_days(table: Table) -> dict[int, date]:

@@ -33,6 +33,7 @@ from app.intake.words import (
 from app.intake.workbook import Raw
 
 _TITLE_ROWS = 5
+_COUNTED = re.compile(r"(人次数?|人数|次数|数量|次|数)$")
 _CARD = {
     "item": re.compile(r"(?:品名|物品名称|物资名称|物品|名称|消耗品名称)[:：]\s*([^\s:：]+)"),
     "spec": re.compile(r"规格(?:型号)?[:：]\s*([^\s:：]+)"),
@@ -154,6 +155,9 @@ def _best_form(
 def _match(
     form: Form, labels: Mapping[int, Label], hint: str, sheet: str, place: tuple[int, int]
 ) -> _Heading | None:
+    is_titled = bool(form.titles.search(f"{hint} {sheet}"))
+    if form.is_titled and not is_titled:
+        return None
     columns = _columns(form, labels)
     used = {column.field for column in columns}
     has = used | ({"counts"} if used & {GROUP, SERVICE} else set())
@@ -167,7 +171,7 @@ def _match(
         return None
     score = sum(2 if name in form.own else 1 for name in used - {GROUP, SERVICE})
     score += min(4, sum(column.field in (GROUP, SERVICE) for column in columns))
-    score += 3 if form.titles.search(f"{hint} {sheet}") else 0
+    score += 3 if is_titled else 0
     score += 6 if fixed else 0
     return _Heading(form, *place, tuple(columns), labels, fixed, score)
 
@@ -262,8 +266,9 @@ def _under_merged(number: int, label: Label, found: Mapping[int, Column]) -> Col
 
 
 def _count_column(number: int, label: Label, before: list[Column]) -> Column | None:
-    group = GROUP_WORDS.get(label.words)
-    service = SERVICE_WORDS.get(label.words)
+    bare = _COUNTED.sub("", label.words)
+    group = GROUP_WORDS.get(label.words) or GROUP_WORDS.get(bare)
+    service = SERVICE_WORDS.get(label.words) or SERVICE_WORDS.get(bare)
     counting = [column for column in before if column.field in (GROUP, SERVICE)]
     after_services = bool(counting) and counting[-1].field == SERVICE
     if "服务" in label.unit or (group == "其他" and after_services):

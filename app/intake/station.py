@@ -46,7 +46,9 @@ _GAP_LABELS: Mapping[str, str] = {
 
 UNNAMED = "未命名"
 _LABEL_WORDS = {word: name for name, words in FIELDS.items() for word in words}
-_INLINE = re.compile(r"\s*([^:：]{2,8})[:：]\s*(\S.*)", re.DOTALL)
+_LABEL = r"[\u4e00-\u9fff()（）]{2,10}"
+_INLINE = re.compile(rf"({_LABEL})[:：]\s*(.+?)(?=[\s,，;；]+{_LABEL}[:：]|\s*$)", re.DOTALL)
+_SURE_NAMES = frozenset(w("站点名称 驿站名称 服务站名称 服务站点名称 站点全称"))
 _OWN_WORDS = re.compile(r"站|编号|工会|单位|开放|地址|面积|场所")
 _DAYS = re.compile(
     r"(?:周|星期)([一二三四五六日天])(?:[至到~～—-]+(?:周|星期)?([一二三四五六日天]))?"
@@ -56,7 +58,7 @@ _CLOCK_SPAN = re.compile(r"\d{1,2}[:：点时]\d{0,2}分?[-~～—–至到]+\d{
 
 @dataclass(frozen=True, slots=True)
 class StationBlock:
-    """What a sheet says of the station, and the rows it says it in."""
+    """What a sheet says of the station, and the rows that say nothing else."""
 
     pairs: tuple[tuple[str, str], ...]
     """Label as written, value."""
@@ -87,6 +89,9 @@ def find_station(grid: Grid, taken: frozenset[int]) -> StationBlock | None:
     own = sum(bool(_OWN_WORDS.search(label)) for label, _ in pairs if _field(label))
     if len(fields) >= 4 or (len(fields) >= 2 and own >= 2):
         return StationBlock(tuple(pairs), frozenset(rows))
+    named = [pair for pair in pairs if heading_words(pair[0])[0] in _SURE_NAMES]
+    if named:
+        return StationBlock(tuple(named), frozenset())
     return _lying_station(grid, taken)
 
 
@@ -143,9 +148,9 @@ def _pairs_of_row(grid: Grid, row: int) -> list[tuple[str, str]]:
         text = tidy(cell)
         if not texts or text != texts[-1]:
             texts.append(text)
-    inline = [found for text in texts if (found := _INLINE.fullmatch(text))]
-    if inline and len(inline) == len(texts):
-        return [(found[1].strip(), words_of(found[2])) for found in inline]
+    inline = [(label, words_of(value)) for text in texts for label, value in _INLINE.findall(text)]
+    if inline and all(_INLINE.match(text) for text in texts):
+        return [(label, value) for label, value in inline if _field(label)]
     if len(texts) == 1 and _field(texts[0]):
         return [(texts[0], "")]
     if len(texts) not in (2, 4, 6) or any(len(label) > 14 for label in texts[::2]):

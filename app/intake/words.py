@@ -135,6 +135,8 @@ class Form:
     """Fields hardly any other shape has: they weigh double."""
     counts: bool = False
     """Has one column per worker group or service."""
+    is_titled: bool = False
+    """Only the title tells it from others: without one of `titles` it is none."""
 
 
 def heading_words(raw: Raw | None) -> tuple[str, str]:

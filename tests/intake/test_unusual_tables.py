@@ -191,3 +191,51 @@ def test_a_total_without_groups_goes_to_others(tmp_path: Path) -> None:
 
     assert reading.rows[0].value == VisitsProposal("2026-10-05", {"其他": 17}, {})
     assert verdicts(reading) == ["changed"]
+
+
+def test_a_list_of_opening_balances_opens_the_ledger(tmp_path: Path) -> None:
+    opening = [["名称", "规格", "单位", "数量"], ["纸杯", "50只", "包", 6], ["雨伞", "", "把", 10]]
+    ledger = [
+        ["日期", "名称", "单位", "入库", "出库", "结存"],
+        ["2026-10-05", "纸杯", "包", None, 2, 4],
+    ]
+
+    reading = read_sheets(tmp_path, {"流水": ledger, "期初库存": opening})
+
+    values = [row.value for row in reading.rows if isinstance(row.value, StockProposal)]
+    assert [(v.item, v.on, v.balance) for v in values] == [
+        ("纸杯", "2026-10-05", 4_000),
+        ("纸杯", "2026-10-05", 6_000),
+        ("雨伞", "2026-10-05", 10_000),
+    ]
+    assert verdicts(reading) == ["taken", "changed", "changed"]
+
+
+def test_monthly_sums_alone_are_taken_as_sums(tmp_path: Path) -> None:
+    rows = [
+        ["2026年10月物品损耗及使用报备表"],
+        ["品名", "单位", "上月结存", "本月入库", "本月领用", "盘点差异", "期末结存"],
+        ["纸杯", "包", 6, 20, 9, -1, 16],
+        ["卫生纸", "卷", 6, 20, 9, None, 18],
+    ]
+
+    reading = read_sheets(tmp_path, {"报备": rows})
+
+    values = [row.value for row in reading.rows if isinstance(row.value, StockProposal)]
+    assert [(m.kind, m.quantity) for m in values[0].moves] == [
+        ("结转", 6_000),
+        ("入库", 20_000),
+        ("领用", -9_000),
+        ("盘点", -1_000),
+    ]
+    assert [(v.on, v.balance) for v in values] == [("2026-10-31", 16_000), ("2026-10-31", 17_000)]
+    assert "结存写 18" in reasons(reading)
+    assert reading.registers_present == {"consumables"}
+
+
+def test_monthly_sums_of_no_month_are_refused(tmp_path: Path) -> None:
+    rows = [["品名", "单位", "上月结存", "本月领用", "期末结存"], ["纸杯", "包", 6, 2, 4]]
+
+    reading = read_sheets(tmp_path, {"报备": rows})
+
+    assert verdicts(reading) == ["refused"]

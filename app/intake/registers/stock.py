@@ -12,6 +12,7 @@ from app.core.quantity import Quantity, quantity_text
 from app.intake.cells import Read, is_nothing, read_quantity, squeezed, tidy, unit_written
 from app.intake.lines import Line
 from app.intake.reading import RowProposal, StockMove, StockProposal
+from app.intake.registers.stock_sums import Sum, sums_to_take
 from app.intake.tables import Table
 
 OPENING, RECEIPT, ISSUE, STOCKTAKE, REVERSAL = "结转", "入库", "领用", "盘点", "撤销"
@@ -59,13 +60,25 @@ class _Row:
     counted: int | None
     stated: int | None
     expires_on: str
+    carried: int = 0
+    """Opening balance in the same line, as monthly sums have it."""
+    adjusted: int = 0
+    """Stocktake difference in the same line."""
 
 
-def read_stock(lines: Sequence[Line]) -> list[RowProposal]:
-    """Read all stock rows of the workbook together: balances run on from table to table."""
-    specs = _known(lines, "spec")
-    units = _known(lines, "unit")
+def read_stock(lines: Sequence[Line], sums: Sequence[Line] = ()) -> list[RowProposal]:
+    """Read all stock rows of the workbook together: balances run on from table to table.
+
+    Args:
+        lines: rows of the ledger.
+        sums: rows of summaries; only what the ledger does not say itself is taken of them.
+    """
+    specs = _known([*lines, *sums], "spec")
+    units = _known([*lines, *sums], "unit")
     rows = [_row(line, specs, units) for line in lines]
+    opened = frozenset(row.item for row in rows if row.kind == OPENING)
+    taken = sums_to_take(sums, [row.on for row in rows if row.on], opened)
+    rows = [*(_sum_row(one, specs, units) for one in taken), *rows]
     items: dict[tuple[str, str], _Item] = {}
     done: dict[int, RowProposal] = {}
     for row in _in_order(rows):
@@ -102,6 +115,27 @@ def _row(line: Line, specs: dict[str, dict[str, None]], units: dict[str, dict[st
         counted=_quantity(line, "counted"),
         stated=stated,
         expires_on=_expiry(line),
+    )
+
+
+def _sum_row(
+    one: Sum, specs: dict[str, dict[str, None]], units: dict[str, dict[str, None]]
+) -> _Row:
+    is_opening = not one.received and not one.issued and one.closing is None
+    return _Row(
+        line=one.line,
+        on=one.on,
+        item=one.item,
+        spec=_completed(one.line, one.item, "spec", specs),
+        unit=_completed(one.line, one.item, "unit", units) or _suffix(one.line),
+        kind=OPENING if is_opening else "",
+        received=one.opening if is_opening else one.received,
+        issued=one.issued,
+        counted=None,
+        stated=one.closing,
+        expires_on=_expiry(one.line),
+        carried=0 if is_opening else one.opening,
+        adjusted=one.stocktake,
     )
 
 
@@ -282,7 +316,10 @@ def _plain(row: _Row, item: _Item) -> tuple[StockMove, ...]:
 def _plain_moves(row: _Row) -> tuple[StockMove, ...]:
     into = row.kind if row.kind in (STOCKTAKE, REVERSAL) else RECEIPT
     out = row.kind if row.kind in (STOCKTAKE, REVERSAL) else ISSUE
-    moves = ((into, row.received), (out, -row.issued))
+    moves = (
+        *((OPENING, row.carried), (into, row.received)),
+        *((out, -row.issued), (STOCKTAKE, row.adjusted)),
+    )
     return tuple(StockMove(kind, Quantity(number)) for kind, number in moves if number)
 
 
