@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from app.core.clock import FixedClock
 from app.services import tally
-from app.storage.engine import connect
+from app.storage.connection import connect
 from tests.bench.measure import Row, in_turn
 from tests.bench.stores import open_station
 

@@ -129,9 +129,9 @@ def test_check_of_a_sound_store_finds_nothing(data: Path, call: Call) -> None:
 
 
 def test_check_finds_a_dropped_trigger(data: Path, call: Call) -> None:
-    from app.storage import engine, keys
+    from app.storage import connection, keys
 
-    raw = engine.connect(data / "station.db", keys.load(data / "keys").data_key)
+    raw = connection.connect(data / "station.db", keys.load(data / "keys").data_key)
     raw.execute("DROP TRIGGER expense_no_delete")
     raw.close()
 

@@ -749,9 +749,9 @@ def _imported(desk: Desk, handler: str, imported_by: str = LEAD, *, complete: bo
 
 
 def _forge(desk: Desk, sql: str, *values: object) -> None:
-    from app.storage import engine
+    from app.storage import connection
 
-    raw = engine.connect(desk.office.folder.database, desk.office.database.keys.data_key)
+    raw = connection.connect(desk.office.folder.database, desk.office.database.keys.data_key)
     raw.execute("DROP TRIGGER expense_no_change_once_signed")
     raw.execute(sql, values)
     raw.close()

@@ -18,7 +18,7 @@ from app.core.clock import FixedClock
 from app.core.money import Fen
 from app.services import expenses, vouchers
 from app.services.office import Office
-from app.storage import database, engine
+from app.storage import connection, database
 from app.storage.folder import DataFolder
 from app.storage.triggers import TRIGGERS
 from tests.conftest import NOON
@@ -41,7 +41,7 @@ class Scene:
         self.returned = desk.signed(summary="已退回", invoice_number="1005")
         desk.sit(CHAIR).act(expenses.return_expense, self.returned, "缺清单")
         office = desk.office
-        self.raw: Raw = engine.connect(office.folder.database, office.database.keys.data_key)
+        self.raw: Raw = connection.connect(office.folder.database, office.database.keys.data_key)
         self.raw.execute("PRAGMA foreign_keys = OFF")
         self.lead, self.chair = desk.person(LEAD), desk.person(CHAIR)
         self.maker, self.other_lead = desk.person(ATTENDANT), desk.person(SECOND_LEAD)

@@ -12,7 +12,7 @@ from app.core.errors import StoreProblem
 from app.models import Base, Station
 from app.services.context import Context
 from app.services.office import Office
-from app.storage import database, engine, migrate, triggers
+from app.storage import connection, database, migrate, triggers
 from app.storage.folder import DataFolder
 
 
@@ -42,13 +42,13 @@ def test_the_file_on_disk_tells_nothing_without_its_key(office: Office) -> None:
 
 def test_a_wrong_key_is_refused_in_words(office: Office) -> None:
     with pytest.raises(StoreProblem, match="钥匙不符"):
-        engine.connect(office.folder.database, "ab" * 32)
+        connection.connect(office.folder.database, "ab" * 32)
 
 
 def test_a_store_of_a_newer_program_is_refused_and_left_alone(office: Office) -> None:
     path, key = office.folder.database, office.database.keys.data_key
     office.close()
-    raw = engine.connect(path, key)
+    raw = connection.connect(path, key)
     raw.execute("UPDATE alembic_version SET version_num = '9999'")
     raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     raw.close()

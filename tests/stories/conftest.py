@@ -11,7 +11,7 @@ import pytest
 from app import bootstrap
 from app.records.book import MonthBook
 from app.services import book, demo, export, sign_in
-from app.storage.engine import connect
+from app.storage.connection import connect
 from app.storage.folder import DataFolder
 from app.storage.keys import load
 
