@@ -28,6 +28,7 @@ from app.models.base import new_public_id
 from app.services.context import Context
 from app.services.expense_entry import search_text
 from app.services.import_people import Names
+from app.services.opinions import next_number
 
 ALREADY = "台账里已有同样的一行，不重复导入。"
 
@@ -44,7 +45,6 @@ class Adoption:
     there: dict[str, Counter[tuple[object, ...]]] = field(default_factory=dict)
     """What each register held before this import, counted, to find rows already there."""
     days_with_visits: frozenset[str] = frozenset()
-    numbers: Counter[str] = field(default_factory=Counter)
 
     def stamp(self, proposal: reading.RowProposal) -> dict[str, object]:
         """Give what every imported row carries."""
@@ -274,11 +274,10 @@ def adopt_opinion(work: Adoption, proposal: reading.RowProposal) -> Outcome:
         return Outcome(refused=ALREADY)
     taker, reason = work.names.id_of(value.taken_by, proposal.sheet, proposal.row)
     state, closed_on, inferred = _opinion_state(value)
-    work.numbers[value.on[:7]] += 1
     work.ctx.session.add(
         Opinion(
             **work.stamp(proposal),
-            number=_opinion_number(work, value.on[:7]),
+            number=next_number(work.ctx, value.on[:7]),
             on_date=value.on,
             content=value.content,
             worker_group=value.group,
@@ -333,15 +332,6 @@ def _opinion_state(value: reading.OpinionProposal) -> tuple[str, str | None, str
     if value.answer:
         return "answered", None, ""
     return ("taken" if value.taken_by else "received"), None, ""
-
-
-def _opinion_number(work: Adoption, month: str) -> str:
-    taken = work.ctx.session.scalar(
-        select(func.count()).where(
-            Opinion.station_id == work.ctx.station_id, Opinion.number.startswith(f"{month}-")
-        )
-    )
-    return f"{month}-{(taken or 0) + 1:03d}"
 
 
 def _expense_number(work: Adoption, value: reading.ExpenseProposal) -> str:
