@@ -19,6 +19,7 @@ from app.intake.reading import (
     RowProposal,
     SheetNote,
     ShiftProposal,
+    VisitsProposal,
 )
 from app.intake.recognise import find_tables
 from app.intake.registers.duty import (
@@ -81,6 +82,7 @@ def reading_of(workbook: RawWorkbook, today: date) -> LedgerReading:
     rows = _with_unknown_names(rows)
     notes = [*workbook.notes, *station_notes, *_table_notes(tables, rows), *visit_notes]
     notes += [note for sheet in sheets if (note := _sheet_remark(sheet))]
+    counted = [row.value for row in rows if isinstance(row.value, VisitsProposal)]
     return LedgerReading(
         station=station,
         rows=rows,
@@ -88,8 +90,8 @@ def reading_of(workbook: RawWorkbook, today: date) -> LedgerReading:
         months=_months(rows),
         sheets=tuple(_sheet_note(sheet, rows) for sheet in sheets),
         registers_present=frozenset(_present(tables, rows)),
-        groups=_names(tables, GROUP),
-        services=_names(tables, SERVICE),
+        groups=_names(tables, GROUP, (visits.by_group for visits in counted)),
+        services=_names(tables, SERVICE, (visits.by_service for visits in counted)),
     )
 
 
@@ -183,8 +185,10 @@ def _present(tables: Iterable[Table], rows: Iterable[RowProposal]) -> Iterable[R
             yield "visits"
 
 
-def _names(tables: list[Table], kind: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(c.name for table in tables for c in table.counts(kind)))
+def _names(tables: list[Table], kind: str, counted: Iterable[Mapping[str, int]]) -> tuple[str, ...]:
+    """Give the groups or services in the workbook's order: columns first, then long rows' names."""
+    columns = (column.name for table in tables for column in table.counts(kind))
+    return tuple(dict.fromkeys((*columns, *(name for counts in counted for name in counts))))
 
 
 def _table_notes(tables: list[Table], rows: tuple[RowProposal, ...]) -> list[str]:

@@ -21,7 +21,14 @@ from app.intake.reading import (
     StockProposal,
     VisitsProposal,
 )
-from tests.intake.layouts import LAYOUTS, Layout, half_months, renamed_and_reordered, tidy
+from tests.intake.layouts import (
+    LAYOUTS,
+    Layout,
+    half_months,
+    long_visits,
+    renamed_and_reordered,
+    tidy,
+)
 from tests.intake.ledgers import Station, make_station, with_macros
 
 TODAY = date(2026, 11, 2)
@@ -74,8 +81,7 @@ class TestEveryLayout:
         assert {value.name for value in people} == station.truth.people
         shifts = [row.value for row in reading.rows if isinstance(row.value, ShiftProposal)]
         entries = [(e.on, e.person) for value in shifts for e in value.entries]
-        if layout.__name__ != "no_roster":
-            assert entries == [(on.isoformat(), name) for on, name in station.shifts]
+        assert entries == [(on.isoformat(), name) for on, name in station.shifts]
 
     def test_balances_add_up(self, layout: Layout, seed: int, tmp_path: Path) -> None:
         station = make_station(seed)
@@ -122,6 +128,15 @@ def test_every_row_of_a_tidy_ledger_is_taken(tmp_path: Path) -> None:
     reading = read(tidy, make_station(4), tmp_path)
 
     assert {row.verdict for row in reading.rows} == {"taken"}
+
+
+def test_groups_of_long_rows_are_named_too(tmp_path: Path) -> None:
+    station = make_station(1)
+
+    reading = read(long_visits, station, tmp_path)
+
+    assert set(reading.groups) == set(station.truth.visits)
+    assert set(reading.services) == set(station.truth.services)
 
 
 def test_a_guessed_year_is_said_on_each_row(tmp_path: Path) -> None:
