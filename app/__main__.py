@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import multiprocessing
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -28,6 +29,8 @@ _COMMANDS = {
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the window, or one subcommand; give the exit code."""
+    # A frozen program starts itself once more as the worker that reads a workbook.
+    multiprocessing.freeze_support()
     words = list(sys.argv[1:] if argv is None else argv)
     if not words or words[0] == "run" or words[0].startswith("--data"):
         from app import bootstrap

@@ -227,17 +227,27 @@ def _found(ctx: Context, read: reading.LedgerReading, *, is_sample: bool) -> Non
         )
     setup.found_station(ctx, fields, is_sample=is_sample)
     _take_lists(ctx, read)
-    if card is not None and card.opens and card.closes:
-        for weekday in card.weekdays:
-            ctx.session.add(
-                OpeningHours(
-                    station_id=ctx.station_id,
-                    weekday=weekday,
-                    opens=card.opens,
-                    closes=card.closes,
-                    created_at=ctx.now(),
-                )
+    for weekday, opens, closes in _week_of(card):
+        ctx.session.add(
+            OpeningHours(
+                station_id=ctx.station_id,
+                weekday=weekday,
+                opens=opens,
+                closes=closes,
+                created_at=ctx.now(),
             )
+        )
+
+
+def _week_of(card: reading.StationProposal | None) -> tuple[tuple[int, str, str], ...]:
+    """Give the opening week only where the sheet itself names the days."""
+    if card is None:
+        return ()
+    if card.week:
+        return tuple(card.week)
+    if card.opens and card.closes:
+        return tuple((weekday, card.opens, card.closes) for weekday in card.weekdays)
+    return ()
 
 
 def _take_lists(ctx: Context, read: reading.LedgerReading) -> None:

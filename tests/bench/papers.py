@@ -77,7 +77,7 @@ def _unconverted() -> Iterator[None]:
     """Leave conversion and decoding out: they are rows of their own."""
     convert, readable = pdfa.convert, qr.require_readable
     readers = [module for module in (qr, sign, finish) if hasattr(module, "require_readable")]
-    pdfa.convert = lambda raw, _about: raw
+    pdfa.convert = _as_it_is
     for module in readers:
         module.require_readable = lambda *_: None  # type: ignore[attr-defined]  # the same name
     try:
@@ -86,6 +86,11 @@ def _unconverted() -> Iterator[None]:
         pdfa.convert = convert
         for module in readers:
             module.require_readable = readable  # type: ignore[attr-defined]  # the same name
+
+
+def _as_it_is(raw: bytes, about: pdfa.About) -> bytes:
+    assert about
+    return raw
 
 
 def _conversion(gathered: MonthBook, out: Path) -> float:

@@ -66,6 +66,7 @@ def recording() -> Iterator[list[Document]]:
     """While open, every canvas of our papers is recorded."""
     documents: list[Document] = []
     ours = reportlab_fixes.new_canvas
+    by_sign: Any = sign
 
     def recorded(stream: Any, size: tuple[float, float], first_font: str) -> Any:
         document = Document(size, first_font)
@@ -73,26 +74,25 @@ def recording() -> Iterator[list[Document]]:
         return _Recorder(ours(stream, size, first_font), document, 0)
 
     reportlab_fixes.new_canvas = recorded
-    sign.new_canvas = recorded
+    by_sign.new_canvas = recorded
     assert page.reportlab_fixes is reportlab_fixes
     try:
         yield documents
     finally:
         reportlab_fixes.new_canvas = ours
-        sign.new_canvas = ours
+        by_sign.new_canvas = ours
 
 
 def bare_pages(documents: list[Document]) -> Callable[[], object]:
     """Give a function that draws the recorded pages with plain fonts on plain canvases."""
-    for name in fonts.FILES if hasattr(fonts, "FILES") else ():
-        fonts.face(name)
     names = {
         name: f"Bare{name}"
         for name in pdfmetrics.getRegisteredFontNames()
         if isinstance(pdfmetrics.getFont(name), fonts.FallbackFont)
     }
     for name, bare in names.items():
-        pdfmetrics.registerFont(TTFont(bare, pdfmetrics.getFont(name).face.filename))
+        font: Any = pdfmetrics.getFont(name)
+        pdfmetrics.registerFont(TTFont(bare, font.face.filename))
 
     def named(value: Any) -> Any:
         return names.get(value, value) if isinstance(value, str) else value
