@@ -81,7 +81,7 @@ class Copied:
 
     shift_ids: tuple[int, ...]
     left_out: tuple[str, ...]
-    """Shifts that were there already, or whose person has left."""
+    """Days that were planned already, and people who have left."""
 
 
 def add_shift(ctx: Context, fields: ShiftFields) -> int:
@@ -122,6 +122,13 @@ def void_shift(ctx: Context, shift_id: int) -> str:
     return f"{day_label(date.fromisoformat(shift.on_date))} {name} {_hours(shift)}"
 
 
+def void_shifts(ctx: Context, shift_ids: tuple[int, ...]) -> int:
+    """Take several shifts off at once, e.g. a week copied by mistake; give how many."""
+    for shift_id in shift_ids:
+        void_shift(ctx, shift_id)
+    return len(shift_ids)
+
+
 def restore_shift(ctx: Context, shift_id: int) -> None:
     """Put a shift back that was taken off by mistake."""
     ctx.require(Act.EDIT_ROSTER)
@@ -135,7 +142,7 @@ def restore_shift(ctx: Context, shift_id: int) -> None:
 
 
 def copy_week(ctx: Context, from_monday: date, to_monday: date) -> Copied:
-    """Copy a week's shifts to another week; what is there already stays as it is.
+    """Copy a week's shifts to another week; days that were planned already stay as they are.
 
     Raises:
         Refused: there is nothing to copy.
@@ -148,6 +155,7 @@ def copy_week(ctx: Context, from_monday: date, to_monday: date) -> Copied:
             kept="值班表没有改动。",
             to_do="请先逐天排一周。",
         )
+    taken = _planned_days(ctx, to_monday)
     notes = {(s.person_id, date.fromisoformat(s.on), s.span): s.note for s in planned}
     sources = [PlannedShift(s.person_id, date.fromisoformat(s.on), s.span) for s in planned]
     made: list[Shift] = []
@@ -155,7 +163,8 @@ def copy_week(ctx: Context, from_monday: date, to_monday: date) -> Copied:
     copies = roster.copy_week(sources, (to_monday - from_monday).days)
     for source, copy in zip(sources, copies, strict=True):
         months.require_open(ctx, copy.on.isoformat())
-        problem = _why_not_copied(ctx, copy)
+        on = copy.on.isoformat()
+        problem = f"{day_label(copy.on)}已有排班" if on in taken else _why_not_copied(ctx, copy)
         if problem:
             left_out.append(problem)
             continue
@@ -174,7 +183,13 @@ def copy_week(ctx: Context, from_monday: date, to_monday: date) -> Copied:
     if made:
         hours = [f"{s.on_date} {_hours(s)} #{s.person_id}" for s in made]
         ctx.audit("照抄一周值班", made[0], source=from_monday.isoformat(), shifts=hours)
-    return Copied(tuple(shift.id for shift in made), tuple(left_out))
+    return Copied(tuple(shift.id for shift in made), tuple(dict.fromkeys(left_out)))
+
+
+def _planned_days(ctx: Context, monday: date) -> frozenset[str]:
+    """Give the days of a week that somebody planned already: copying leaves them alone."""
+    week = shifts_between(ctx, monday, monday + timedelta(days=WEEK - 1))
+    return frozenset(shift.on for shift in week)
 
 
 def roster_of(ctx: Context, month: Month) -> tuple[RosterDay, ...]:
@@ -321,9 +336,6 @@ def _why_not_copied(ctx: Context, copy: PlannedShift) -> str:
     if copy.person not in people:
         name = directory.names(ctx).get(copy.person, "")
         return f"{label} {name}已不在站"
-    for other in shifts_between(ctx, copy.on, copy.on):
-        if other.person_id == copy.person and other.span.overlaps(copy.span):
-            return f"{label} {other.person}已有班"
     return ""
 
 

@@ -126,10 +126,18 @@ def test_a_week_is_copied_and_what_is_there_stays(station: Office, desk: Desk) -
     copied = station.act(rosters.copy_week, date(2026, 10, 19), date(2026, 10, 26))
 
     assert len(copied.shift_ids) == 2
-    assert copied.left_out == ("10月27日 单雨桐已有班",)
+    assert copied.left_out == ("10月27日已有排班",)
     week = station.read(rosters.days_between, date(2026, 10, 26), date(2026, 11, 1))
     assert [len(one.shifts) for one in week] == [1, 1, 0, 1, 0, 0, 0]
     assert week[1].shifts[0].starts == "09:00"
+
+
+def test_a_copied_week_is_taken_off_again_at_once(station: Office, desk: Desk) -> None:
+    add(desk, THURSDAY, ATTENDANT, "8:30", "17:00")
+    copied = station.act(rosters.copy_week, date(2026, 10, 19), date(2026, 10, 26))
+
+    assert station.act(rosters.void_shifts, copied.shift_ids) == 1
+    assert day(station, "2026-10-29").shifts == ()
 
 
 def test_whoever_left_is_not_copied(station: Office, desk: Desk) -> None:
