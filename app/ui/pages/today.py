@@ -138,6 +138,7 @@ class TodayPage(Page):
         self.bars = BarStrip()
         self.bars_words = SecondLine()
         figures = Card()
+        figures.box.setContentsMargins(17, 10, 17, 12)
         row = QHBoxLayout()
         row.setSpacing(20)
         row.addWidget(self.figure)
@@ -153,6 +154,8 @@ class TodayPage(Page):
         self.todo_frame.setFrameShape(QFrame.Shape.NoFrame)
         self.todo_frame.setMinimumHeight(SHORT_LIST)
         self.todo_frame.setWidget(self.todo)
+        for ground in (self.todo_frame.viewport(), self.todo):
+            ground.setAutoFillBackground(False)
         self.todo_card.box.addWidget(self.todo_frame, 1)
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
