@@ -14,7 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.pdfgen.pathobject import PDFPathObject
 from reportlab.pdfgen.textobject import PDFTextObject
 
-from app.reports import fonts, page, reportlab_fixes, sign
+from app.reports import fonts, reportlab_fixes, sign
 
 _Call = tuple[int, str, tuple[Any, ...], dict[str, Any], int]
 
@@ -75,7 +75,6 @@ def recording() -> Iterator[list[Document]]:
 
     reportlab_fixes.new_canvas = recorded
     by_sign.new_canvas = recorded
-    assert page.reportlab_fixes is reportlab_fixes
     try:
         yield documents
     finally:
