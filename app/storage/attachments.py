@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,7 +54,8 @@ class FileStore:
             temporary.replace(path)
             sync_folder(path.parent)
         except OSError as problem:
-            temporary.unlink(missing_ok=True)
+            with suppress(OSError):
+                temporary.unlink()
             raise StoreProblem(
                 f"附件没有保存成功（{problem.strerror or problem}）。",
                 kept="之前记下的内容都在。",
