@@ -32,6 +32,7 @@ __all__ = [
     "change_item",
     "issue",
     "receive",
+    "start_item",
     "undo",
     "undo_words",
     "void_item",
@@ -90,6 +91,16 @@ def carry_in(
     batch = _batch(ctx, item, expires_on, label)
     entry = Entry(MoveKind.CARRIED, on, OPENING_REASON, ctx.person_id)
     return _moved(ctx, item, entry, [Part(batch, quantity)])
+
+
+def start_item(
+    ctx: Context, fields: ItemFields, quantity: Quantity | None = None, expires_on: str = ""
+) -> int:
+    """Start keeping an item together with what is already there of it."""
+    item_id = add_item(ctx, fields)
+    if quantity:
+        carry_in(ctx, item_id, quantity, expires_on=expires_on)
+    return item_id
 
 
 def receive(ctx: Context, item_id: int, fields: ReceiptFields) -> Moved:

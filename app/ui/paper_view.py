@@ -1,0 +1,148 @@
+"""A paper as it will be printed: the pages of the very file, with printing and saving beside."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt
+from PySide6.QtGui import QImage, QPainter, QPixmap
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from app.ui import look, messages
+from app.ui.widgets import Card, PrimaryButton, QuietButton, SecondLine
+
+PRINT_DPI = 300
+_SCREEN_DPI = 130
+
+
+def page_images(path: Path, dpi: int) -> list[QImage]:
+    """Draw every page of a PDF file."""
+    # Loaded here: nothing of it is needed before the first paper is looked at.
+    import pypdfium2
+
+    images = []
+    pdf = pypdfium2.PdfDocument(path)
+    try:
+        for page in pdf:
+            drawn = page.render(scale=dpi / 72, rev_byteorder=True, prefer_bgrx=True)
+            form = QImage.Format.Format_RGBX8888
+            image = QImage(bytes(drawn.buffer), drawn.width, drawn.height, drawn.stride, form)
+            images.append(image.copy())
+    finally:
+        pdf.close()
+    return images
+
+
+class PaperView(Card):
+    """What is previewed is the file that is printed."""
+
+    def __init__(self, on_back: Callable[[], object], parent: QWidget | None = None) -> None:
+        super().__init__("材料", "和打印出来的一样", parent=parent)
+        self._path = Path()
+        self._pages: list[tuple[QLabel, QPixmap]] = []
+        self.count = SecondLine()
+        self.back = QuietButton("返回", on_back, key="Esc", icon="arrow-left")
+        self.save = QuietButton("另存一份", self.save_copy, icon="download")
+        self.print = PrimaryButton("打印", self.print_pages, icon="printer")
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setMinimumHeight(200)
+        self.area.viewport().installEventFilter(self)
+        self.box.addWidget(self.area, 1)
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        for part in (self.back, self.count):
+            row.addWidget(part)
+        row.addStretch(1)
+        row.addWidget(self.save)
+        row.addWidget(self.print)
+        self.box.addLayout(row)
+
+    @property
+    def path(self) -> Path:
+        """The file that is shown."""
+        return self._path
+
+    def show_paper(self, title: str, path: Path) -> None:
+        """Show a PDF file."""
+        self._path = path
+        self.heading.setText(title)
+        inner = QWidget()
+        inner.setObjectName("Plain")
+        column = QVBoxLayout(inner)
+        column.setSpacing(16)
+        self._pages = []
+        for at, image in enumerate(page_images(path, _SCREEN_DPI), 1):
+            sheet = QLabel()
+            sheet.setStyleSheet(f"border: 1px solid {look.Colour.STRONG_LINE};")
+            sheet.setAccessibleName(f"{title} 第 {at} 页")
+            self._pages.append((sheet, QPixmap.fromImage(image)))
+            column.addWidget(sheet, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(1)
+        self.area.setWidget(inner)
+        self.count.say(f"共 {len(self._pages)} 页")
+        self._fit()
+        self.print.setFocus()
+
+    def save_copy(self) -> None:
+        """Save the file somewhere else, as it is."""
+        wanted = messages.pick_save(self, "另存一份", self._path.name, "PDF 文件 (*.pdf)")
+        if wanted is None:
+            return
+        try:
+            shutil.copyfile(self._path, wanted)
+        except OSError:
+            self.count.say(f"{wanted} 写不进去，请换一个地方。", look.Level.MUST)
+            return
+        self.count.say(f"已存到 {wanted}", look.Level.DONE)
+
+    def print_pages(self) -> None:
+        """Print the pages through the system's own dialog."""
+        from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setFullPage(True)
+        if QPrintDialog(printer, self).exec():
+            print_images(printer, page_images(self._path, PRINT_DPI))
+            self.count.say("已送到打印机", look.Level.DONE)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and watched is self.area.viewport():
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def _fit(self) -> None:
+        wide = max(320, self.area.viewport().width() - 24)
+        ratio = self.devicePixelRatioF()
+        for label, whole in self._pages:
+            fitting = min(round(wide * ratio), whole.width())
+            shown = whole.scaledToWidth(fitting, Qt.TransformationMode.SmoothTransformation)
+            shown.setDevicePixelRatio(ratio)
+            label.setPixmap(shown)
+
+
+def print_images(printer: object, images: list[QImage]) -> None:
+    """Put each image on a sheet of its own, turned as the page is, as large as it goes."""
+    from PySide6.QtGui import QPageLayout
+    from PySide6.QtPrintSupport import QPrinter
+
+    if not isinstance(printer, QPrinter):
+        raise TypeError(type(printer))
+    way = QPageLayout.Orientation
+    painter: QPainter | None = None
+    for image in images:
+        wide = image.width() > image.height()
+        printer.setPageOrientation(way.Landscape if wide else way.Portrait)
+        if painter is None:
+            painter = QPainter(printer)
+        else:
+            printer.newPage()
+        room = printer.paperRect(QPrinter.Unit.DevicePixel)
+        scale = min(room.width() / image.width(), room.height() / image.height())
+        size = (image.width() * scale, image.height() * scale)
+        left = (room.width() - size[0]) / 2
+        painter.drawImage(QRectF(left, 0, *size), image)
+    if painter is not None:
+        painter.end()

@@ -1,0 +1,31 @@
+"""What is higher than its card scrolls inside it, so that the buttons below always stay in view."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from app.ui import look
+
+LEAST = 168
+
+
+class Scrolling(QScrollArea):
+    """A widget of any height."""
+
+    def __init__(self, widget: QWidget | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setMinimumHeight(LEAST)
+        if widget is not None:
+            self.show_widget(widget)
+
+    def show_widget(self, widget: QWidget) -> None:
+        """Show another widget at the top, on the ground of whatever lies below."""
+        holder = QWidget()
+        holder.setObjectName("Plain")
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, look.GRID, 0)
+        column.addWidget(widget)
+        column.addStretch(1)
+        self.setWidget(holder)
