@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import getpass
+import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from app.core.clock import Clock, SystemClock
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from app.services.office import Office
+    from app.storage.names import NameToPick
 
 
 @contextmanager
@@ -86,8 +89,77 @@ def take_screens(office: Office, folder: Path) -> tuple[Path, ...]:
     return take(office, folder)
 
 
+class StoreOpening:
+    """Opens the data folder of the window step by step: the names first, then everything."""
+
+    def __init__(self, root: Path | None, clock: Clock | None = None) -> None:
+        self.folder = DataFolder((root or default_root()).absolute())
+        self._clock = clock or SystemClock()
+        self._held = ExitStack()
+        self._is_held = False
+
+    def claim(self) -> str:
+        """Hold the folder alone; give the drive's warning the first time it is seen.
+
+        Raises:
+            StoreProblem: in use, on a network drive, not writable.
+        """
+        from app.storage.sample import finish_removal
+
+        if self._is_held:
+            return ""
+        _, warning = prepare(self.folder.root)
+        self._held.enter_context(only_one(self.folder))
+        self._is_held = True
+        finish_removal(self.folder)
+        told = self.folder.root / "drive-warning-told"
+        if not warning or told.exists():
+            return ""
+        told.touch()
+        return warning
+
+    def names(self) -> tuple[str, tuple[NameToPick, ...]] | None:
+        """Read station and names with plain queries; None where the store must decide first."""
+        from app.storage import names
+
+        if not self.folder.exists():
+            return None
+        return names.read_early(self.folder, self._clock.today().isoformat())
+
+    def open(self) -> Office:
+        """Open the store, or make a new one."""
+        from app.services.office import Office
+        from app.storage import database
+
+        if self.folder.exists():
+            store = database.open_existing(self.folder)
+        else:
+            store, _ = database.create(self.folder)
+        return Office(store, self._clock)
+
+    def release(self) -> None:
+        """Let the folder go."""
+        self._held.close()
+        self._is_held = False
+
+
+@contextmanager
+def open_copy(root: Path | None) -> Iterator[Office]:
+    """Open a copy of a data folder, to look at and throw away; the folder itself stays as it is."""
+    source = DataFolder((root or default_root()).absolute())
+    with TemporaryDirectory(prefix="yizhan-look-") as place:
+        copy = Path(place) / "data"
+        if source.exists():
+            with only_one(source):
+                shutil.copytree(
+                    source.root, copy, ignore=shutil.ignore_patterns("backups", "exports", "*.lock")
+                )
+        with open_office(copy, create=True) as office:
+            yield office
+
+
 def run_window(words: Sequence[str]) -> int:
     """Open the window on one's own data; without a display show every page as a picture."""
     from app.ui.application import run
 
-    return run(words)
+    return run(words, StoreOpening, open_copy)

@@ -47,17 +47,6 @@ STEP_NAMES = {
     Step.RECOVERY: "恢复码",
 }
 
-ROLE_HINTS = {
-    Role.ATTENDANT: "登记人次、写值班记录；志愿者也选这一项",
-    Role.EXPENSE_KEEPER: "登记支出、付款",
-    Role.LEAD: "对站点负责，签字、月结",
-    Role.CHAIR: "批准支出",
-    Role.ARCHIVIST: "归档、目录",
-    Role.LIAISON: "和市总联络，导入台账",
-    Role.LEADER: "分管的负责领导",
-}
-"""What a role does here, in a few words, for whoever chooses it."""
-
 
 @dataclass(frozen=True, slots=True)
 class FirstRun:

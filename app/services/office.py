@@ -38,7 +38,7 @@ class Office:
         return self._station_id > 0
 
     def act(
-        self, use_case: Callable[Concatenate[Context, P], R], *args: P.args, **kw: P.kwargs
+        self, use_case: Callable[Concatenate[Context, P], R], /, *args: P.args, **kw: P.kwargs
     ) -> R:
         """Run one use case in one transaction; tell the listeners once it is durable.
 
@@ -59,7 +59,9 @@ class Office:
             listener(changed)
         return result
 
-    def read(self, query: Callable[Concatenate[Context, P], R], *args: P.args, **kw: P.kwargs) -> R:
+    def read(
+        self, query: Callable[Concatenate[Context, P], R], /, *args: P.args, **kw: P.kwargs
+    ) -> R:
         """Run one query on a snapshot of the store."""
         with self.database.snapshot() as session:
             return query(self._context(session), *args, **kw)

@@ -106,6 +106,17 @@ def set_opening_week(ctx: Context, spans: Iterable[OpeningSpan]) -> None:
     ctx.audit("改开放时间", "opening_hours", week=[[s.weekday, s.opens, s.closes] for s in week])
 
 
+def chosen_standards(ctx: Context) -> tuple[str, ...]:
+    """Give the ids of the standards this station is measured by."""
+    return tuple(
+        ctx.session.scalars(
+            select(StationStandard.standard_id)
+            .where(StationStandard.station_id == ctx.station_id)
+            .order_by(StationStandard.id)
+        )
+    )
+
+
 def choose_standards(ctx: Context, standard_ids: Iterable[str]) -> None:
     """Set the standards this station is measured by."""
     ctx.require(Act.EDIT_STATION)

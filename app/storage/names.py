@@ -7,6 +7,9 @@ from typing import Any
 
 from app.core.permissions import Role
 from app.core.same_names import told_apart
+from app.storage import keys, migrate
+from app.storage.connection import connect
+from app.storage.folder import DataFolder
 
 NAMES = """
 SELECT p.id, p.name, p.phone, group_concat(r.role),
@@ -55,3 +58,21 @@ def read_names(connection: Any, today: str) -> tuple[NameToPick, ...]:
         )
         for row, name in zip(rows, shown, strict=True)
     )
+
+
+def read_early(folder: DataFolder, today: str) -> tuple[str, tuple[NameToPick, ...]] | None:
+    """Read station and names before the store is opened as a whole.
+
+    None where that must come first: another schema, no station, nobody with a PIN yet.
+    """
+    connection = connect(folder.database, keys.load(folder.keys).data_key)
+    try:
+        if migrate.current(connection) != migrate.head():
+            return None
+        station = connection.execute("SELECT name, is_sample FROM station LIMIT 1").fetchone()
+        names = read_names(connection, today) if station else ()
+    finally:
+        connection.close()
+    if not any(name.has_pin for name in names):
+        return None
+    return f"{station[0]}（示例）" if station[1] else station[0], names

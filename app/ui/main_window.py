@@ -34,6 +34,10 @@ class MainWindow(QWidget):
     """F12, or nobody touched anything for the set minutes: whoever was here must give the PIN."""
     switch_wanted = Signal()
     """F9: somebody else wants to sign in."""
+    asked = Signal(str)
+    """A page asks for what ends all pages, e.g. that the sample station be removed."""
+    closed = Signal()
+    """The window goes; work under way has come to its end."""
 
     def __init__(self, tasks: Tasks | None = None, pages: Sequence[PageEntry] = PAGES) -> None:
         super().__init__()
@@ -149,6 +153,7 @@ class MainWindow(QWidget):
         """Let work under way come to its end before the window goes."""
         self.tasks.close()
         super().closeEvent(event)
+        self.closed.emit()
 
     def _build_house(self) -> None:
         self.side = Side()
@@ -173,6 +178,7 @@ class MainWindow(QWidget):
             return None
         page.install_commands()
         page.go.connect(self.go)
+        page.ask.connect(self.asked)
         # A page higher than a small or enlarged screen scrolls instead of being cut off.
         frame = QScrollArea()
         frame.setWidgetResizable(True)

@@ -76,6 +76,8 @@ class Page(QWidget):
 
     go = Signal(str, object)
     """Ask the window for another page: its id, and what to open it with."""
+    ask = Signal(str)
+    """Ask whoever keeps the door for what ends all pages: see `app.ui.front_door`."""
 
     def __init__(self, office: Office, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(parent)

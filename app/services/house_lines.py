@@ -1,0 +1,55 @@
+"""What stands around every page: the station, who is on duty, the backup line, what waits."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.core.month import Month
+from app.models import Station
+from app.services import backup, duty_list, rosters, today
+from app.services.context import Context
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The lines of header and bottom, told only of what happened."""
+
+    station: str
+    is_sample: bool
+    on_duty: str
+    backup: str
+    month: str
+    waiting: Mapping[str, int]
+    """How many things wait on which page."""
+
+
+def surroundings(ctx: Context) -> Surroundings:
+    """Read what stands around the pages now."""
+    station = ctx.session.get_one(Station, ctx.station_id)
+    return Surroundings(
+        station=station.name,
+        is_sample=station.is_sample,
+        on_duty="、".join(rosters.on_duty(ctx)),
+        backup=backup.backup_line(ctx),
+        month=_month_line(ctx, has_duty_system=station.has_duty_system),
+        waiting=Counter(row.page for row in today.to_do(ctx, most=1000)),
+    )
+
+
+def station_name(ctx: Context) -> str:
+    """Name the station, with 示例 where it is the sample."""
+    station = ctx.session.get(Station, ctx.station_id)
+    if station is None:
+        return ""
+    return f"{station.name}（示例）" if station.is_sample else station.name
+
+
+def _month_line(ctx: Context, *, has_duty_system: bool) -> str:
+    if not has_duty_system:
+        return ""
+    month = Month.of(ctx.clock.today())
+    kept = len({row.on for row in duty_list.records_of(ctx, month)})
+    missing = len(duty_list.missing_days(ctx, month))
+    return f"本月已记 {kept} 天" + (f"，缺 {missing} 天" if missing else "")

@@ -1,0 +1,1 @@
+"""Forms that more than one page shows: station card, opening week, roles, PIN consent."""

@@ -1,0 +1,310 @@
+"""Who may come in: opening the store, first set-up, sign-in, lock, and the way out (进门)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
+
+from app.core.errors import UserError
+from app.core.permissions import ROLE_NAMES, Role
+from app.ui import messages
+from app.ui.house import HouseLines
+from app.ui.idle import IdleWatch
+from app.ui.main_window import MainWindow
+from app.ui.refresh import Changes
+from app.ui.sign_in import SignInPage, Tile
+from app.ui.start import ProblemPage, StartPage
+from app.ui.told import ToldPage
+
+if TYPE_CHECKING:
+    from app.services.context import Actor
+    from app.services.office import Office
+
+# Services bring SQLAlchemy with them: they are imported only after the first paint.
+
+REMOVE_SAMPLE = "remove_sample"
+"""What a page asks (`Page.ask`) when the sample station is to go."""
+
+
+class Name(Protocol):
+    """One person to pick at sign-in."""
+
+    @property
+    def person_id(self) -> int: ...
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def roles(self) -> frozenset[Role]: ...
+
+    @property
+    def has_pin(self) -> bool: ...
+
+
+class Opening(Protocol):
+    """How a data folder is opened; the bootstrap knows how."""
+
+    def claim(self) -> str:
+        """Hold the folder alone, finish what a power cut left; give a warning to tell once, or "".
+
+        Raises:
+            UserError: another instance, a network drive, not writable.
+        """
+
+    def names(self) -> tuple[str, Sequence[Name]] | None:
+        """Give the station and whom to pick from, read at once; None: only the store can tell."""
+
+    def open(self) -> Office:
+        """Open the store, making a new one where there is none."""
+
+    def release(self) -> None:
+        """Let the folder go."""
+
+
+class Place(Protocol):
+    """A folder on this machine."""
+
+    @property
+    def root(self) -> Path: ...
+
+
+class FolderOpening(Opening, Protocol):
+    """An opening that says which folder it opens."""
+
+    @property
+    def folder(self) -> Place: ...
+
+
+class FrontDoor(QObject):
+    """Keeps the door of one window."""
+
+    def __init__(self, window: MainWindow, opening: Opening, app: QApplication) -> None:
+        super().__init__(window)
+        self._window = window
+        self._opening = opening
+        self._idle = IdleWatch(app)
+        self._idle.idle.connect(self.lock)
+        self.office: Office | None = None
+        self._page: SignInPage | None = None
+        self._typed: Callable[[], None] | None = None
+        """What somebody typed while the store was still being opened."""
+        window.lock_wanted.connect(self.lock)
+        window.switch_wanted.connect(self.switch)
+        window.asked.connect(self._asked)
+        window.closed.connect(self.end)
+        window.refresh.changed.connect(self._changed)
+
+    def start(self) -> None:
+        """Open the store, with the names to pick on the screen as early as can be."""
+        self._window.tasks.attempt(self._claim, lambda _none: None, self._stop)
+
+    def lock(self) -> None:
+        """Cover the pages until whoever was here gives the PIN (锁定)."""
+        if self.office is None or self._window.is_covered:
+            return
+        person_id = self.office.actor.person_id
+        self._window.tasks.attempt(self.office.database.checkpoint, _nothing, _ignore)
+        self._ask_who().lock(person_id)
+
+    def switch(self) -> None:
+        """Let somebody else sign in (换人)."""
+        if self.office is not None and not self._window.is_covered:
+            self._ask_who()
+
+    def end(self) -> None:
+        """Leave the store as it should lie: with a copy, if anything changed, and unlocked."""
+        if self.office is not None:
+            self._window.tasks.now(self._back_up, lambda problem: messages.tell(None, str(problem)))
+            self.office.close()
+            self.office = None
+        self._opening.release()
+
+    def _claim(self) -> None:
+        self._window.cover(StartPage())
+        warning = self._opening.claim()
+        if warning:
+            messages.tell(self._window, warning)
+        early = self._opening.names()
+        if early is not None:
+            station, names = early
+            self._show_names(station, names)
+        self._window.tasks.later("正在打开", self._opening.open, self._opened, self._stop)
+
+    def _opened(self, office: Office) -> None:
+        self.office = office
+        typed, self._typed = self._typed, None
+        if typed is not None:
+            typed()
+        elif self._page is None:
+            self._window.tasks.attempt(self.come_in, _nothing, self._stop)
+
+    def come_in(self) -> None:
+        """Show the wizard while the first set-up is under way, else the sign-in."""
+        from app.services import first_run
+        from app.ui.wizard import Wizard
+
+        office = self._open_office()
+        if office.read(first_run.is_needed):
+            self._page = None
+            tasks = self._window.tasks
+            wizard = Wizard(office, tasks)
+            wizard.finished.connect(partial(tasks.attempt, self.come_in, _nothing, self._stop))
+            self._window.cover(wizard)
+        else:
+            self._ask_who()
+
+    def _ask_who(self) -> SignInPage:
+        from app.services import house_lines, sign_in
+
+        office = self._open_office()
+        return self._show_names(
+            office.read(house_lines.station_name), office.read(sign_in.names_to_pick)
+        )
+
+    def _show_names(self, station: str, names: Sequence[Name]) -> SignInPage:
+        page = SignInPage()
+        page.set_people([_tile(name) for name in names], station)
+        page.pin_given.connect(self._pin_given)
+        page.own_pin_set.connect(self._own_pin_set)
+        self._page = page
+        self._window.cover(page)
+        return page
+
+    def _pin_given(self, person_id: int, pin: str) -> None:
+        if self.office is None:
+            self._typed = partial(self._pin_given, person_id, pin)
+            return
+        from app.services import sign_in
+
+        act = partial(self.office.act, sign_in.sign_in, person_id, pin)
+        answer = self._window.tasks.now(act, self._refuse)
+        if isinstance(answer, sign_in.WrongPin):
+            if self._page is not None:
+                self._page.refuse(answer.text, answer.wait_seconds)
+        elif answer is not None:
+            self._let_in(answer)
+
+    def _own_pin_set(self, person_id: int, pin: str) -> None:
+        if self.office is None:
+            self._typed = partial(self._own_pin_set, person_id, pin)
+            return
+        from app.services import sign_in
+
+        act = partial(self.office.act, sign_in.set_own_pin, person_id, pin)
+        actor = self._window.tasks.now(act, self._refuse)
+        if actor is not None:
+            self._let_in(actor)
+
+    def _let_in(self, actor: Actor) -> None:
+        from app.services import sign_in
+
+        office = self._open_office()
+        office.actor = actor
+        told = self._window.tasks.now(partial(office.read, sign_in.unseen_notices), _ignore)
+        if told:
+            self._page = None
+            self._window.cover(ToldPage(actor.name, told, self._read_it))
+        else:
+            self._welcome()
+
+    def _read_it(self) -> None:
+        from app.services import sign_in
+
+        self._window.tasks.now(partial(self._open_office().act, sign_in.mark_notices_seen), _ignore)
+        self._welcome()
+
+    def _welcome(self) -> None:
+        self._page = None
+        self._watch_idle()
+        self._window.welcome(self._open_office(), self._lines)
+
+    def _lines(self) -> HouseLines:
+        from app.services import house_lines
+
+        return lines_of(self._open_office().read(house_lines.surroundings))
+
+    def _watch_idle(self) -> None:
+        from app.services import settings
+
+        wanted = self._open_office().read(settings.preferences).idle_minutes
+        if wanted != self._idle.minutes:
+            self._idle.set_minutes(wanted)
+
+    def _changed(self, changes: Changes) -> None:
+        if "setting" in changes and not self._window.is_covered:
+            self._watch_idle()
+
+    def _asked(self, what: str) -> None:
+        if what == REMOVE_SAMPLE:
+            self._window.tasks.attempt(self._remove_sample, _nothing, self._stop)
+
+    def _remove_sample(self) -> None:
+        from app.services import sample
+
+        office = self._open_office()
+        self._window.cover(StartPage("正在删除示例站点……"))
+        self.office = sample.remove_sample(office)
+        self.come_in()
+
+    def _back_up(self) -> None:
+        from app.services import backup
+
+        office = self._open_office()
+        if office.actor.person_id is not None:
+            backup.backup_when_changed(office)
+
+    def _open_office(self) -> Office:
+        assert self.office is not None  # noqa: S101 (asked for only behind the door)
+        return self.office
+
+    def _refuse(self, problem: UserError) -> None:
+        if self._page is not None:
+            self._page.refuse(str(problem))
+
+    def _stop(self, problem: UserError) -> None:
+        """Say why it does not open; nobody gets past this but by trying again."""
+        self._page = None
+        self._window.cover(
+            ProblemPage(
+                str(problem),
+                "再试一次",
+                self.start if self.office is None else self.come_in,
+                second_button="退出",
+                on_second=self._window.close,
+            )
+        )
+
+
+def lines_of(around: object) -> HouseLines:
+    """Write what a service read of the station's day as the window's lines."""
+    from app.services.house_lines import Surroundings
+
+    assert isinstance(around, Surroundings)  # noqa: S101 (typed so only to import it late)
+    return HouseLines(
+        station=around.station,
+        is_sample=around.is_sample,
+        on_duty=around.on_duty,
+        backup=around.backup,
+        backup_is_fine=around.backup.startswith("已备份"),
+        month=around.month,
+        badges=around.waiting,
+    )
+
+
+def _tile(name: Name) -> Tile:
+    words = "、".join(ROLE_NAMES[role] for role in Role if role in name.roles)
+    return Tile(name.person_id, name.name, words, name.has_pin)
+
+
+def _nothing(_result: object) -> None:
+    """What follows is already on the screen."""
+
+
+def _ignore(_problem: UserError) -> None:
+    """Locking and reading notices must work on a full disk, too."""

@@ -1,0 +1,127 @@
+"""Takes a picture of every page from the real window, filled from a real store."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEventLoop
+from PySide6.QtWidgets import QApplication
+
+from app.core.permissions import ROLE_NAMES, Role
+from app.ui.application import create
+from app.ui.front_door import lines_of
+from app.ui.main_window import MainWindow
+from app.ui.sign_in import SignInPage, Tile
+from app.ui.tasks import Tasks
+
+if TYPE_CHECKING:
+    from app.services.office import Office
+
+_WAIT_MS = 10_000
+_STEADY_ROUNDS = 3
+
+
+def take_screens(office: Office, folder: Path) -> tuple[Path, ...]:
+    """Save wizard, sign-in and every page as PNG; nothing in the store changes.
+
+    Whoever is lead there (or who already sits at the office) looks at the pages.
+    """
+    app = create()
+    folder.mkdir(parents=True, exist_ok=True)
+    tasks = Tasks()
+    window = MainWindow(tasks)
+    window.show()
+    seated, listening = office.actor, list(office.listeners)
+    camera = _Camera(app, window, tasks, folder)
+    try:
+        _take_sign_in(office, window, camera)
+        _take_wizard(office, window, camera)
+        if office.has_station:
+            _sit_down(office)
+            _take_pages(office, window, camera)
+    finally:
+        office.actor = seated
+        window.close()
+        office.listeners[:] = listening
+    return tuple(camera.taken)
+
+
+class _Camera:
+    """Waits until nothing moves any more, then saves what the window shows."""
+
+    def __init__(self, app: QApplication, window: MainWindow, tasks: Tasks, folder: Path) -> None:
+        self._app = app
+        self._window = window
+        self._tasks = tasks
+        self._folder = folder
+        self.taken: list[Path] = []
+
+    def take(self, name: str) -> None:
+        """Save the next picture under a running number and a name."""
+        self._settle()
+        path = self._folder / f"{len(self.taken) + 1:02}-{name}.png"
+        self._window.grab().save(str(path))
+        self.taken.append(path)
+
+    def _settle(self) -> None:
+        deadline = QDeadlineTimer(_WAIT_MS)
+        steady = 0
+        while steady < _STEADY_ROUNDS and not deadline.hasExpired():
+            self._app.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
+            QCoreApplication.sendPostedEvents()
+            steady = 0 if self._tasks.is_busy else steady + 1
+
+
+def _take_sign_in(office: Office, window: MainWindow, camera: _Camera) -> None:
+    from app.services import house_lines, sign_in
+
+    page = SignInPage()
+    names = office.read(sign_in.names_to_pick)
+    tiles = [
+        Tile(
+            name.person_id,
+            name.name,
+            "、".join(ROLE_NAMES[role] for role in Role if role in name.roles),
+            name.has_pin,
+        )
+        for name in names
+    ]
+    page.set_people(tiles, office.read(house_lines.station_name))
+    if tiles:
+        page.choose(tiles[0])
+        window.cover(page)
+        camera.take("sign-in")
+
+
+def _take_wizard(office: Office, window: MainWindow, camera: _Camera) -> None:
+    from app.services.first_run import Step
+    from app.ui.wizard import Wizard
+
+    wizard = Wizard(office, window.tasks)
+    window.cover(wizard)
+    for at, step in enumerate(Step):
+        wizard.show_step(at)
+        camera.take(f"wizard-{step.value}")
+
+
+def _take_pages(office: Office, window: MainWindow, camera: _Camera) -> None:
+    from app.services import house_lines
+
+    window.welcome(office, lambda: lines_of(office.read(house_lines.surroundings)))
+    for page_id in window.side.pages.ids():
+        window.go(page_id)
+        camera.take(page_id)
+
+
+def _sit_down(office: Office) -> None:
+    """Let the lead look, without a PIN: nothing is signed or changed by looking."""
+    from app.services import directory
+    from app.services.context import Actor
+
+    if office.actor.person_id is not None:
+        return
+    holders = office.read(directory.holders, Role.LEAD)
+    if holders:
+        person_id, name = holders[0]
+        office.actor = Actor(person_id, name, office.read(directory.roles_of, person_id))

@@ -1,0 +1,104 @@
+"""The steps 站点信息, 开放时间 and 对照的标准."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QCheckBox
+
+from app.core.errors import UserError
+from app.services import book_rows, first_run, setup
+from app.services.first_run import Step
+from app.standards.loader import BUNDLED, read_shelf
+from app.standards.schema import Status
+from app.ui.forms.opening import OpeningForm
+from app.ui.forms.station import StationForm
+from app.ui.tasks import Tasks
+from app.ui.widgets import BodyText, SecondLine
+from app.ui.wizard.step import StepForm
+
+if TYPE_CHECKING:
+    from app.services.office import Office
+
+
+class StationStep(StepForm):
+    """Name, code, union, host, address."""
+
+    step = Step.STATION
+    hint = "先填站点名称就可以往下走；不清楚的空着，以后在“设置”里补。"
+
+    def __init__(self, office: Office, tasks: Tasks) -> None:
+        super().__init__(office, tasks)
+        self.form = StationForm()
+        self.box.addWidget(self.form)
+        self.box.addStretch(1)
+
+    def load(self) -> None:
+        self.form.set_fields(self.office.read(setup.station_fields))
+
+    def save(self) -> None:
+        self.form.clear_errors()
+        fields = self.form.fields(self.office.read(setup.station_fields))
+        self.office.act(first_run.keep_station, fields)
+
+    def tell(self, problem: UserError) -> bool:
+        return self.form.tell(problem)
+
+
+class OpeningStep(StepForm):
+    """Opening mode, the line for the sign, the opening week."""
+
+    step = Step.OPENING
+    hint = "值班表会按这里的时间检查有没有空档。"
+
+    def __init__(self, office: Office, tasks: Tasks) -> None:
+        super().__init__(office, tasks)
+        self.form = OpeningForm()
+        self.box.addWidget(self.form)
+        self.box.addStretch(1)
+
+    def load(self) -> None:
+        self.form.set_opening(
+            self.office.read(setup.station_fields), self.office.read(book_rows.opening_week)
+        )
+
+    def save(self) -> None:
+        typed = self.form.opening()
+        self.office.act(
+            first_run.keep_opening,
+            typed.mode,
+            typed.text,
+            typed.week,
+            has_duty_system=typed.has_duty_system,
+        )
+
+
+class StandardsStep(StepForm):
+    """Which standards the station is measured by."""
+
+    step = Step.STANDARDS
+    hint = "“站点建设”会照着选中的标准一条一条对照。可以不选，以后再选。"
+
+    def __init__(self, office: Office, tasks: Tasks) -> None:
+        super().__init__(office, tasks)
+        self.boxes: dict[str, QCheckBox] = {}
+        self._shelf = read_shelf(BUNDLED)
+        for standard in self._shelf.standards:
+            old = "（旧版）" if standard.status is Status.SUPERSEDED else ""
+            box = QCheckBox(f"{standard.title}{old}")
+            self.boxes[standard.id] = box
+            self.box.addWidget(box)
+            about = f"{standard.city}，{standard.edition}，共 {len(standard.items)} 条"
+            self.box.addWidget(SecondLine(f"　　{about}", wrap=True))
+        if not self.boxes:
+            self.box.addWidget(BodyText("还没有装任何标准。可以先跳过，装好以后在“设置”里选。"))
+        self.box.addStretch(1)
+
+    def load(self) -> None:
+        chosen = self.office.read(setup.chosen_standards)
+        for standard_id, box in self.boxes.items():
+            box.setChecked(standard_id in chosen)
+
+    def save(self) -> None:
+        chosen = [standard_id for standard_id, box in self.boxes.items() if box.isChecked()]
+        self.office.act(first_run.keep_standards, chosen)
