@@ -160,6 +160,6 @@ def open_copy(root: Path | None) -> Iterator[Office]:
 
 def run_window(words: Sequence[str]) -> int:
     """Open the window on one's own data; without a display show every page as a picture."""
-    from app.ui.application import run
+    from app.ui.run import run
 
     return run(words, StoreOpening, open_copy)

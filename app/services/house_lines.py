@@ -43,7 +43,8 @@ def station_name(ctx: Context) -> str:
     station = ctx.session.get(Station, ctx.station_id)
     if station is None:
         return ""
-    return f"{station.name}（示例）" if station.is_sample else station.name
+    mark = "（示例）" if station.is_sample and "示例" not in station.name else ""
+    return station.name + mark
 
 
 def _month_line(ctx: Context, *, has_duty_system: bool) -> str:

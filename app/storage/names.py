@@ -75,4 +75,5 @@ def read_early(folder: DataFolder, today: str) -> tuple[str, tuple[NameToPick, .
         connection.close()
     if not any(name.has_pin for name in names):
         return None
-    return f"{station[0]}（示例）" if station[1] else station[0], names
+    mark = "（示例）" if station[1] and "示例" not in station[0] else ""
+    return station[0] + mark, names

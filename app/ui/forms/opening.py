@@ -50,6 +50,7 @@ class _Day(QWidget):
         row.setSpacing(8)
         for at, time in enumerate(self.times):
             time.line.setFixedWidth(92)
+            time.line.setPlaceholderText("—")
             if at % 2:
                 row.addWidget(QLabel("至"))
             elif at:

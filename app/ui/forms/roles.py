@@ -25,7 +25,7 @@ ROLE_HINTS = {
 }
 """What a role does here, in a few words."""
 
-_WIDE = 138
+_WIDE = 126
 
 
 class _RoleButton(PaintedButton):

@@ -16,15 +16,16 @@ BUILD_MODES = (
     ("co_built", "共建", Level.LOOK),
 )
 _LINES = (
-    ("name", "站点名称", "按挂牌的全称写。"),
-    ("code", "站点编号", "上级工会给的编号；还没有就空着。"),
+    ("name", "站点名称", "按挂牌的全称写"),
+    ("code", "站点编号", "上级工会给的编号；还没有就空着"),
     ("union_name", "所属工会", ""),
-    ("host_name", "共建单位", "把场地借给驿站的单位。"),
-    ("host_type", "单位类型", ""),
-    ("address", "地址", "会原样印在标牌上。"),
-    ("phone", "电话", ""),
+    ("host_name", "共建单位", "把场地借给驿站的单位"),
+    ("host_type", "单位类型", "例如：金融企业网点"),
+    ("address", "地址", "会原样印在标牌上"),
+    ("phone", "电话", "会原样印在标牌上"),
     ("area_m2", "面积（平方米）", ""),
 )
+"""Field, label, and what stands in it while it is blank."""
 
 
 class StationForm(FormRows):
@@ -34,10 +35,11 @@ class StationForm(FormRows):
         super().__init__(132, parent)
         self._lines: dict[str, QLineEdit] = {}
         self.build_mode = SegmentedChoice(BUILD_MODES, "建设方式")
-        for key, label, hint in _LINES:
+        for key, label, example in _LINES:
             line = QLineEdit()
+            line.setPlaceholderText(example)
             self._lines[key] = line
-            self.add(label, line, key=key, hint=hint)
+            self.add(label, line, key=key)
             if key == "host_type":
                 self._offer_types(line)
                 self.add("建设方式", self.build_mode, key="build_mode")
@@ -57,4 +59,3 @@ class StationForm(FormRows):
         offered = QCompleter(list(default_list("host_types")), line)
         offered.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         line.setCompleter(offered)
-        line.setPlaceholderText("例如：金融企业网点")

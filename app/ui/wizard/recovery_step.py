@@ -15,10 +15,10 @@ from app.ui import look
 from app.ui.look import Level
 from app.ui.tasks import Tasks
 from app.ui.widgets import (
+    AccentButton,
     BodyText,
     Card,
     ErrorLine,
-    PrimaryButton,
     QuietButton,
     SecondLine,
 )
@@ -37,7 +37,7 @@ class RecoveryStep(StepForm):
     def __init__(self, office: Office, tasks: Tasks) -> None:
         super().__init__(office, tasks)
         self.words = BodyText()
-        self.make_button = PrimaryButton("制作恢复码", self._make, icon="key")
+        self.make_button = AccentButton("制作恢复码", self._make, icon="key")
         self.code = QLabel()
         self.code.setFont(look.font(24, bold=True))
         self.code.setTextFormat(Qt.TextFormat.PlainText)
