@@ -189,7 +189,7 @@ class RecordPane(QWidget):
         self._area.addWidget(self.pad)
         self._area.addStretch(1)
         self._area.addWidget(QuietButton("先不签", self._again, icon="chevron-left"))
-        self.pad.setFocus()
+        _focus(self.pad)
 
     def _sign(self, proof: Proof) -> None:
         if self._detail is None:
@@ -238,7 +238,8 @@ class RecordPane(QWidget):
         self._area.addWidget(QuietButton("不更正了", self._again, icon="chevron-left"))
         self.save_button = PrimaryButton("写好了，去签名", self._sign_correction, key="F5")
         self._area.addWidget(self.save_button)
-        self.reason.setFocus()
+        self.form.show()
+        _focus(self.reason)
 
     def _sign_correction(self) -> None:
         if not self.form.check():
@@ -259,7 +260,8 @@ class RecordPane(QWidget):
         self.pad = SignPad(self._page, self._correct, "签名")
         column.addWidget(self.pad)
         self._area.insertWidget(0, self.pad_area)
-        self.pad.setFocus()
+        self.pad_area.show()
+        _focus(self.pad)
 
     def _correct(self, proof: Proof) -> None:
         if self._detail is None:
@@ -345,6 +347,12 @@ def _version_line(version: DutyVersion) -> str:
     signed = f"{version.signed_by} {version.signed_at} 签名" if version.signed_by else "没有签名"
     reason = f"，更正原因：{version.change_reason}" if version.change_reason else ""
     return f"第 {version.version} 版（{signed}{reason}）"
+
+
+def _focus(widget: QWidget) -> None:
+    """Go to a widget that was just put into a layout, which shows it only later."""
+    widget.show()
+    widget.setFocus()
 
 
 def _clear(layout: QVBoxLayout) -> None:
