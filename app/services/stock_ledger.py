@@ -98,13 +98,14 @@ def batches_left(ctx: Context, item_id: int, on: str) -> tuple[BatchStock, ...]:
 
     Batches that are used up are left out; a negative one (from an old ledger) is not.
     """
-    left: dict[int | None, int] = {}
-    least: dict[int | None, int] = {}
-    for batch, quantity in _sums_until(ctx, item_id, on):
-        left[batch] = least[batch] = quantity
-    for batch, quantity in _sums_after(ctx, item_id, on):
-        left[batch] = left.get(batch, 0) + quantity
-        least[batch] = min(least.get(batch, 0), left[batch])
+    later = _sums_after(ctx, item_id, on)
+    left = _sums(ctx, item_id)
+    for batch, quantity in later:
+        left[batch] -= quantity
+    least = dict(left)
+    for batch, quantity in later:
+        left[batch] += quantity
+        least[batch] = min(least[batch], left[batch])
     expiry = _expiry_of(ctx, [batch for batch, spare in least.items() if batch and spare])
     return tuple(
         BatchStock(batch, expiry.get(batch) if batch else None, Quantity(spare))
@@ -118,11 +119,30 @@ def spare(batches: Sequence[BatchStock]) -> Quantity:
     return Quantity(max(0, sum(batch.quantity for batch in batches)))
 
 
-def balance_of(ctx: Context, item_id: int, until: str | None = None) -> Quantity:
-    """Give what is left of an item now, or at the end of a day."""
+def balances(ctx: Context, until: str) -> dict[int, Quantity]:
+    """Give what was left of every item at the end of a day."""
+    of_station = select(Consumable.id).where(Consumable.station_id == ctx.station_id)
+    total = func.sum(StockMove.quantity)
+    # All movements come from an index alone; only those after the day, mostly none, are read.
+    everything = ctx.session.execute(
+        select(StockMove.consumable_id, total)
+        .where(StockMove.consumable_id.in_(of_station))
+        .group_by(StockMove.consumable_id)
+    )
+    found = {row[0]: int(row[1]) for row in everything}
+    later = ctx.session.execute(
+        select(StockMove.consumable_id, total)
+        .where(StockMove.station_id == ctx.station_id, StockMove.on_date > until)
+        .group_by(StockMove.consumable_id)
+    )
+    for item_id, quantity in later:
+        found[item_id] -= int(quantity)
+    return {item_id: Quantity(quantity) for item_id, quantity in found.items()}
+
+
+def balance_of(ctx: Context, item_id: int) -> Quantity:
+    """Give what is left of an item now."""
     total = select(func.sum(StockMove.quantity)).where(StockMove.consumable_id == item_id)
-    if until is not None:
-        total = total.where(StockMove.on_date <= until)
     return Quantity(ctx.session.scalar(total) or NONE)
 
 
@@ -165,13 +185,13 @@ def words_of(kind: MoveKind, item: Consumable, quantity: int) -> str:
     return f"{MOVE_NAMES[kind]} {item.name} {amount(item, quantity)}"
 
 
-def _sums_until(ctx: Context, item_id: int, on: str) -> list[tuple[int | None, int]]:
+def _sums(ctx: Context, item_id: int) -> dict[int | None, int]:
     rows = ctx.session.execute(
         select(StockMove.batch_id, func.sum(StockMove.quantity))
-        .where(StockMove.consumable_id == item_id, StockMove.on_date <= on)
+        .where(StockMove.consumable_id == item_id)
         .group_by(StockMove.batch_id)
     )
-    return [(row[0], int(row[1])) for row in rows]
+    return {row[0]: int(row[1]) for row in rows}
 
 
 def _sums_after(ctx: Context, item_id: int, on: str) -> list[tuple[int | None, int]]:

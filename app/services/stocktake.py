@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.core.errors import BadInput, Refused
 from app.core.permissions import Act
-from app.core.quantity import Quantity
+from app.core.quantity import NONE, Quantity
 from app.core.stock import MoveKind, earliest_expiry_first, stocktake_difference
 from app.core.text import plain
 from app.models import Consumable, StockMove, Stocktake, StocktakeLine
@@ -61,16 +61,9 @@ def sheet(ctx: Context, on: str | None = None) -> tuple[CountLine, ...]:
     """List every item with its book balance at the end of a day, today unless named."""
     kept = book_stock.kept_items(ctx)
     label = book_stock.labels(kept)
-    rows = ctx.session.execute(
-        select(StockMove.consumable_id, func.sum(StockMove.quantity))
-        .where(StockMove.station_id == ctx.station_id, StockMove.on_date <= (on or ctx.today()))
-        .group_by(StockMove.consumable_id)
-    )
-    book = {row[0]: Quantity(int(row[1])) for row in rows}
+    book = stock_ledger.balances(ctx, on or ctx.today())
     return tuple(
-        CountLine(
-            item.id, label[item.id], item.unit, item.search_keys, book.get(item.id, Quantity(0))
-        )
+        CountLine(item.id, label[item.id], item.unit, item.search_keys, book.get(item.id, NONE))
         for item in kept
     )
 
@@ -125,10 +118,11 @@ def take_stock(
     )
     ctx.session.add(taking)
     ctx.session.flush()
+    book = stock_ledger.balances(ctx, on)
     differences = []
     for item_id, count in counts.items():
         item = stock_ledger.item_of(ctx, item_id)
-        _check(ctx, item, count, on)
+        _check(item, count, book.get(item_id, NONE))
         _write_line(ctx, taking, item, count)
         label = f"{item.name}（{item.spec}）" if item.spec else item.name
         differences.append(difference_words(label, item.unit, _difference(count)))
@@ -138,8 +132,8 @@ def take_stock(
     return Taken(taking.id, len(counts), found)
 
 
-def _check(ctx: Context, item: Consumable, count: Count, on: str) -> None:
-    if stock_ledger.balance_of(ctx, item.id, on) != count.book:
+def _check(item: Consumable, count: Count, book: Quantity) -> None:
+    if book != count.book:
         raise Refused(
             f"“{item.name}”的账面数在盘点期间变了。",
             kept=KEPT,

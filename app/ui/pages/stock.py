@@ -6,8 +6,6 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import ClassVar
 
-from PySide6.QtWidgets import QStackedWidget
-
 from app.core.errors import UserError
 from app.core.money import yuan
 from app.core.month import Month
@@ -33,6 +31,7 @@ from app.ui.stock.counting import CountPanel
 from app.ui.stock.item_form import ItemForm, NewItem
 from app.ui.stock.move_form import IssueFields, IssueForm, ReceiptForm
 from app.ui.stock.ordering import OrderPanel
+from app.ui.stock.scrolling import OneOf
 from app.ui.tasks import Tasks
 from app.ui.widgets import EmptyState
 
@@ -73,7 +72,7 @@ class StockPage(Page):
             self.new_item,
             icon="box",
         )
-        self.views = QStackedWidget()
+        self.views = OneOf()
         for view in (self.browser, self.count_panel, self.order_panel, self.paper, self.empty):
             self.views.addWidget(view)
         self.body.addWidget(self.views, 1)

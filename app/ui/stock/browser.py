@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.permissions import Act
 from app.services import book_rows
@@ -11,6 +12,7 @@ from app.ui.record import FilterBar, RowList
 from app.ui.stock.item_card import ItemCard
 from app.ui.stock.item_form import ItemForm
 from app.ui.stock.move_form import IssueForm, ReceiptForm
+from app.ui.stock.scrolling import OneOf
 from app.ui.widgets import Card, FilterPills, PageTitle, QuietButton, SecondLine
 
 _ACTS = (
@@ -19,6 +21,10 @@ _ACTS = (
     ("order", "采购单", Act.MOVE_STOCK, "F7"),
     ("report", "物损报备", Act.EXPORT, "F8"),
 )
+
+_SEARCH = "搜名称、拼音首字母"
+_NARROW = 900
+"""Below this width (a small screen, enlarged) a form takes the whole view."""
 
 
 class StockBrowser(QWidget):
@@ -33,7 +39,8 @@ class StockBrowser(QWidget):
         column.addLayout(self._top())
         row = QHBoxLayout()
         row.setSpacing(16)
-        row.addWidget(self._left(), 5)
+        self._items = self._left()
+        row.addWidget(self._items, 5)
         row.addWidget(self._right(), 7)
         column.addLayout(row, 1)
 
@@ -53,7 +60,7 @@ class StockBrowser(QWidget):
 
     def _left(self) -> Card:
         self.pills = FilterPills([(False, "全部"), (True, "要处理")])
-        self.bar = FilterBar("搜名称、拼音首字母", pills=self.pills)
+        self.bar = FilterBar(_SEARCH, pills=self.pills)
         self.list = RowList("物品")
         self.nothing = SecondLine("没有找到。", wrap=True)
         self.nothing.hide()
@@ -61,10 +68,10 @@ class StockBrowser(QWidget):
         card.box.addWidget(self.bar)
         card.box.addWidget(self.nothing)
         card.add_list(self.list)
-        card.setMinimumWidth(280)
+        card.setMinimumWidth(320)
         return card
 
-    def _right(self) -> QStackedWidget:
+    def _right(self) -> OneOf:
         page = self._page
         people = [
             (row.id, row.name) for row in page.office.read(book_rows.people) if not row.has_left
@@ -76,8 +83,18 @@ class StockBrowser(QWidget):
         self.issue_form = IssueForm(today, people)
         self.receipt_form = ReceiptForm(today, people)
         self.item_form = ItemForm(today)
-        self.right = QStackedWidget()
+        self.right = OneOf()
         for part in (self.card, self.issue_form, self.receipt_form, self.item_form):
             self.right.addWidget(part)
-        self.right.setMinimumWidth(380)
+        self.right.setMinimumWidth(340)
+        self.right.currentChanged.connect(lambda _at: self._make_room())
         return self.right
+
+    def _make_room(self) -> None:
+        narrow = self.width() < _NARROW
+        self._items.setVisible(not narrow or self.right.currentWidget() is self.card)
+        self.bar.search.setPlaceholderText("搜索" if narrow else _SEARCH)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()

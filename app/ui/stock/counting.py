@@ -158,7 +158,6 @@ class CountPanel(Card):
             row = next((r for r in self.rows if str(r.line.item_id) == problem.field), None)
             if row is not None:
                 mark_wrong(row.reason, wrong=True)
-                self.area.ensureWidgetVisible(row.reason)
                 row.reason.setFocus()
 
     def tell(self, text: str) -> None:
@@ -181,7 +180,6 @@ class CountPanel(Card):
         at = next((place for place, field in enumerate(shown) if field is watched), -1)
         following: QWidget = shown[at + 1] if at + 1 < len(shown) else self.save
         following.setFocus(Qt.FocusReason.TabFocusReason)
-        self.area.ensureWidgetVisible(following)
 
     def _sum_up(self) -> None:
         gaps = [row.gap() for row in self.rows]

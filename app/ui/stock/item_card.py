@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLayout, QVBoxLayout, QWidget
 
 from app.core.quantity import quantity_text
 from app.services.stock import THROWN_AWAY
@@ -72,7 +72,7 @@ class ItemCard(Card):
         upper, lower = _inner(), _inner()
         upper.addLayout(self._head())
         upper.addLayout(self._figures())
-        upper.addLayout(_row(self.batches, self.throw))
+        upper.addLayout(self.batches)
         upper.addWidget(self.no_moves)
         lower.addLayout(_row(self.undo, self.more))
         lower.addWidget(Divider())
@@ -132,11 +132,12 @@ class ItemCard(Card):
 
     def _figures(self) -> QLayout:
         grid = QGridLayout()
-        grid.setHorizontalSpacing(28)
+        grid.setHorizontalSpacing(24)
         grid.setVerticalSpacing(2)
-        grid.addWidget(self.figure, 0, 0, 4, 1)
+        grid.addWidget(self.figure, 0, 0, 5, 1, Qt.AlignmentFlag.AlignTop)
         for at, line in enumerate((self.levels, self.use, self.note)):
             grid.addWidget(line, at, 1)
+        grid.addWidget(self.throw, 3, 1, Qt.AlignmentFlag.AlignLeft)
         grid.setColumnStretch(1, 1)
         return grid
 
@@ -164,7 +165,7 @@ def _batch_line(batch: BatchLine, unit: str) -> QWidget:
     row = QHBoxLayout(line)
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(12)
-    row.addWidget(BodyText(words.batch_words(batch, unit)))
+    row.addWidget(QLabel(words.batch_words(batch, unit)))
     word, level = words.EXPIRY[batch.state] if batch.state else ("", Level.PLAIN)
     if word:
         row.addWidget(StatusChip(word, level))
@@ -179,15 +180,12 @@ def _inner() -> QVBoxLayout:
     return column
 
 
-def _row(left: QWidget | QLayout, right: QWidget) -> QLayout:
+def _row(left: QWidget, right: QWidget) -> QLayout:
     row = QHBoxLayout()
     row.setSpacing(12)
-    if isinstance(left, QLayout):
-        row.addLayout(left, 1)
-    else:
-        row.addWidget(left)
-        row.addStretch(1)
-    row.addWidget(right, 0, Qt.AlignmentFlag.AlignTop)
+    row.addWidget(left)
+    row.addStretch(1)
+    row.addWidget(right)
     return row
 
 

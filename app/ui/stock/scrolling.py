@@ -1,8 +1,16 @@
-"""What is higher than its card scrolls inside it, so that the buttons below always stay in view."""
+"""Room on small screens: forms scroll inside their card, and a view asks for its own size only."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.ui import look
 
@@ -19,6 +27,9 @@ class Scrolling(QScrollArea):
         self.setMinimumHeight(LEAST)
         if widget is not None:
             self.show_widget(widget)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._follow)
 
     def show_widget(self, widget: QWidget) -> None:
         """Show another widget at the top, on the ground of whatever lies below."""
@@ -29,3 +40,28 @@ class Scrolling(QScrollArea):
         column.addWidget(widget)
         column.addStretch(1)
         self.setWidget(holder)
+
+    def _follow(self, _before: QWidget | None, now: QWidget | None) -> None:
+        # Qt follows the Tab key by itself, but not Enter going to the next field.
+        if now is not None and self.isAncestorOf(now):
+            self.ensureWidgetVisible(now)
+
+
+class OneOf(QStackedWidget):
+    """Several views of which one is shown; only that one says how much room is needed."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.currentChanged.connect(lambda _at: self.updateGeometry())
+
+    def sizeHint(self) -> QSize:
+        shown = self.currentWidget()
+        return shown.sizeHint() if shown else super().sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        shown = self.currentWidget()
+        return shown.minimumSizeHint() if shown else super().minimumSizeHint()
+
+    def hasHeightForWidth(self) -> bool:
+        # The layout of the stack would ask all views for their height, and take the highest.
+        return False

@@ -22,9 +22,9 @@ CHIPS: Mapping[str, tuple[str, Level]] = {
 
 EXPIRY: Mapping[ExpiryState, tuple[str, Level]] = {
     "expired": ("已过期", Level.MUST),
-    "within_7": ("7天内到期", Level.SOON),
-    "within_30": ("30天内到期", Level.SOON),
-    "within_60": ("60天内到期", Level.PLAIN),
+    "within_7": ("7天内", Level.SOON),
+    "within_30": ("30天内", Level.SOON),
+    "within_60": ("60天内", Level.PLAIN),
     "fine": ("", Level.PLAIN),
 }
 
