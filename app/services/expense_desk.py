@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from sqlalchemy import select
+
 from app.core.money import Fen
 from app.core.permissions import ROLE_NAMES, Act, Role, may
 from app.core.sign_off import ExpenseState, problem_as_chair, problem_as_lead
-from app.models import Expense
+from app.models import Expense, Person
 from app.records.book import ExpenseRow
 from app.services import expense_entry as entry
 from app.services import expense_list as lists
 from app.services import expense_rules as rules
-from app.services import months, vouchers
+from app.services import funds, months, vouchers
 from app.services.context import Context
 from app.services.expense_signing import may_return
 
@@ -48,8 +50,21 @@ class ExpenseDetail:
     goods_are_fine: bool
     explanation: str
     """Whether it is locked, who may act next, and why not me."""
+    waits_for: str
+    """Who holds it now, short: 孙惠民, 赵国强等 2 人, 岗位空缺; blank where nobody waits."""
+    waited: str
+    """How long: 已等 8 天."""
     steps: frozenset[Step]
     """What the acting person may do now."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormLists:
+    """What the form of an expense offers to choose from."""
+
+    purposes: tuple[str, ...]
+    funds: tuple[tuple[int, str], ...]
+    handlers: tuple[tuple[int, str], ...]
 
 
 def detail(ctx: Context, expense_id: int) -> ExpenseDetail:
@@ -67,6 +82,7 @@ def detail(ctx: Context, expense_id: int) -> ExpenseDetail:
     )
     missing = rules.gaps(expense, len(files))
     steps = _steps(ctx, expense, who, ready=not missing)
+    since = rules.since_when(expense)
     seen = entry.invoice_seen(ctx, expense.invoice_code, expense.invoice_number, expense_id)
     goods, goods_are_fine = lists.goods_line(lists.receipts(ctx, [expense]).get(expense_id, ()))
     return ExpenseDetail(
@@ -78,7 +94,27 @@ def detail(ctx: Context, expense_id: int) -> ExpenseDetail:
         goods_line=goods,
         goods_are_fine=goods_are_fine,
         explanation=_explanation(ctx, expense, who, missing),
+        waits_for=_waits_for(expense, who, missing),
+        waited=rules.waited(since, who.today) if since else "",
         steps=steps,
+    )
+
+
+def form_lists(ctx: Context) -> FormLists:
+    """Give what the form offers; people who left are not among the handlers."""
+    people = ctx.session.execute(
+        select(Person.id, Person.name)
+        .where(
+            Person.station_id == ctx.station_id,
+            Person.voided_at.is_(None),
+            Person.left_on.is_(None),
+        )
+        .order_by(Person.id)
+    )
+    return FormLists(
+        purposes=entry.purposes(ctx),
+        funds=tuple((fund.id, fund.name) for fund in funds.list_funds(ctx)),
+        handlers=tuple((row.id, row.name) for row in people),
     )
 
 
@@ -138,6 +174,28 @@ def _invoice_line(expense: Expense, seen: entry.InvoiceSeen | None) -> str:
     if seen is None:
         return "未见重复"
     return f"和 {seen.number} 的发票号码相同，请核对"
+
+
+def _waits_for(expense: Expense, who: rules.Signers, missing: tuple[str, ...]) -> str:
+    state = ExpenseState(expense.state)
+    if state is _S.DRAFT and missing:
+        return ""
+    if state in (_S.DRAFT, _S.LEAD_SIGNED):
+        role, rule = (
+            (Role.LEAD, rules.as_lead(expense))
+            if state is _S.DRAFT
+            else (Role.CHAIR, rules.as_chair(expense))
+        )
+        people = rules.able(who, role, rule)
+        if not people:
+            return "另一位" if who.holders[role] else "岗位空缺"
+    elif state is _S.RETURNED:
+        people = tuple((p, who.names.get(p, "")) for p in sorted(rules.makers(expense)))
+    else:
+        people = rules.next_hands(who, state)
+    if len(people) > 1:
+        return f"{people[0][1]}等 {len(people)} 人"
+    return people[0][1] if people else ""
 
 
 def _explanation(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import select
@@ -52,6 +52,11 @@ class InvoiceSeen:
     number: str
     is_certain: bool
     """False where only one of the two names an invoice code."""
+
+
+def with_fund(fields: ExpenseFields, fund_id: int) -> ExpenseFields:
+    """Give the same form with a fund chosen."""
+    return replace(fields, fund_id=fund_id)
 
 
 def purposes(ctx: Context) -> tuple[str, ...]:

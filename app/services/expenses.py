@@ -12,6 +12,7 @@ from app.services.expense_entry import (
     purposes,
     search_text,
     void,
+    with_fund,
 )
 from app.services.expense_list import (
     ExpenseLine,
@@ -60,4 +61,5 @@ __all__ = [
     "sign_as_lead",
     "void",
     "waiting_for",
+    "with_fund",
 ]

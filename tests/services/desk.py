@@ -144,6 +144,17 @@ class Desk:
 
         self.office.act(add)
 
+    def end_role(self, name: str) -> None:
+        """Take every role from somebody as of today."""
+
+        def end(ctx: Context) -> None:
+            roles = select(RoleAssignment).where(RoleAssignment.person_id == self.person(name))
+            for row in ctx.session.scalars(roles):
+                row.to_on = ctx.today()
+            ctx.audit("免去岗位", "role_assignment", name=name)
+
+        self.office.act(end)
+
     def stored(self, expense_id: int) -> Expense:
         """The row as it lies in the store."""
         return self.office.read(lambda ctx: ctx.session.get_one(Expense, expense_id))

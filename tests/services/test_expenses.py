@@ -9,7 +9,7 @@ import pytest
 from app.core.errors import BadInput, MonthClosed, NotAllowed, NotFound, Refused
 from app.core.money import Fen
 from app.core.permissions import Role
-from app.models import Credential, Expense, ImportRun, Person, RoleAssignment
+from app.models import Credential, Expense, ImportRun, Person
 from app.services import clock_guard, expenses, funds
 from app.services.context import Context
 from app.services.expenses import ExpenseFields, Only
@@ -89,7 +89,7 @@ def test_whoever_bought_it_does_not_sign_it(desk: Desk) -> None:
 
 
 def test_a_lead_alone_waits_for_another_lead_in_words(desk: Desk) -> None:
-    _lay_down(desk, SECOND_LEAD, Role.LEAD)
+    desk.end_role(SECOND_LEAD)
     expense = desk.draft(by=LEAD)
 
     with pytest.raises(NotAllowed) as refused:
@@ -102,7 +102,7 @@ def test_a_lead_alone_waits_for_another_lead_in_words(desk: Desk) -> None:
 
 def test_a_station_without_a_chair_is_blocked_and_names_the_role(desk: Desk) -> None:
     expense = desk.signed()
-    _lay_down(desk, CHAIR, Role.CHAIR)
+    desk.end_role(CHAIR)
 
     line = desk.row(expense).holder_line
 
@@ -681,20 +681,6 @@ def test_a_fund_shows_what_was_spent_and_leaves_the_list_when_voided(desk: Desk)
         desk.office.act(funds.rename_fund, other, GRANT)
     with pytest.raises(NotFound):
         desk.office.act(funds.rename_fund, 99, "别的")
-
-
-def _lay_down(desk: Desk, name: str, role: Role) -> None:
-    def end(ctx: Context) -> None:
-        from sqlalchemy import update
-
-        ctx.session.execute(
-            update(RoleAssignment)
-            .where(RoleAssignment.person_id == desk.person(name), RoleAssignment.role == role.value)
-            .values(to_on=ctx.today())
-        )
-        ctx.audit("免去岗位", "role_assignment", name=name)
-
-    desk.office.act(end)
 
 
 def _forget_own_pin(desk: Desk, name: str) -> None:

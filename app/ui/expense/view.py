@@ -1,0 +1,247 @@
+"""One expense to look at: the amount, what it was for, its papers, its way, and what I may do."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QGridLayout,
+    QHBoxLayout,
+    QLayout,
+    QLayoutItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.core.money import capital, yuan
+from app.services.expense_desk import ExpenseDetail
+from app.services.expense_desk import Step as Act
+from app.ui import look
+from app.ui.expense import words
+from app.ui.look import Level
+from app.ui.widgets import (
+    AccentButton,
+    ActButton,
+    BigFigure,
+    BodyText,
+    DangerButton,
+    DropArea,
+    Heading,
+    QuietButton,
+    SecondLine,
+    StatusChip,
+    StepLine,
+)
+from app.ui.widgets.labels import FieldLabel
+
+SUFFIXES = (".jpg", ".jpeg", ".png", ".pdf", ".ofd")
+_ROOM_FOR_A_ROW = 560
+_ROW_HEIGHT = 28
+_DROP_HEIGHT = 76
+
+FORWARD: tuple[tuple[Act, str, str], ...] = (
+    (Act.SIGN, "责任人签字", "pen"),
+    (Act.APPROVE, "批准这笔支出", "stamp"),
+    (Act.PAY, "登记付款", "yen"),
+    (Act.FILE, "归档", "archive"),
+    (Act.CHANGE, "修改草稿", "pencil"),
+    (Act.CORRECT, "更正", "pencil"),
+)
+BACK: tuple[tuple[Act, str], ...] = ((Act.RETURN, "退回…"), (Act.VOID, "作废…"))
+
+
+class ExpenseView(QWidget):
+    """Shows one expense; what somebody wants to do with it is the page's to run."""
+
+    wanted = Signal(object)
+    """Carries the `expense_desk.Step` of the button pressed."""
+    slip_wanted = Signal()
+    voucher_chosen = Signal(int)
+    files_dropped = Signal(list)
+    other_wanted = Signal(str)
+    """Carries the number of a linked expense."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title = Heading()
+        self.title.setWordWrap(True)
+        self.number = SecondLine()
+        self.number.setMinimumHeight(_ROW_HEIGHT)
+        self.chip = StatusChip()
+        self.amount = BigFigure()
+        self.capital = BodyText()
+        self.capital.setObjectName("Capital")
+        self.steps = StepLine()
+        self.explanation = SecondLine(wrap=True)
+        self.drop = DropArea(
+            "把发票、清单的照片或扫描件拖到这里，或点一下选文件", suffixes=SUFFIXES
+        )
+        self.drop.setFixedHeight(_DROP_HEIGHT)
+        self.drop.dropped.connect(self.files_dropped)
+        self.buttons: dict[Act, ActButton] = {}
+        self.slip = QuietButton("打印报销单", self.slip_wanted.emit, icon="printer")
+        self._lay_out()
+
+    def show_detail(self, detail: ExpenseDetail) -> None:
+        """Show another expense, or the same one after a change."""
+        row = detail.row
+        self.title.setText(row.summary)
+        self.number.say(f"编号 {row.number}　{row.on[5:]}")
+        self.chip.say(row.state_name, words.level_of(row.state))
+        self.amount.say(f"¥{yuan(row.amount)}")
+        self.capital.setText(capital(row.amount))
+        self._show_fields(detail)
+        self.drop.setVisible(Act.ATTACH in detail.steps)
+        self.steps.set_steps(words.way_of(detail))
+        self.explanation.say(detail.explanation)
+        self.explanation.setVisible(bool(detail.explanation))
+        self._show_buttons(detail)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < _ROOM_FOR_A_ROW
+        way = QBoxLayout.Direction
+        self._acts.setDirection(way.TopToBottom if narrow else way.LeftToRight)
+        self._figures.setDirection(way.TopToBottom if narrow else way.LeftToRight)
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(12)
+        head.addWidget(self.title, 1)
+        head.addWidget(self.number, 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(self.chip, 0, Qt.AlignmentFlag.AlignTop)
+        self._figures = QHBoxLayout()
+        self._figures.setSpacing(16)
+        self._figures.addWidget(self.amount)
+        self._figures.addWidget(self.capital, 1, Qt.AlignmentFlag.AlignVCenter)
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(16)
+        self._grid.setVerticalSpacing(3)
+        self._grid.setColumnMinimumWidth(0, 80)
+        self._grid.setColumnStretch(1, 1)
+        self._acts = QHBoxLayout()
+        self._acts.setSpacing(look.GRID)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(look.GRID)
+        column.addLayout(head)
+        column.addLayout(self._figures)
+        column.addLayout(self._grid)
+        column.addWidget(self.drop)
+        column.addSpacing(4)
+        column.addWidget(self.steps)
+        column.addWidget(self.explanation)
+        column.addStretch(1)
+        column.addLayout(self._acts)
+
+    def _show_fields(self, detail: ExpenseDetail) -> None:
+        row = detail.row
+        _empty(self._grid)
+        self._text("经费来源", row.fund, "" if detail.fields.fund_id else "签字前要选", Level.SOON)
+        self._text("用途", row.purpose or "还没有写")
+        self._text("收款方", row.payee or "还没有写")
+        self._text("经办人", words.made_by(row))
+        invoice = " ".join(filter(None, (row.invoice_code, words.in_fours(row.invoice_number))))
+        level = Level.DONE if detail.invoice_is_fine else Level.MUST
+        self._text("发票号码", invoice or "没有填", detail.invoice_line, level)
+        self._vouchers(detail)
+        if row.receipts:
+            level = Level.DONE if detail.goods_are_fine else Level.MUST
+            self._text("入库对应", "、".join(row.receipts), detail.goods_line, level)
+        if row.corrects:
+            self._text("更正", f"更正 {row.corrects}")
+        if row.returned_reason:
+            self._text("退回原因", row.returned_reason)
+        ending = next((s for s in row.steps if s.step in ("更正", "作废")), None)
+        if ending is not None:
+            self._text(f"{ending.step}说明", ending.note)
+        if row.import_remark:
+            self._text("原台账", row.import_remark)
+        if row.note:
+            self._text("备注", row.note)
+
+    def _text(self, label: str, text: str, beside: str = "", level: Level = Level.PLAIN) -> None:
+        said = BodyText(text)
+        if not beside:
+            self._add(label, said)
+            return
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(14)
+        said.setWordWrap(False)
+        row.addWidget(said)
+        row.addWidget(SecondLine(beside, level, wrap=True), 1)
+        self._add(label, line)
+
+    def _vouchers(self, detail: ExpenseDetail) -> None:
+        row, count = detail.row, len(detail.vouchers)
+        said = []
+        if row.paper_vouchers:
+            place = f"，存放于{row.voucher_place}" if row.voucher_place else "，还没写存放处"
+            said.append(f"纸质 {row.paper_vouchers} 张{place}")
+        box = QWidget()
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        if said or not count:
+            column.addWidget(BodyText("，".join(said) or "还没有"))
+        for at in range(0, count, 3):
+            line = QHBoxLayout()
+            line.setSpacing(look.GRID)
+            for nth, file in enumerate(detail.vouchers[at : at + 3], at + 1):
+                name = f"{file.kind} {nth}" if count > 1 else file.kind
+                button = AccentButton(name, partial(self.voucher_chosen.emit, file.id), icon="eye")
+                button.setToolTip(file.name)
+                line.addWidget(button)
+            line.addStretch(1)
+            column.addLayout(line)
+        for file in detail.vouchers:
+            if file.also_on:
+                also = f"“{file.name}”也附在 {file.also_on} 上，请核对"
+                column.addWidget(SecondLine(also, Level.SOON, wrap=True))
+        self._add("附件", box)
+
+    def _add(self, label: str, widget: QWidget) -> None:
+        row = self._grid.rowCount()
+        name = FieldLabel(label)
+        name.setMinimumHeight(_ROW_HEIGHT)
+        if isinstance(widget, BodyText):
+            widget.setMinimumHeight(max(_ROW_HEIGHT, widget.minimumHeight()))
+        self._grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
+        self._grid.addWidget(widget, row, 1)
+
+    def _show_buttons(self, detail: ExpenseDetail) -> None:
+        self.slip.setParent(self)
+        _empty(self._acts, keep=self.slip)
+        self.buttons = {}
+        forward = [each for each in FORWARD if each[0] in detail.steps]
+        for at, (act, text, icon) in enumerate(forward):
+            kind: type[ActButton] = AccentButton if at == 0 else QuietButton
+            self._button(act, kind(text, partial(self.wanted.emit, act), icon=icon, tall=48))
+        self._acts.addWidget(self.slip)
+        self._acts.addStretch(1)
+        for act, text in BACK:
+            if act in detail.steps:
+                kind = DangerButton if act is Act.VOID else QuietButton
+                self._button(act, kind(text, partial(self.wanted.emit, act)))
+
+    def _button(self, act: Act, button: ActButton) -> None:
+        self.buttons[act] = button
+        self._acts.addWidget(button)
+
+
+def _empty(layout: QLayout, keep: QWidget | None = None) -> None:
+    """Take everything out of a layout; widgets go with the next turn of the event loop."""
+    while (item := _take(layout)) is not None:
+        widget = item.widget()
+        if widget is not None and widget is not keep:
+            widget.hide()
+            widget.deleteLater()
+
+
+def _take(layout: QLayout) -> QLayoutItem | None:
+    return layout.takeAt(0) if layout.count() else None

@@ -1,0 +1,348 @@
+"""经费: expenses on their way through three hands; the list left, the paper itself right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+
+from app.core.errors import UserError
+from app.core.money import yuan
+from app.core.permissions import Act
+from app.services import expense_desk, expenses, funds, slips, vouchers
+from app.services.expense_desk import ExpenseDetail, Step
+from app.services.sign_in import Proof
+from app.services.slips import Slip
+from app.ui import look
+from app.ui.expense.ask_view import AskView
+from app.ui.expense.form import ExpenseForm, Filled
+from app.ui.expense.list_card import ListCard
+from app.ui.expense.sign_view import SignView
+from app.ui.expense.view import ExpenseView
+from app.ui.expense.voucher_view import VoucherView
+from app.ui.page import Office, Page
+from app.ui.paper_view import PaperView
+from app.ui.tasks import Tasks
+from app.ui.widgets import Card, EmptyState, QuietButton
+
+NARROW = 860
+_SIGNS = {
+    Step.SIGN: ("签字", "签字后金额和附件就锁定了，再交工会主席批准。"),
+    Step.APPROVE: ("批准", "批准后就可以付款。"),
+    Step.VOID: ("作废", "作废后这笔支出不再计入本月，单据保留。"),
+}
+
+
+class FittingStack(QStackedWidget):
+    """As high as what it shows, not as the highest of what it could show."""
+
+    def sizeHint(self) -> QSize:
+        shown = self.currentWidget()
+        return shown.sizeHint() if shown is not None else super().sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        shown = self.currentWidget()
+        return shown.minimumSizeHint() if shown is not None else super().minimumSizeHint()
+
+    def hasHeightForWidth(self) -> bool:
+        # Wrapped lines of the hidden parts would otherwise ask for their height too.
+        return False
+
+
+class ExpensesPage(Page):
+    """The desk of expenses (经费)."""
+
+    title = "经费"
+    about = frozenset({"expense", "expense_voucher", "fund", "stock_move", "month_closing"})
+
+    def __init__(self, office: Office, tasks: Tasks, parent: QWidget | None = None) -> None:
+        super().__init__(office, tasks, parent)
+        self._detail: ExpenseDetail | None = None
+        self._editing: Step | None = None
+        self._asking: Step | None = None
+        self._reason = ""
+        self._is_narrow = False
+        self.list = ListCard(self)
+        self.list.chosen.connect(self._choose)
+        self.list.new_wanted.connect(self.open_new)
+        self.right = Card()
+        self.right.setMinimumWidth(360)
+        self.back_to_list = QuietButton("返回列表", self._show_list, key="Esc", icon="arrow-left")
+        self.right.box.addWidget(self.back_to_list, 0, Qt.AlignmentFlag.AlignLeft)
+        self.stack = FittingStack()
+        self.right.box.addWidget(self.stack, 1)
+        self._build_parts()
+        row = QHBoxLayout()
+        row.setSpacing(look.GRID * 2)
+        row.addWidget(self.list, 45)
+        row.addWidget(self.right, 68)
+        self.body.addLayout(row, 1)
+
+    def open_with(self, arg: object) -> None:
+        """Open the list; an id opens that expense, "new" the form, "mine" what waits for me."""
+        self.notice.clear()
+        self.list.show_mine(mine=arg == "mine")
+        self.reload()
+        if arg == "new" and self.may(Act.ENTER_EXPENSE):
+            self.open_new()
+        elif isinstance(arg, int):
+            self.show_expense(arg)
+
+    def reload(self) -> None:
+        """Read list and expense again; a form that is being filled in stays."""
+        self.list.reload()
+        if self.stack.currentWidget() in (self.view, self.empty):
+            self.show_expense(self._detail.row.id if self._detail else None)
+
+    def show_expense(self, expense_id: int | None) -> None:
+        """Show one expense, or what to do where there is none."""
+        self._detail = None
+        if expense_id is None:
+            self.empty.say(self.list.sentence)
+            self._open(self.empty)
+            return
+        self._detail = self.tasks.now(
+            lambda: self.office.read(expense_desk.detail, expense_id), self.notice.error
+        )
+        if self._detail is None:
+            self._open(self.empty)
+            return
+        self.view.show_detail(self._detail)
+        self.list.mark(expense_id)
+        self._open(self.view)
+
+    def open_new(self) -> None:
+        """Begin a new expense in place (F2)."""
+        self.notice.clear()
+        self._editing = None
+        lists = self.office.read(expense_desk.form_lists)
+        self._open(self.form)
+        self.form.open_new(lists, self.office.actor.person_id)
+
+    def do(self, step: Step) -> None:
+        """Begin what a button of the expense names."""
+        detail = self._detail
+        if detail is None:
+            return
+        self.notice.clear()
+        if step in (Step.CHANGE, Step.CORRECT):
+            self._edit(detail, step)
+        elif step in (Step.SIGN, Step.APPROVE):
+            self._sign(detail, step)
+        else:
+            self._ask(detail, step)
+
+    def open_slip(self) -> None:
+        """Write the slip and show the very file that is printed."""
+        if self._detail is None:
+            return
+        row = self._detail.row
+        self.later(
+            f"正在写报销单 {row.number}",
+            lambda: self.office.read(slips.write_slip, row.on[:7], row.id),
+            self._show_slip,
+        )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._is_narrow = self.width() < NARROW
+        self._arrange()
+
+    def _build_parts(self) -> None:
+        today = self.office.clock.today
+        self.empty = EmptyState("", icon="yen")
+        self.view = ExpenseView()
+        self.view.wanted.connect(self.do)
+        self.view.slip_wanted.connect(self.open_slip)
+        self.view.voucher_chosen.connect(self._open_voucher)
+        self.view.files_dropped.connect(self._attach)
+        self.form = ExpenseForm(today, self._seen)
+        self.form.saved.connect(self._save)
+        self.form.left.connect(self._leave)
+        self.sign = SignView(self, self._signed)
+        self.sign.left.connect(self._leave)
+        self.question = AskView(today)
+        self.question.answered.connect(self._answered)
+        self.question.left.connect(self._leave)
+        self.voucher = VoucherView(self._leave, self._detach)
+        self.paper = PaperView(self._leave)
+        for part in (
+            self.empty,
+            self.view,
+            self.form,
+            self.sign,
+            self.question,
+            self.voucher,
+            self.paper,
+        ):
+            self.stack.addWidget(part)
+
+    def _open(self, part: QWidget) -> None:
+        self.stack.setCurrentWidget(part)
+        self.stack.updateGeometry()
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """On a small or enlarged screen either the list or the expense has the room."""
+        shows_paper = self.stack.currentWidget() is not self.empty
+        self.list.setVisible(not self._is_narrow or not shows_paper)
+        self.right.setVisible(not self._is_narrow or shows_paper)
+        at_view = self.stack.currentWidget() is self.view
+        self.back_to_list.setVisible(self._is_narrow and at_view)
+
+    def _show_list(self) -> None:
+        self._detail = None
+        self.list.clear_choice()
+        self._open(self.empty)
+        self.list.setFocus()
+
+    def _choose(self, expense_id: int) -> None:
+        self.notice.clear()
+        self.show_expense(expense_id)
+
+    def _leave(self) -> None:
+        self.show_expense(self._detail.row.id if self._detail else None)
+        self.setFocus()
+
+    def _edit(self, detail: ExpenseDetail, step: Step) -> None:
+        self._editing = step
+        lists = self.office.read(expense_desk.form_lists)
+        row = detail.row
+        self._open(self.form)
+        if step is Step.CHANGE:
+            self.form.open_draft(lists, row.number, detail.fields)
+        else:
+            self.form.open_correction(lists, row.number, detail.fields, row.returned_reason)
+
+    def _seen(self, code: str, number: str) -> expenses.InvoiceSeen | None:
+        except_id = self._detail.row.id if self._detail and self._editing else None
+        return self.office.read(expenses.invoice_seen, code, number, except_id)
+
+    def _save(self, filled: Filled) -> None:
+        self.attempt(lambda: self._saved(filled), self._after_saving, self._form_failed)
+
+    def _saved(self, filled: Filled) -> int:
+        fields = filled.fields
+        if filled.new_fund:
+            fund = self.office.act(funds.add_fund, filled.new_fund)
+            fields = expenses.with_fund(fields, fund)
+        if self._editing is None or self._detail is None:
+            new = self.office.act(expenses.enter_expense, fields)
+            self._attach_to(new, filled.files)
+            return new
+        now = self._detail.row.id
+        if self._editing is Step.CHANGE:
+            self.office.act(expenses.change_draft, now, fields)
+            return now
+        return self.office.act(expenses.correct, now, fields, filled.reason)
+
+    def _after_saving(self, expense_id: int) -> None:
+        is_new = self._editing is not Step.CHANGE
+        self._editing = None
+        self.list.show_month_of(self.office.read(expenses.expense, expense_id).on)
+        self.show_expense(expense_id)
+        if self._detail is not None and self.notice.isHidden():
+            row = self._detail.row
+            done = "已登记" if is_new else "已改好"
+            self.notice.ok(f"{done}：{row.summary} ¥{yuan(row.amount)}，编号 {row.number}。")
+        self.setFocus()
+
+    def _form_failed(self, problem: UserError) -> None:
+        if not self.form.tell(problem):
+            self.notice.error(problem)
+
+    def _attach_to(self, expense_id: int, files: Iterable[Path]) -> None:
+        """Attach one file after the other; what cannot be attached is said, the rest stays."""
+        for path in files:
+            self.run(vouchers.attach_file, expense_id, path)
+
+    def _attach(self, files: list[Path]) -> None:
+        if self._detail is None:
+            return
+        self.notice.clear()
+        self._attach_to(self._detail.row.id, files)
+        self.show_expense(self._detail.row.id)
+
+    def _open_voucher(self, voucher_id: int) -> None:
+        found = self.tasks.now(
+            lambda: self.office.read(vouchers.open_voucher, voucher_id), self.notice.error
+        )
+        if found is None or self._detail is None:
+            return
+        removable = Step.ATTACH in self._detail.steps
+        self._open(self.voucher)
+        self.voucher.show_voucher(*found, removable=removable)
+
+    def _detach(self, voucher_id: int) -> None:
+        self.run(vouchers.detach, voucher_id)
+        self._leave()
+
+    def _show_slip(self, slip: Slip) -> None:
+        if slip.missing:
+            self.notice.warn(f"有字体里没有的字：{'、'.join(slip.missing)}，请在纸上补写。")
+        self._open(self.paper)
+        self.paper.show_paper(f"报销单 {slip.number}", slip.path)
+
+    def _sign(self, detail: ExpenseDetail, step: Step, reason: str = "") -> None:
+        self._asking, self._reason = step, reason
+        act, meaning = _SIGNS[step]
+        self._open(self.sign)
+        self.sign.open(detail, self.office.actor.name, act, meaning)
+
+    def _signed(self, proof: Proof) -> None:
+        if self._detail is None:
+            return
+        now = self._detail.row.id
+        if self._asking is Step.SIGN:
+            self.attempt(lambda: self.office.act(expenses.sign_as_lead, now, proof), self._done)
+        elif self._asking is Step.APPROVE:
+            self.attempt(lambda: self.office.act(expenses.approve_as_chair, now, proof), self._done)
+        else:
+            void = expenses.void
+            self.attempt(lambda: self.office.act(void, now, self._reason, proof), self._done)
+
+    def _ask(self, detail: ExpenseDetail, step: Step) -> None:
+        self._asking = step
+        number = f"{detail.row.number}　{detail.row.summary}"
+        self._open(self.question)
+        if step is Step.PAY:
+            self.question.ask_day("哪一天付的款？", number, "登记付款")
+        elif step is Step.FILE:
+            given = detail.row.voucher_place
+            self.question.ask_text("单据放在哪里？", number, "例：2026年凭证盒", "归档", given)
+        elif step is Step.RETURN:
+            self.question.ask_text("为什么退回？", number, "例：缺签收表", "退回这笔支出")
+        else:
+            self.question.ask_text("为什么作废？", number, "例：重复登记", "作废这笔支出")
+
+    def _answered(self, answer: str) -> None:
+        detail, step = self._detail, self._asking
+        if detail is None or step is None:
+            return
+        if step is Step.VOID and detail.row.chair:
+            self._sign(detail, step, answer)
+            return
+        acts = {
+            Step.PAY: expenses.pay,
+            Step.FILE: expenses.file_expense,
+            Step.RETURN: expenses.return_expense,
+            Step.VOID: expenses.void,
+        }
+        self.attempt(
+            lambda: self.office.act(acts[step], detail.row.id, answer),
+            self._done,
+            self.question.tell,
+        )
+
+    def _done(self, _result: object = None) -> None:
+        """Show the expense after its step, and say who holds it now."""
+        if self._detail is None:
+            return
+        self.show_expense(self._detail.row.id)
+        if self._detail is not None:
+            row = self._detail.row
+            self.notice.ok(f"{row.number} {row.summary}：{row.holder_line}。")
+        QTimer.singleShot(0, self.setFocus)
