@@ -5,13 +5,17 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt
-from PySide6.QtGui import QImage, QPainter, QPixmap
+from PySide6.QtGui import QImage, QPageLayout, QPainter, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.ui import look, messages
 from app.ui.widgets import Card, PrimaryButton, QuietButton, SecondLine
+
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
 
 PRINT_DPI = 300
 _SCREEN_DPI = 130
@@ -123,13 +127,8 @@ class PaperView(Card):
             label.setPixmap(shown)
 
 
-def print_images(printer: object, images: list[QImage]) -> None:
+def print_images(printer: QPrinter, images: list[QImage]) -> None:
     """Put each image on a sheet of its own, turned as the page is, as large as it goes."""
-    from PySide6.QtGui import QPageLayout
-    from PySide6.QtPrintSupport import QPrinter
-
-    if not isinstance(printer, QPrinter):
-        raise TypeError(type(printer))
     way = QPageLayout.Orientation
     painter: QPainter | None = None
     for image in images:
@@ -139,7 +138,7 @@ def print_images(printer: object, images: list[QImage]) -> None:
             painter = QPainter(printer)
         else:
             printer.newPage()
-        room = printer.paperRect(QPrinter.Unit.DevicePixel)
+        room = printer.paperRect(type(printer).Unit.DevicePixel)
         scale = min(room.width() / image.width(), room.height() / image.height())
         size = (image.width() * scale, image.height() * scale)
         left = (room.width() - size[0]) / 2

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text
 
-from app.core.errors import BadInput, MonthClosed, NotAllowed, Refused
+from app.core.errors import BadInput, MonthClosed, NotAllowed, Refused, StoreProblem
 from app.models import StockMove, StocktakeLine
 from app.services import purchasing, stock, stock_list, stocktake
 from app.services.stocktake import Count
@@ -182,3 +183,12 @@ def _pdf_text(path: Path) -> str:
     words = "".join(page.get_textpage().get_text_range() for page in pdf)
     pdf.close()
     return words
+
+
+def test_an_order_that_cannot_be_written_is_said(shelf: Shelf, tmp_path: Path) -> None:
+    low = shelf.item("卫生纸", "提")
+    made = shelf.office.read(purchasing.order, {low: units(1)})
+    (tmp_path / "file").write_text("")
+
+    with pytest.raises(StoreProblem, match="采购单写不进"):
+        purchasing.write_order(replace(made, path=tmp_path / "file" / "order.pdf"))

@@ -87,8 +87,7 @@ class StockPage(Page):
             "new": self.new_item,
         }
         if isinstance(arg, int) and not isinstance(arg, bool):
-            self.show_items()
-            self.list.choose(arg)
+            self._go_to(arg)
         elif arg in acts:
             acts[arg]()
 
@@ -317,13 +316,19 @@ class StockPage(Page):
 
     def _say_saved(self, item_id: int) -> None:
         self.reload()
-        self.views.setCurrentWidget(self.browser)
-        self.right.setCurrentWidget(self.card)
-        self.list.choose(item_id)
+        self._go_to(item_id)
         item = self._current()
         if item is not None:
             self.notice.ok(f"已记下：{item.label}，现有 {item.amount}。")
         self.list.setFocus()
+
+    def _go_to(self, item_id: int) -> None:
+        """Show one item, whatever the list was narrowed to."""
+        self.browser.pills.set_value(False)
+        self.browser.bar.search.clear()
+        self._fill_list()
+        self.show_items()
+        self.list.choose(item_id)
 
     def _void(self) -> None:
         item = self._current()

@@ -364,6 +364,76 @@ def test_levels_are_changed_in_place(open_page: Callable[[], StockPage], shelf: 
     assert page.card.levels.text() == "补货线 6 箱"
 
 
+def test_what_is_typed_wrong_in_a_stocktake_or_an_order_is_said_there(
+    open_page: Callable[[], StockPage], shelf: Shelf
+) -> None:
+    shelf.item("卫生纸", "提", reorder_level=units(4), order_up_to=units(20))
+    page = open_page()
+
+    press(page.list, Key.Key_F6)
+    click(page.count_panel.save)
+    assert "还没有填实盘数" in page.count_panel.error.text()
+    type_in(page.count_panel.rows[0].counted.line, "几提")
+    click(page.count_panel.save)
+    assert "不是数量" in page.count_panel.rows[0].counted.below.text()
+    press(page.count_panel.back, Key.Key_Escape)
+
+    press(page.list, Key.Key_F7)
+    edit = page.order_panel.lines[0][1]
+    replace(edit.line, "0")
+    click(page.order_panel.print)
+    assert "采购单上还没有数量" in page.order_panel.error.text()
+    replace(edit.line, "许多")
+    click(page.order_panel.print)
+    assert "不是数量" in edit.below.text()
+    press(page.order_panel.back, Key.Key_Escape)
+    assert page.views.currentWidget() is page.browser
+
+
+def test_an_item_that_is_there_already_is_said_below_its_name(
+    open_page: Callable[[], StockPage], shelf: Shelf
+) -> None:
+    shelf.item()
+    page = open_page()
+
+    press(page.list, Key.Key_F4)
+    type_in(page.item_form.name, "矿泉水")
+    type_in(page.item_form.unit, "箱")
+    click(page.item_form.save)
+
+    assert "“矿泉水”已经有了" in page.item_form.rows.error_of("name")
+    replace(page.item_form.level.line, "几箱")
+    click(page.item_form.save)
+    assert "不是数量" in page.item_form.rows.error_of("reorder_level")
+
+
+def test_older_movements_come_on_demand(open_page: Callable[[], StockPage], shelf: Shelf) -> None:
+    water = shelf.item()
+    for _ in range(stock_list.PAGE + 2):
+        shelf.receive(water, 1)
+    page = open_page()
+    assert page.card.moves.rows.rowCount() == stock_list.PAGE
+
+    click(page.card.more)
+
+    assert page.card.moves.rows.rowCount() == stock_list.PAGE + 2
+    assert not page.card.more.isVisible()
+
+
+def test_a_small_screen_gives_a_form_the_whole_view(
+    open_page: Callable[[], StockPage], shelf: Shelf
+) -> None:
+    shelf.receive(shelf.item(), 1)
+    page = open_page()
+    page.resize(734, 400)
+
+    press(page.list, Key.Key_F2)
+    assert not page.list.isVisible()
+    press(page.issue_form.quantity.line, Key.Key_Escape)
+
+    assert page.list.isVisible()
+
+
 def test_another_page_opens_an_item_or_the_stocktake(
     open_page: Callable[[], StockPage], shelf: Shelf
 ) -> None:
@@ -371,6 +441,7 @@ def test_another_page_opens_an_item_or_the_stocktake(
     paper = shelf.item("卫生纸", "提")
     page = open_page()
 
+    type_in(page.browser.bar.search, "矿泉水")
     page.open_with(paper)
     assert page.card.name.whole() == "卫生纸"
 

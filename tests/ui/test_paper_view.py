@@ -1,0 +1,65 @@
+"""The preview of a paper: every page as it is, printed as it is, saved as it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from PySide6.QtPrintSupport import QPrinter
+from pytestqt.qtbot import QtBot
+
+from app.ui.paper_view import PaperView, page_images, print_images
+from tests.ui.conftest import Answers
+
+
+@pytest.fixture
+def paper(tmp_path: Path) -> Path:
+    """An upright and a wide A4 page."""
+    path = tmp_path / "paper.pdf"
+    pdf = pypdfium2.PdfDocument.new()
+    pdf.new_page(595, 842)
+    pdf.new_page(842, 595)
+    pdf.save(path)
+    pdf.close()
+    return path
+
+
+def test_every_page_is_shown(paper: Path, qtbot: QtBot) -> None:
+    went_back: list[bool] = []
+    view = PaperView(lambda: went_back.append(True))
+    qtbot.addWidget(view)
+
+    view.show_paper("采购单", paper)
+    view.back.click()
+
+    assert view.count.text() == "共 2 页"
+    assert went_back == [True]
+    assert [image.width() > image.height() for image in page_images(paper, 72)] == [False, True]
+
+
+def test_the_pages_are_printed_upright_and_wide(paper: Path, tmp_path: Path, qtbot: QtBot) -> None:
+    printer = QPrinter()
+    printer.setOutputFileName(str(tmp_path / "printed.pdf"))
+    printer.setFullPage(True)
+
+    print_images(printer, page_images(paper, 72))
+
+    printed = pypdfium2.PdfDocument(tmp_path / "printed.pdf")
+    assert [page.get_width() > page.get_height() for page in printed] == [False, True]
+    printed.close()
+
+
+def test_a_copy_that_cannot_be_written_is_said(
+    paper: Path, tmp_path: Path, qtbot: QtBot, answers: Answers
+) -> None:
+    view = PaperView(lambda: None)
+    qtbot.addWidget(view)
+    view.show_paper("采购单", paper)
+
+    answers.expect("另存一份", None)
+    view.save_copy()
+    answers.expect("另存一份", tmp_path / "nowhere" / "copy.pdf")
+    view.save_copy()
+
+    assert "写不进去" in view.count.text()
