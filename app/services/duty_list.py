@@ -48,11 +48,22 @@ def unsigned(ctx: Context, month: Month) -> tuple[tuple[int, str, int], ...]:
 
 def outdated(ctx: Context, month: Month) -> tuple[tuple[int, str, int], ...]:
     """List id, day and person of signed records after which the same person counted on."""
-    return tuple(
-        (record.id, record.on_date, record.person_id)
-        for record in _of_month(ctx, month)
-        if has_newer_entries(ctx, record)
+    rows = ctx.session.execute(
+        select(DutyRecord.id, DutyRecord.on_date, DutyRecord.person_id)
+        .where(DutyRecord.station_id == ctx.station_id, DutyRecord.voided_at.is_(None))
+        .where(DutyRecord.replaced_by.is_(None))
+        .where(DutyRecord.on_date.between(month.first.isoformat(), month.last.isoformat()))
+        .where(
+            select(Tally.id)
+            .where(Tally.station_id == DutyRecord.station_id)
+            .where(Tally.on_date == DutyRecord.on_date)
+            .where(Tally.entered_by == DutyRecord.person_id)
+            .where(Tally.entered_at > DutyRecord.signed_at)
+            .exists()
+        )
+        .order_by(DutyRecord.on_date, DutyRecord.id)
     )
+    return tuple((row.id, row.on_date, row.person_id) for row in rows)
 
 
 def has_newer_entries(ctx: Context, record: DutyRecord) -> bool:

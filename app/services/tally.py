@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from statistics import median
 from typing import Any, ClassVar
 
 from sqlalchemy import Row, Select, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
-from app.core.clock import business_date, moment
+from app.core.clock import BUSINESS_ZONE, iso
 from app.core.closing import day_label
 from app.core.errors import BadInput, NotFound, Refused
 from app.core.permissions import Act
@@ -178,22 +178,25 @@ def undo_steps(ctx: Context) -> tuple[UndoStep, ...]:
         .where(
             Tally.station_id == ctx.station_id,
             Tally.id > newest - LOOKED_BACK,
+            Tally.entered_at >= _day_begins(ctx),
             Tally.entered_by == ctx.actor.person_id,
             Tally.import_id.is_(None),
         )
         .order_by(Tally.id.desc())
     ).all()
-    today = ctx.clock.today()
     steps: dict[object, UndoStep] = {}
     for row in rows:
         entry: Tally = row.Tally
-        if business_date(moment(entry.entered_at)) != today:
-            break
         # All counts of one late entry were written at one moment and are one step.
         key = (entry.on_date, entry.entered_at) if entry.is_late else entry.id
         earlier = steps[key].ids if key in steps else ()
         steps[key] = UndoStep((entry.id, *earlier), _step_words(row))
     return tuple(steps.values())[:UNDO_STEPS]
+
+
+def _day_begins(ctx: Context) -> str:
+    midnight = datetime.combine(ctx.clock.today(), time.min, BUSINESS_ZONE)
+    return iso(midnight)
 
 
 def last_visit(ctx: Context) -> Tapped | None:

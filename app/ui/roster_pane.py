@@ -291,5 +291,6 @@ def _monday(on: str) -> date:
 def _copied_words(copied: Copied, monday: date) -> str:
     words = f"已照抄 {len(copied.shift_ids)} 班到 {day_label(monday)}这一周。"
     if copied.left_out:
-        words += f"没有照抄：{'；'.join(copied.left_out)}。"
+        more = "等" if len(copied.left_out) > 2 else ""
+        words += f"没有动：{'；'.join(copied.left_out[:2])}{more}。"
     return words

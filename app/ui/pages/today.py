@@ -25,6 +25,7 @@ from app.ui.widgets import (
     BigFigure,
     BodyText,
     Card,
+    Heading,
     PrimaryButton,
     SecondLine,
     TodoRow,
@@ -138,14 +139,16 @@ class TodayPage(Page):
         self.bars = BarStrip()
         self.bars_words = SecondLine()
         figures = Card()
-        figures.box.setContentsMargins(17, 10, 17, 12)
+        figures.box.setContentsMargins(17, 6, 17, 8)
         row = QHBoxLayout()
         row.setSpacing(20)
         row.addWidget(self.figure)
         row.addWidget(self.bars, 1)
         row.addWidget(self.bars_words)
         figures.box.addLayout(row)
-        self.todo_card = Card("今天要做", " ")
+        self.todo_card = Card()
+        self.todo_card.box.setContentsMargins(17, 12, 17, 8)
+        self.todo_card.box.addLayout(self._todo_head())
         self.todo = TodoList()
         self.nothing = BodyText("今天没有别的事要办。")
         self.todo_card.box.addWidget(self.nothing)
@@ -159,7 +162,7 @@ class TodayPage(Page):
         self.todo_card.box.addWidget(self.todo_frame, 1)
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(look.GRID * 2)
+        column.setSpacing(12)
         column.addWidget(figures)
         column.addWidget(self.todo_card, 1)
         column.addWidget(self._end())
@@ -167,8 +170,23 @@ class TodayPage(Page):
         right.setLayout(column)
         return right
 
+    def _todo_head(self) -> QHBoxLayout:
+        self.todo_count = SecondLine()
+        self.opinion = AccentButton("记一条意见", self._new_opinion, icon="message")
+        self.opinion.setVisible(self.may(Act.RECORD_OPINION))
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        row.addWidget(Heading("今天要做"))
+        row.addWidget(self.todo_count, 1)
+        row.addWidget(self.opinion)
+        return row
+
+    def _new_opinion(self) -> None:
+        self.go.emit("opinions", "new")
+
     def _end(self) -> Card:
         self.end_card = Card()
+        self.end_card.box.setContentsMargins(17, 12, 17, 12)
         self.end_words = BodyText()
         self.end_second = SecondLine(wrap=True)
         self.opening = AccentButton("开门正常", self._answer_opening, icon="check", tall=56)
@@ -205,7 +223,7 @@ class TodayPage(Page):
 
     def _show_todo(self) -> None:
         rows = self.office.read(today.to_do)
-        self.todo_card.second.setText(f"{len(rows)} 件" if rows else "")
+        self.todo_count.setText(f"{len(rows)} 件" if rows else "")
         self.nothing.setVisible(not rows)
         self.todo_frame.setVisible(bool(rows))
         self.todo.set_rows([self._todo_row(row) for row in rows])

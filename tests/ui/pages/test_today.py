@@ -291,6 +291,13 @@ def test_a_line_of_what_needs_doing_opens_its_page(
     assert asked.args == ["duty", "2026-10-22"]
 
 
+def test_an_opinion_is_recorded_a_click_away(page: TodayPage, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(page.go) as asked:
+        click(page.opinion)
+
+    assert asked.args == ["opinions", "new"]
+
+
 def test_the_chair_sees_the_counts_and_taps_nothing(
     desk: Desk, qtbot: QtBot, answers: Answers
 ) -> None:
