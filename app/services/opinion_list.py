@@ -79,6 +79,8 @@ class OpinionDetail:
     steps: tuple[OpinionStep, ...]
     holder_line: str
     waiting: str
+    waited: str
+    """已 4 天 at the present step, or 今天; blank when closed."""
     content_is_open: bool
     """Unanswered, and its month is open: what was written may still be changed."""
     month_is_closed: bool
@@ -154,6 +156,11 @@ def opinion(ctx: Context, opinion_id: int) -> OpinionDetail:
         steps=_steps(found, names),
         holder_line=_holder_line(ctx, found),
         waiting=_waiting(ctx, found),
+        waited=(
+            ""
+            if found.state == _S.CLOSED
+            else days_words(date.fromisoformat(_since(found)), ctx.clock.today())
+        ),
         content_is_open=not month_is_closed and found.state in (_S.RECEIVED, _S.TAKEN),
         month_is_closed=month_is_closed,
         received_by=found.received_by,
@@ -243,7 +250,8 @@ def _steps(found: Opinion, names: dict[int, str]) -> tuple[OpinionStep, ...]:
     )
     when = (
         found.on_date,
-        local_time(found.taken_at)[:10],
+        # Whoever notes an earlier answer took it no later than that.
+        min(filter(None, (local_time(found.taken_at)[:10], found.answered_on)), default=""),
         found.answered_on or "",
         found.told_on or "",
         found.closed_on or "",

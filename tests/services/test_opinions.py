@@ -68,7 +68,7 @@ def test_an_opinion_goes_from_the_worker_to_its_close(desk: Desk) -> None:
     assert found.row.outcome == "已落实：买了两盒"
     assert [(s.title, s.who, s.when) for s in found.steps] == [
         ("登记", ATTENDANT, "2026-10-18"),
-        ("办理", LEAD, "2026-10-22"),
+        ("办理", LEAD, "2026-10-20"),
         ("答复", LEAD, "2026-10-20"),
         ("告知", ATTENDANT, "2026-10-21"),
         ("办结", LEAD, "2026-10-22"),

@@ -1,0 +1,131 @@
+"""What pages with a list share: list and detail side by side, and facts as name and value."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from app.ui import look
+from app.ui.look import Level
+from app.ui.widgets import BodyText, Card, QuietButton, SecondLine
+from app.ui.widgets.labels import FieldLabel
+
+NARROW = 860
+"""Below this width list and detail take turns."""
+
+
+class SideBySide(QWidget):
+    """The list left of the detail; where there is no room for both, one of them and a way back."""
+
+    def __init__(self, left: QWidget, right: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._left, self._right = left, right
+        self._is_open = False
+        self.back = QuietButton("返回列表", self.show_list, icon="arrow-left")
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(look.GRID)
+        whole.addWidget(self.back, 0, Qt.AlignmentFlag.AlignLeft)
+        row = QHBoxLayout()
+        row.setSpacing(look.GRID * 2)
+        row.addWidget(left, 2)
+        row.addWidget(right, 3)
+        whole.addLayout(row, 1)
+        self._arrange()
+
+    def show_list(self) -> None:
+        """Go back to the list where there is room for one only."""
+        self._is_open = False
+        self._arrange()
+
+    def show_detail(self) -> None:
+        """Go to the detail where there is room for one only."""
+        self._is_open = True
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        narrow = self.width() < NARROW
+        self.back.setVisible(narrow and self._is_open)
+        self._left.setVisible(not (narrow and self._is_open))
+        self._right.setVisible(self._is_open or not narrow)
+
+    def minimumSizeHint(self) -> QSize:
+        # Both are never asked to fit where only one is shown.
+        return QSize(min(NARROW, 320), super().minimumSizeHint().height())
+
+
+class Pile(QStackedWidget):
+    """Widgets in one place; it is only as big as the one shown needs."""
+
+    def __init__(self, *parts: QWidget) -> None:
+        super().__init__()
+        for part in parts:
+            self.addWidget(part)
+        self.currentChanged.connect(lambda _at: self.updateGeometry())
+
+    def sizeHint(self) -> QSize:
+        return self.currentWidget().sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        return self.currentWidget().minimumSizeHint()
+
+    def hasHeightForWidth(self) -> bool:
+        """Wrapped labels stand up for themselves."""
+        return False
+
+
+class Facts(QWidget):
+    """Names left, values right, each value as high as its words need."""
+
+    def __init__(self, name_width: int = 96, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(16)
+        self._grid.setVerticalSpacing(8)
+        self._grid.setColumnMinimumWidth(0, name_width)
+        self._grid.setColumnStretch(1, 1)
+        self._rows: tuple[tuple[str, str, str, Level], ...] = ()
+
+    def set_rows(self, rows: Sequence[tuple[str, str, str, Level]]) -> None:
+        """Show name, value, and a quieter word below it with its level (may be blank)."""
+        if tuple(rows) == self._rows:
+            return
+        self._rows = tuple(rows)
+        while (item := self._grid.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        at = 0
+        for name, value, below, level in self._rows:
+            label, words = FieldLabel(name), BodyText(value)
+            label.setMinimumHeight(words.fontMetrics().height())
+            self._grid.addWidget(label, at, 0, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(words, at, 1)
+            if below:
+                self._grid.addWidget(SecondLine(below, level, wrap=True), at + 1, 1)
+            at += 2
+        self.setVisible(bool(self._rows))
+
+    def text(self) -> str:
+        """All of it in one text."""
+        return "\n".join(" ".join(part for part in row[:3] if part) for row in self._rows)
+
+
+def add_list_with_more(card: Card, rows: QWidget, more: QuietButton) -> None:
+    """Put a list into its card, and below it the button that reads on."""
+    whole = QWidget()
+    column = QVBoxLayout(whole)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    column.addWidget(rows, 1)
+    column.addWidget(more)
+    more.hide()
+    card.add_list(whole)
