@@ -58,8 +58,8 @@ def proposals(ctx: Context, *, whole: bool = False) -> tuple[Proposal, ...]:
     )
 
 
-def order(ctx: Context, quantities: Mapping[int, Quantity]) -> PurchaseOrder:
-    """Gather an order of these quantities by item; those of zero are left out.
+def draw_up(ctx: Context, quantities: Mapping[int, Quantity]) -> PurchaseOrder:
+    """Draw up an order of these quantities by item; those of zero are left out.
 
     Raises:
         BadInput: nothing is ordered, or less than nothing.
@@ -81,12 +81,14 @@ def order(ctx: Context, quantities: Mapping[int, Quantity]) -> PurchaseOrder:
         for line in stock_list.items(ctx)
         if line.id in wanted
     )
-    return PurchaseOrder(
-        lines,
-        book_rows.station_card(ctx),
-        f"{now:%Y-%m-%d %H:%M}",
-        ctx.folder.exports / f"采购单-{now:%Y%m%d-%H%M%S}.pdf",
+    path = ctx.folder.exports / f"采购单-{now:%Y%m%d-%H%M%S}.pdf"
+    ctx.audit(
+        "编采购单",
+        "purchase_order",
+        lines=[[line.item, line.spec, line.order] for line in lines],
+        file=path.name,
     )
+    return PurchaseOrder(lines, book_rows.station_card(ctx), f"{now:%Y-%m-%d %H:%M}", path)
 
 
 def write_order(made: PurchaseOrder) -> tuple[str, ...]:
@@ -106,14 +108,3 @@ def write_order(made: PurchaseOrder) -> tuple[str, ...]:
             to_do="请检查磁盘是否已满、文件夹能不能写。",
         ) from problem
     return write_purchase_order(made.lines, made.station, made.path, made_at=made.made_at)
-
-
-def note_order(ctx: Context, made: PurchaseOrder) -> None:
-    """Leave in the audit what was printed."""
-    ctx.require(Act.MOVE_STOCK)
-    ctx.audit(
-        "打印采购单",
-        "purchase_order",
-        lines=[[line.item, line.spec, line.order] for line in made.lines],
-        file=made.path.name,
-    )

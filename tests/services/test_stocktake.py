@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select, text
 
 from app.core.errors import BadInput, MonthClosed, NotAllowed, Refused, StoreProblem
-from app.models import StockMove, StocktakeLine
+from app.models import AuditEntry, StockMove, StocktakeLine
 from app.services import purchasing, stock, stock_list, stocktake
 from app.services.stocktake import Count
 from tests.services.desk import Desk
@@ -156,24 +156,26 @@ def test_an_order_is_printed_and_leaves_its_trace(shelf: Shelf) -> None:
     low = shelf.item("卫生纸", "提", reorder_level=units(4), order_up_to=units(20))
     other = shelf.item("纸杯", "包")
 
-    made = shelf.office.read(purchasing.order, {low: units(16), other: units(0)})
+    made = shelf.office.act(purchasing.draw_up, {low: units(16), other: units(0)})
     missing = purchasing.write_order(made)
-    shelf.office.act(purchasing.note_order, made)
 
     assert missing == ()
     assert _pdf_text(made.path).count("卫生纸") == 1
     assert "纸杯" not in _pdf_text(made.path)
-    moved = shelf.office.read(lambda ctx: ctx.count(StockMove))
-    assert moved == 0
+    assert shelf.office.read(lambda ctx: ctx.count(StockMove)) == 0
+    newest = select(AuditEntry.act, AuditEntry.payload).order_by(AuditEntry.seq.desc()).limit(1)
+    act, payload = shelf.office.read(lambda ctx: tuple(ctx.session.execute(newest).one()))
+    assert act == "编采购单"
+    assert '["卫生纸","",16000]' in payload
 
 
 def test_an_order_of_nothing_is_refused(shelf: Shelf) -> None:
     low = shelf.item("卫生纸", "提")
 
     with pytest.raises(BadInput, match="采购单上还没有数量"):
-        shelf.office.read(purchasing.order, {low: units(0)})
+        shelf.office.act(purchasing.draw_up, {low: units(0)})
     with pytest.raises(BadInput, match="不能小于零"):
-        shelf.office.read(purchasing.order, {low: units(-1)})
+        shelf.office.act(purchasing.draw_up, {low: units(-1)})
 
 
 def _pdf_text(path: Path) -> str:
@@ -187,7 +189,7 @@ def _pdf_text(path: Path) -> str:
 
 def test_an_order_that_cannot_be_written_is_said(shelf: Shelf, tmp_path: Path) -> None:
     low = shelf.item("卫生纸", "提")
-    made = shelf.office.read(purchasing.order, {low: units(1)})
+    made = shelf.office.act(purchasing.draw_up, {low: units(1)})
     (tmp_path / "file").write_text("")
 
     with pytest.raises(StoreProblem, match="采购单写不进"):

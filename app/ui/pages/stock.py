@@ -353,17 +353,17 @@ class StockPage(Page):
 
     def _order(self, quantities: Mapping[int, Quantity]) -> None:
         self.attempt(
-            lambda: self.office.read(purchasing.order, quantities),
+            lambda: self.office.act(purchasing.draw_up, quantities),
             self._print_order,
             lambda problem: self.order_panel.tell(str(problem)),
         )
 
     def _print_order(self, made: purchasing.PurchaseOrder) -> None:
-        def written(_missing: object) -> None:
-            self.run(purchasing.note_order, made)
-            self._show_paper("采购单", made.path, has_month=False)
-
-        self.later("正在排采购单", lambda: purchasing.write_order(made), written)
+        self.later(
+            "正在排采购单",
+            lambda: purchasing.write_order(made),
+            lambda _missing: self._show_paper("采购单", made.path, has_month=False),
+        )
 
     def _show_paper(self, title: str, path: Path, *, has_month: bool) -> None:
         self.month.setVisible(has_month)
