@@ -65,6 +65,7 @@ class ExpensesPage(Page):
         self._asking: Step | None = None
         self._reason = ""
         self._is_narrow = False
+        self._at_paper = False
         self.list = ListCard(self)
         self.list.chosen.connect(self._choose)
         self.list.new_wanted.connect(self.open_new)
@@ -79,6 +80,7 @@ class ExpensesPage(Page):
         row.setSpacing(look.GRID * 2)
         row.addWidget(self.list, 45)
         row.addWidget(self.right, 68)
+        row.addWidget(self.paper, 68)
         self.body.addLayout(row, 1)
 
     def open_with(self, arg: object) -> None:
@@ -176,20 +178,22 @@ class ExpensesPage(Page):
             self.sign,
             self.question,
             self.voucher,
-            self.paper,
         ):
             self.stack.addWidget(part)
 
     def _open(self, part: QWidget) -> None:
-        self.stack.setCurrentWidget(part)
-        self.stack.updateGeometry()
+        self._at_paper = part is self.paper
+        if not self._at_paper:
+            self.stack.setCurrentWidget(part)
+            self.stack.updateGeometry()
         self._arrange()
 
     def _arrange(self) -> None:
         """On a small or enlarged screen either the list or the expense has the room."""
-        shows_paper = self.stack.currentWidget() is not self.empty
-        self.list.setVisible(not self._is_narrow or not shows_paper)
-        self.right.setVisible(not self._is_narrow or shows_paper)
+        has_one = self._at_paper or self.stack.currentWidget() is not self.empty
+        self.list.setVisible(not self._is_narrow or not has_one)
+        self.right.setVisible(not self._at_paper and (not self._is_narrow or has_one))
+        self.paper.setVisible(self._at_paper)
         at_view = self.stack.currentWidget() is self.view
         self.back_to_list.setVisible(self._is_narrow and at_view)
 

@@ -344,7 +344,7 @@ def test_the_slip_that_is_shown_is_the_file_that_is_printed(desk: Desk, qtbot: Q
     page = opened(desk, qtbot, ATTENDANT, expense)
 
     click(page.view.slip)
-    qtbot.waitUntil(lambda: page.stack.currentWidget() is page.paper, timeout=60_000)
+    qtbot.waitUntil(page.paper.isVisible, timeout=60_000)
 
     assert page.paper.path == desk.office.folder.exports / "报销单-2026-10-001.pdf"
     assert page.paper.path.exists()
