@@ -84,7 +84,7 @@ class AnswerForm(StepForm):
         self.on = DateEdit(today)
         self.on.set_date(today())
         self.form.add("答复日期", self.on, key="on")
-        self.result = OutcomeRows(self.form, outcomes)
+        self.result = OutcomeRows(self.form, outcomes, hint="还没办的，可以到办结时再写")
 
     def said(self) -> Answered:
         return Answered(self.text.toPlainText(), day(self.on), *self.result.said())
@@ -131,11 +131,11 @@ class CloseForm(StepForm):
 class OutcomeRows:
     """Two rows of a form: the kind of outcome, and what was done."""
 
-    def __init__(self, form: FormRows, outcomes: tuple[str, ...]) -> None:
+    def __init__(self, form: FormRows, outcomes: tuple[str, ...], hint: str = "") -> None:
         self._form = form
         self.kind = SegmentedChoice([(word, word, Level.LOOK) for word in outcomes], "落实情况")
         self.kind.chosen.connect(lambda _value: self._show())
-        form.add("落实情况", self.kind, key="outcome")
+        form.add("落实情况", self.kind, key="outcome", hint=hint)
         self.done = QLineEdit()
         form.add("说明", self.done, key="done")
         self._show()
@@ -159,10 +159,11 @@ class OutcomeRows:
 
 
 def text_field(text: str = "", rows: int = 3) -> QPlainTextEdit:
-    """A field for a few lines; Tab leaves it."""
+    """A field for 3 or 4 lines (theme.qss gives each its height); Tab leaves it."""
     field = QPlainTextEdit(text)
     field.setTabChangesFocus(True)
-    field.setFixedHeight(field.fontMetrics().lineSpacing() * rows + 26)
+    field.setProperty("rows", str(rows))
+    field.setMaximumHeight(field.fontMetrics().lineSpacing() * rows + 26)
     return field
 
 
