@@ -25,11 +25,16 @@ LAST_DAY = date(2026, 10, 31)
 _WORDS = ("桶装水", "卫生纸", "纸杯", "维修", "打印纸", "药品", "雨伞", "电池", "清洁剂", "书报")
 
 
-def open_station(root: Path, clock: FixedClock) -> Office:
-    """Make a store with a station and one person who holds every role, signed in."""
+def open_blank(root: Path, clock: FixedClock) -> Office:
+    """Make a store without a station."""
     folder, _ = prepare(root)
     store, _ = database.create(folder)
-    office = Office(store, clock, Actor(None, "bench", frozenset(Role)))
+    return Office(store, clock, Actor(None, "bench", frozenset(Role)))
+
+
+def open_station(root: Path, clock: FixedClock) -> Office:
+    """Make a store with a station and one person who holds every role, signed in."""
+    office = open_blank(root, clock)
     office.act(_found)
     office.actor = Actor(1, "值班员", frozenset(Role))
     return office
