@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.reports.drawing import PDFIUM
+
 MANIFEST = "manifest.json"
 SIGNATURE = "manifest.sig"
 WORKBOOK = "ledger.xlsx"
@@ -177,21 +179,20 @@ def _check_signature(raw: bytes, signature: bytes | None, key: str) -> Iterator[
         yield Finding(SIGNATURE, "清单的签名不对，清单可能被改动过。")
 
 
-def _page_texts(content: bytes) -> Iterator[str]:
+def _page_texts(content: bytes) -> list[str]:
     import pypdfium2
 
-    try:
-        document = pypdfium2.PdfDocument(content)
-    except pypdfium2.PdfiumError:
-        yield ""
-        return
-    try:
-        for number in range(len(document)):
-            page = document[number]
-            text: str = page.get_textpage().get_text_bounded()
-            yield "".join(text.split())
-    finally:
-        document.close()
+    with PDFIUM:
+        try:
+            document = pypdfium2.PdfDocument(content)
+        except pypdfium2.PdfiumError:
+            return [""]
+        try:
+            pages = (document[number] for number in range(len(document)))
+            texts: list[str] = [page.get_textpage().get_text_bounded() for page in pages]
+        finally:
+            document.close()
+    return ["".join(text.split()) for text in texts]
 
 
 def _folder_contents(folder: Path) -> Mapping[str, bytes | None]:

@@ -10,6 +10,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from app.core.errors import Refused
 from app.records.book import StationCard
+from app.reports.drawing import PDFIUM
 
 FINE_BYTES = 120
 """Up to this length the modules keep their smallest size."""
@@ -129,11 +130,12 @@ def read_back(pdf: bytes, dpi: int) -> list[str]:
     import pypdfium2
     import zxingcpp
 
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        image = document[0].render(scale=dpi / 72).to_pil()
-    finally:
-        document.close()
+    with PDFIUM:
+        document = pypdfium2.PdfDocument(pdf)
+        try:
+            image = document[0].render(scale=dpi / 72).to_pil()
+        finally:
+            document.close()
     found = zxingcpp.read_barcodes(
         image,
         formats=zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode]),

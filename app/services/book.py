@@ -102,9 +102,9 @@ def content_fingerprint(book: MonthBook) -> str:
     )
 
 
-def month_state(ctx: Context, month: Month) -> MonthState:
-    """Gather what the rules of closing ask of a month."""
-    book = gather(ctx, month)
+def month_state(ctx: Context, month: Month, gathered: MonthBook | None = None) -> MonthState:
+    """Gather what the rules of closing ask of a month, from the month where it is at hand."""
+    book = gathered or gather(ctx, month)
     closing = latest_closing(ctx, month)
     today = ctx.clock.today()
     return MonthState(

@@ -1,0 +1,1 @@
+"""Parts of the pages 月结上报 and 档案."""
