@@ -88,8 +88,8 @@ class FrontDoor(QObject):
         super().__init__(window)
         self._window = window
         self._opening = opening
-        self._idle = IdleWatch(app)
-        self._idle.idle.connect(self.lock)
+        self.idle = IdleWatch(app)
+        self.idle.idle.connect(self.lock)
         self.office: Office | None = None
         self._page: SignInPage | None = None
         self._typed: Callable[[], None] | None = None
@@ -233,8 +233,8 @@ class FrontDoor(QObject):
         from app.services import settings
 
         wanted = self._open_office().read(settings.preferences).idle_minutes
-        if wanted != self._idle.minutes:
-            self._idle.set_minutes(wanted)
+        if wanted != self.idle.minutes:
+            self.idle.set_minutes(wanted)
 
     def _changed(self, changes: Changes) -> None:
         if "setting" in changes and not self._window.is_covered:
