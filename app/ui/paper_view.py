@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import QImage, QPageLayout, QPainter, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from app.reports.drawing import draw_page, page_sizes
 from app.ui import look, messages
 from app.ui.widgets import Card, PrimaryButton, QuietButton, SecondLine
 
@@ -23,19 +24,14 @@ _SCREEN_DPI = 130
 
 def page_images(path: Path, dpi: int) -> list[QImage]:
     """Draw every page of a PDF file."""
-    # Loaded here: nothing of it is needed before the first paper is looked at.
-    import pypdfium2
-
+    pdf = path.read_bytes()
     images = []
-    pdf = pypdfium2.PdfDocument(path)
-    try:
-        for page in pdf:
-            drawn = page.render(scale=dpi / 72, rev_byteorder=True, prefer_bgrx=True)
-            form = QImage.Format.Format_RGBX8888
-            image = QImage(bytes(drawn.buffer), drawn.width, drawn.height, drawn.stride, form)
-            images.append(image.copy())
-    finally:
-        pdf.close()
+    for number in range(len(page_sizes(pdf))):
+        drawn = draw_page(pdf, number, dpi)
+        form = QImage.Format.Format_RGBX8888
+        image = QImage(drawn.pixels, drawn.width, drawn.height, drawn.stride, form)
+        # The picture does not keep the bytes it was made of.
+        images.append(image.copy())
     return images
 
 

@@ -31,7 +31,7 @@ class OrderPanel(Card):
         self.whole = QuietButton("列出全部物品", self.whole_wanted.emit, tall=look.TARGET)
         self.error = SecondLine("", Level.MUST, wrap=True)
         self.back = QuietButton("先不采购", self.left.emit, key="Esc")
-        self.print = PrimaryButton("打印采购单", self.submit, key="F5", icon="printer")
+        self.print = PrimaryButton("预览采购单", self.submit, key="F5", icon="eye")
         self.area = Scrolling()
         self.box.addWidget(self.empty)
         self.box.addWidget(self.area, 1)
