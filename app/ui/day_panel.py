@@ -151,7 +151,7 @@ class DayPanel(QWidget):
         self.weather.set_value(sheet.fields.weather or None)
         self.sentence.setText(sheet.fields.sentence)
         self._show(sheet)
-        self._stack.setCurrentIndex(0)
+        self._turn(0)
 
     def refresh(self) -> None:
         """Read the day again; what is being typed stays."""
@@ -335,11 +335,17 @@ class DayPanel(QWidget):
         if self._sheet is not None:
             self.who_signs.setText(f"{self._sheet.person}，请输您的口令，签这一天的值班记录。")
         self.pad.clear()
-        self._stack.setCurrentIndex(1)
+        self._turn(1)
         self.pad.setFocus()
 
     def _back_to_text(self) -> None:
-        self._stack.setCurrentIndex(0)
+        self._turn(0)
+
+    def _turn(self, side: int) -> None:
+        """Show the text or the PIN pad; where there is little room the pad stands alone."""
+        self._stack.setCurrentIndex(side)
+        is_below = self._row.direction() == QBoxLayout.Direction.TopToBottom
+        self.form_card.setVisible(not (side and is_below))
 
     def _sign(self, proof: Proof) -> None:
         sheet = self._sheet
@@ -352,7 +358,7 @@ class DayPanel(QWidget):
         )
 
     def _told(self, problem: UserError) -> None:
-        self._stack.setCurrentIndex(0)
+        self._turn(0)
         if not self.form.tell(problem):
             self._page.notice.error(problem)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.core.errors import UserError
 from app.core.month import Month
@@ -76,7 +76,6 @@ class RecordPane(QWidget):
         lack = f"，缺 {len(missing)} 天" if missing else ""
         self.list_card.second.setText(words + lack)
         self.list.set_rows(listed)
-        self.list_card.setVisible(bool(listed))
         key = self._key(wanted, rows, missing) or self.list.current_key()
         if key is None and listed:
             key = listed[0].key
@@ -108,10 +107,14 @@ class RecordPane(QWidget):
         self.card.second.setText(second)
         self.chip.say(chip, level)
         self.chip.setVisible(bool(chip))
+        # Where there is little room, what is being written or signed stands alone.
+        is_below = self.row.direction() == QBoxLayout.Direction.TopToBottom
+        self.list_card.setVisible(bool(chip) or not is_below)
 
     def _show_nothing(self) -> None:
         self._detail = None
         self._begin(self._month.label, "", "", Level.PLAIN)
+        self.list_card.hide()
         words = "这个月还没有值班记录。每天在“今天”点“结束今天”，记录会自动写好。"
         can = self._page.may(Act.KEEP_DUTY)
         self._area.addWidget(

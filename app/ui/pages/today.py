@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -67,6 +67,10 @@ class TodayPage(Page):
         self.late.left.connect(self.back)
         for part in (self.desk, self.panel, self.late):
             self.body.addWidget(part)
+        self._arranging = QTimer(self)
+        self._arranging.setSingleShot(True)
+        self._arranging.setInterval(0)
+        self._arranging.timeout.connect(self._arrange)
         self._open_part(self.desk)
 
     def open_with(self, arg: object) -> None:
@@ -128,6 +132,11 @@ class TodayPage(Page):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        # Not within the layout's own work: it would not hear of the new heights.
+        self._arranging.start()
+
+    def _arrange(self) -> None:
+        """Put the areas beside one another, or below where there is little room."""
         narrow = self.width() < NARROW
         way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         self._row.setDirection(way)
@@ -173,7 +182,8 @@ class TodayPage(Page):
     def _todo_head(self) -> QHBoxLayout:
         self.todo_count = SecondLine()
         self.opinion = AccentButton("记一条意见", self._new_opinion, icon="message")
-        self.opinion.setVisible(self.may(Act.RECORD_OPINION))
+        if not self.may(Act.RECORD_OPINION):
+            self.opinion.hide()
         row = QHBoxLayout()
         row.setSpacing(10)
         row.addWidget(Heading("今天要做"))
@@ -201,7 +211,8 @@ class TodayPage(Page):
         row.addWidget(self.opening)
         row.addWidget(self.end)
         self.end_card.box.addLayout(row)
-        self.end_card.setVisible(self.may(Act.KEEP_DUTY))
+        if not self.may(Act.KEEP_DUTY):
+            self.end_card.hide()  # never shown here: still without a parent it were a window
         return self.end_card
 
     def _open_part(self, part: QWidget) -> None:
@@ -227,6 +238,7 @@ class TodayPage(Page):
         self.nothing.setVisible(not rows)
         self.todo_frame.setVisible(bool(rows))
         self.todo.set_rows([self._todo_row(row) for row in rows])
+        self._arranging.start()
 
     def _todo_row(self, row: Todo) -> TodoRow:
         return TodoRow(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -36,9 +38,35 @@ def give_pins(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     office.act(give)
 
 
+class _Windows(QObject):
+    """Hears of every window that opens, however short."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.opened: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 (Qt's name)
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.opened.append(type(watched).__name__)
+        return False
+
+
+@contextmanager
+def no_window_opens() -> Iterator[None]:
+    """A part shown before it has a parent flashes as a window and takes the focus away."""
+    windows = _Windows()
+    app = QApplication.instance()
+    assert app is not None
+    app.installEventFilter(windows)
+    yield
+    app.removeEventFilter(windows)
+    assert not windows.opened, windows.opened
+
+
 def open_page(kind: type[P], office: Office, qtbot: QtBot, arg: object = None) -> P:
     """Build, show and open a page, told of every change as in the window."""
-    page = kind(office, Tasks())
+    with no_window_opens():
+        page = kind(office, Tasks())
     qtbot.addWidget(page)
     page.resize(1150, 640)
     office.listeners.append(page.changed)
