@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import getpass
-import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from app.core.clock import Clock, SystemClock
@@ -75,6 +72,8 @@ def open_office(
 @contextmanager
 def office_for_command(root: Path | None, *, create: bool = False) -> Iterator[Office]:
     """Open a data folder for a subcommand: the audit names 命令行 and the system's user."""
+    import getpass
+
     from app.services.context import Actor
 
     with open_office(root, create=create) as office:
@@ -146,6 +145,9 @@ class StoreOpening:
 @contextmanager
 def open_copy(root: Path | None) -> Iterator[Office]:
     """Open a copy of a data folder, to look at and throw away; the folder itself stays as it is."""
+    import shutil
+    from tempfile import TemporaryDirectory
+
     source = DataFolder((root or default_root()).absolute())
     with TemporaryDirectory(prefix="yizhan-look-") as place:
         copy = Path(place) / "data"

@@ -14,11 +14,11 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from app.ui.application import catch_faults, create, has_display, saved_scale, show
-from app.ui.front_door import FolderOpening, FrontDoor
 from app.ui.main_window import MainWindow
 
 if TYPE_CHECKING:
     from app.services.office import Office
+    from app.ui.front_door import FolderOpening
 
 
 def run(
@@ -46,8 +46,13 @@ def run(
     app = create(scale=saved_scale(opened.folder.root))
     window = MainWindow()
     catch_faults(window)
-    door = FrontDoor(window, opened, app)
-    after_first_paint(window, door.start)
+
+    def open_door() -> None:
+        from app.ui.front_door import FrontDoor
+
+        FrontDoor(window, opened, app).start()
+
+    after_first_paint(window, open_door)
     show(window)
     return app.exec()
 

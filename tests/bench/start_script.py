@@ -48,17 +48,18 @@ def ours() -> None:
 
     from app import bootstrap
     from app.ui.application import create, saved_scale
-    from app.ui.front_door import FrontDoor
     from app.ui.main_window import MainWindow
     from app.ui.run import after_first_paint
 
     opening = bootstrap.StoreOpening(Path(sys.argv[2]))
     app = create(["yizhan"], scale=saved_scale(opening.folder.root))
     window = MainWindow()
-    door = FrontDoor(window, opening, app)
 
     def painted() -> None:
         say("painted")
+        from app.ui.front_door import FrontDoor
+
+        door = FrontDoor(window, opening, app)
         door.start()
         # The names are read at once; the store itself opens in the background.
         window.grab()
