@@ -150,6 +150,8 @@ class DayPanel(QWidget):
         self.left_at.set_time(sheet.fields.left or self._proposed_left)
         self.weather.set_value(sheet.fields.weather or None)
         self.sentence.setText(sheet.fields.sentence)
+        for line in self.lines.values():
+            line.show_answer(None)
         self._show(sheet)
         self._turn(0)
 
