@@ -37,7 +37,7 @@ TITLES = {
     "activities.pdf": ACTIVITIES.title,
     "catalogue.pdf": "归档文件目录",
     SIGN_PROOF: "站点标牌 A4 校样",
-    WALL_SIGN: "站点标牌（400×600 毫米）",
+    WALL_SIGN: "站点标牌 400×600 毫米",
     WORKBOOK: "月度台账（电子表格）",
 }
 """Every file of a month's folder in the order of its catalogue; the PDF library stays unloaded."""

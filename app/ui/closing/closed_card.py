@@ -69,8 +69,9 @@ class PapersPart(QWidget):
     def show_papers_of(self, papers: tuple[PaperFolder, ...], *, may_export: bool) -> None:
         """Say where the papers are, or that there are none yet."""
         current = next((one for one in papers if one.is_current), None)
-        for button in (self.open, self.copy, self.show_papers):
-            button.setVisible(current is not None)
+        self.show_papers.setVisible(current is not None)
+        for button in (self.open, self.copy):
+            button.setVisible(current is not None and may_export)
         self.make.setVisible(current is None and may_export)
         self.place.setVisible(current is not None)
         if current is None:

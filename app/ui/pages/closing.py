@@ -20,6 +20,7 @@ from app.ui import look, messages
 from app.ui.closing.closed_card import ClosedCard, reopened_words
 from app.ui.closing.figures import FiguresCard
 from app.ui.closing.panels import ClosePanel, ReopenPanel
+from app.ui.closing.scrolled import go_to_top
 from app.ui.closing.standing import StandingCard
 from app.ui.folders import open_outside
 from app.ui.long_work import own_desk
@@ -30,6 +31,7 @@ from app.ui.tasks import Tasks
 from app.ui.widgets import PageTitle, PrimaryButton, QuietButton, SecondLine, StatusChip
 
 NARROW = 940
+LEAST_WIDTH = 640
 _SHORT_LIST = 300
 
 
@@ -53,6 +55,8 @@ class ClosingPage(Page):
         self.figures = FiguresCard()
         self.close_panel = ClosePanel(self)
         self.reopen_panel = ReopenPanel(self)
+        # What stands side by side must not keep the page wider than a small screen.
+        self.setMinimumWidth(LEAST_WIDTH)
         self._lay_out()
         self._connect()
         self._open_part(self.figures)
@@ -210,6 +214,7 @@ class ClosingPage(Page):
         self._open_part(self.figures)
         self.reload()
         self.setFocus()
+        go_to_top(self)
 
     def _other_month(self) -> None:
         self.notice.clear()
@@ -219,6 +224,7 @@ class ClosingPage(Page):
         # Hidden parts take no room, so the page is not as high as the longest of them.
         for other in (self.figures, self.close_panel, self.reopen_panel):
             other.setVisible(other is part)
+        self._fit()
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -231,7 +237,9 @@ class ClosingPage(Page):
             head.addWidget(part)
         self.body.addLayout(head)
         self.body.addWidget(self.reopened)
-        left = QVBoxLayout()
+        self._left = QWidget()
+        left = QVBoxLayout(self._left)
+        left.setContentsMargins(0, 0, 0, 0)
         left.addWidget(self.standing)
         left.addWidget(self.closed)
         right = QVBoxLayout()
@@ -239,7 +247,7 @@ class ClosingPage(Page):
             right.addWidget(card)
         self._row = QHBoxLayout()
         self._row.setSpacing(look.GRID * 2)
-        self._row.addLayout(left, 12)
+        self._row.addWidget(self._left, 12)
         self._row.addLayout(right, 11)
         self.body.addLayout(self._row, 1)
 
@@ -276,6 +284,8 @@ class ClosingPage(Page):
         narrow = self.width() < NARROW
         way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         self._row.setDirection(way)
+        # On a small screen a panel that is asked for stands alone, seen at once.
+        self._left.setHidden(narrow and self.figures.isHidden())
         # Below one another the page itself scrolls: no list that scrolls inside it.
         self.standing.set_list_height(self.standing.whole_height() if narrow else _SHORT_LIST)
         self.figures.set_list_height(self.figures.whole_height() if narrow else 200)
