@@ -26,6 +26,9 @@ _NUMBER = re.compile(r"([+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|[+-]?\.\d+)(.*
 _ABOUT = re.compile(r"^(?:约|大约|近|大概)|(?:左右|余|多|\+)(?=\D*$)")
 _CHINESE_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 
+_PLACES = {"千": 1000, "百": 100, "十": 10}
+_CAPITALS = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
+
 
 @dataclass(frozen=True, slots=True)
 class Read(Generic[T]):
@@ -94,6 +97,8 @@ def read_count(raw: Raw | None) -> Read[int]:
 def read_money(raw: Raw | None, unit: str = "元") -> Read[Fen]:
     """Read an amount in whole fen; `unit` is what the heading says (元, 万元 …)."""
     text = squeezed(raw).removeprefix("人民币").lstrip("¥￥").removesuffix("整")
+    if isinstance(raw, str) and (in_words := _fen_in_words(text)) is not None:
+        return Read(Fen(in_words))
     found = re.search(r"(万元|千元|元|万|角|分)$", text)
     if found and isinstance(raw, str):
         unit, text = found[1], text[: found.start()]
@@ -110,6 +115,36 @@ def read_money(raw: Raw | None, unit: str = "元") -> Read[Fen]:
     if whole > YUAN_LIMIT * 100:
         return Read(problem=f"金额“{tidy(raw)}”大得不合理")
     return Read(Fen(int(whole)), doubts)
+
+
+def _fen_in_words(text: str) -> int | None:
+    """Read 88元5角 or 叁拾元 as fen; None where an amount is written otherwise."""
+    plain_words = text.translate(_CAPITALS)
+    found = re.fullmatch(r"(.+?)[元圆块](?:(.)[角毛])?(?:(.)分)?", plain_words)
+    if not found:
+        return None
+    parts = [_small_number(part) if part else 0 for part in found.groups()]
+    if None in parts or (found[1].isdecimal() and not (found[2] or found[3])):
+        return None
+    yuan, jiao, fen = (part or 0 for part in parts)
+    return yuan * 100 + jiao * 10 + fen if jiao < 10 and fen < 10 else None
+
+
+def _small_number(text: str) -> int | None:
+    """Read 320, 三十 or 一千二百零五."""
+    if text.isdecimal():
+        return int(text)
+    total = digit = 0
+    above = 10_000
+    for char in text:
+        place = _PLACES.get(char, above)
+        if place < above and (digit or (char == "十" and not total)):
+            total, digit, above = total + (digit or 1) * place, 0, place
+        elif char in _CHINESE_DIGITS and not digit:
+            digit = _CHINESE_DIGITS[char]
+        else:
+            return None
+    return total + digit if text else None
 
 
 def read_quantity(raw: Raw | None) -> Read[Quantity]:
@@ -206,7 +241,7 @@ def chinese_number(text: str) -> int | None:
     if "十" not in text:
         return int("".join(str(_CHINESE_DIGITS[c]) for c in text))
     tens, _, ones = text.partition("十")
-    if len(tens) > 1 or len(ones) > 1:
+    if len(tens) > 1 or len(ones) > 1 or "十" in ones:
         return None
     return _CHINESE_DIGITS.get(tens, 1) * 10 + _CHINESE_DIGITS.get(ones, 0)
 

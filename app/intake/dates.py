@@ -129,7 +129,8 @@ def _anchor(row: int, dating: Dating) -> tuple[date | None, str]:
     if dating.known:
         return _nearest(row, dating.known)
     if dating.workbook_year is not None:
-        return date(dating.workbook_year, dating.month or 7, 1), "同一工作簿里别的日期"
+        source = f"标题“{dating.title}”和" if dating.month else ""
+        return date(dating.workbook_year, dating.month or 7, 1), f"{source}同一工作簿里别的日期"
     return None, ""
 
 

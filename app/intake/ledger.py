@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -32,13 +33,14 @@ from app.intake.registers.money import read_activities, read_expenses
 from app.intake.registers.opinions import read_opinions
 from app.intake.registers.people import read_people, read_roster
 from app.intake.registers.stock import read_stock
-from app.intake.repeats import refuse_repeats, settle_visits
+from app.intake.repeats import join_second_records, refuse_repeats, settle_visits
 from app.intake.station import StationBlock, find_station, station_of
-from app.intake.tables import GROUP, SERVICE, Table, make_grid
+from app.intake.tables import GROUP, SERVICE, Table, make_grid, texts_of
 from app.intake.workbook import NOTHING_CHANGED, RawSheet, RawWorkbook
 from app.records.figures import FIGURES
 from app.records.registers import NILS, PENDING, WITHDRAWN_EXPENSES
 
+_HEADLINE_LIMIT = 40
 OWN_SUMMARIES = frozenset(spec.sheet for spec in (FIGURES, WITHDRAWN_EXPENSES, PENDING, NILS))
 """Sheets of our own export that repeat or sum up what stands in its registers."""
 
@@ -79,9 +81,9 @@ def reading_of(workbook: RawWorkbook, today: date) -> LedgerReading:
             to_do="请核对是不是台账文件；每张表要有一行表头，如“日期、品名、入库、出库、结存”。",
         )
     rows, visit_notes = _all_rows(tables, today)
-    rows = _with_unknown_names(rows)
+    rows = _with_unknown_names(_hidden_said(rows, workbook))
     notes = [*workbook.notes, *station_notes, *_table_notes(tables, rows), *visit_notes]
-    notes += [note for sheet in sheets if (note := _sheet_remark(sheet))]
+    notes += [note for sheet in sheets for note in _sheet_remarks(sheet)]
     counted = [row.value for row in rows if isinstance(row.value, VisitsProposal)]
     return LedgerReading(
         station=station,
@@ -127,7 +129,7 @@ def _all_rows(tables: list[Table], today: date) -> tuple[tuple[RowProposal, ...]
     rows += read_activities(_lines(tables, lines, "activities"))
     # Two visitors of one group on one day are two visits, not one row written twice.
     each = list(read_visits_each(_lines(tables, lines, "visits_each")))
-    settled, notes = settle_visits([*refuse_repeats(rows), *each])
+    settled, notes = settle_visits([*join_second_records(refuse_repeats(rows)), *each])
     return _in_workbook_order(settled, tables), notes
 
 
@@ -156,6 +158,18 @@ def _with_unknown_names(rows: tuple[RowProposal, ...]) -> tuple[RowProposal, ...
     known = {row.value.name for row in rows if isinstance(row.value, PersonProposal)}
     return tuple(
         replace(row, unknown_names=tuple(n for n in row.unknown_names if n not in known))
+        for row in rows
+    )
+
+
+def _hidden_said(rows: tuple[RowProposal, ...], workbook: RawWorkbook) -> tuple[RowProposal, ...]:
+    """Call every row of a hidden sheet doubtful: people hide what they no longer mean."""
+    hidden = {sheet.name for sheet in workbook.sheets if sheet.is_hidden}
+    reason = "这张工作表是隐藏的，请核对这一行还要不要。"
+    return tuple(
+        replace(row, verdict="changed", reasons=(*row.reasons, reason))
+        if row.sheet in hidden and row.verdict != "refused"
+        else row
         for row in rows
     )
 
@@ -217,12 +231,30 @@ def _table_notes(tables: list[Table], rows: tuple[RowProposal, ...]) -> list[str
     return notes
 
 
-def _sheet_remark(sheet: _Sheet) -> str:
-    if sheet.tables or sheet.station or not sheet.raw.rows:
-        return ""
-    if sheet.raw.name in OWN_SUMMARIES:
-        return f"工作表“{sheet.raw.name}”是汇总或说明，没有导入。"
-    return f"工作表“{sheet.raw.name}”没有认出来是哪一种台账，没有导入。"
+def _sheet_remarks(sheet: _Sheet) -> list[str]:
+    """Name what of a sheet was not read: nothing falls under the table in silence."""
+    name = sheet.raw.name
+    if not sheet.raw.rows:
+        return []
+    if name in OWN_SUMMARIES:
+        return [f"工作表“{name}”是汇总或说明，没有导入。"]
+    if not sheet.tables and not sheet.station:
+        return [f"工作表“{name}”没有认出来是哪一种台账，没有导入。"]
+    if not sheet.tables:
+        return []
+    read = {row for table in sheet.tables for row in range(table.top_row, table.last_row + 1)}
+    read |= sheet.station.rows if sheet.station else frozenset()
+    return [
+        f"工作表“{name}”第{row}行没有认出来，没有导入：{' '.join(texts_of(cells.values()))[:60]}"
+        for row, cells in sorted(sheet.raw.rows.items())
+        if row not in read and not _is_headline(texts := texts_of(cells.values())) and texts
+    ]
+
+
+def _is_headline(texts: list[str]) -> bool:
+    """Tell the title of a whole sheet: 某某驿站 2026年10月 台账."""
+    is_short = len(texts) == 1 and len(texts[0]) <= _HEADLINE_LIMIT
+    return is_short and not re.search(r"[:：。；;！]", texts[0])
 
 
 def _sheet_note(sheet: _Sheet, rows: tuple[RowProposal, ...]) -> SheetNote:

@@ -163,6 +163,8 @@ class StockProposal:
     batch: str = ""
     voucher: str = ""
     note: str = ""
+    order: int = 0
+    """Place in the order the balances run in, which need not be the sheets' order."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from app.intake.reading import (
+    DutyProposal,
     ExpenseProposal,
     RowProposal,
     StockProposal,
@@ -48,6 +49,27 @@ def refuse_repeats(rows: Iterable[RowProposal]) -> list[RowProposal]:
     return done
 
 
+def join_second_records(rows: list[RowProposal]) -> list[RowProposal]:
+    """Say it where one person has several duty rows on one day: they make one record."""
+    first: dict[tuple[str, str], RowProposal] = {}
+    joined: dict[_Place, RowProposal] = {}
+    for row in rows:
+        if isinstance(row.value, DutyProposal) and row.value.persons:
+            earlier = first.setdefault((row.value.on, row.value.persons[0]), row)
+            if earlier is not row:
+                joined[row.sheet, row.row] = earlier
+    done: list[RowProposal] = []
+    for row in rows:
+        other = joined.get((row.sheet, row.row))
+        if other is None or row.value is None or row.register not in ("duty_records", "visits"):
+            done.append(row)
+            continue
+        what = "并成一份值班记录" if row.register == "duty_records" else "人次两行相加"
+        reason = f"和“{other.sheet}”第{other.row}行是同一天同一个人，{what}，请核对是不是写重了。"
+        done.append(replace(row, verdict="changed", reasons=(*row.reasons, reason)))
+    return done
+
+
 def settle_visits(rows: list[RowProposal]) -> tuple[list[RowProposal], tuple[str, ...]]:
     """Count a day's visits once where both the duty records and a tally sheet give them.
 
@@ -86,7 +108,7 @@ def settle_visits(rows: list[RowProposal]) -> tuple[list[RowProposal], tuple[str
 
 def _content(value: Value | None) -> object:
     if isinstance(value, StockProposal):
-        return repr(replace(value, balance=value.stated_balance or value.balance))
+        return repr(replace(value, balance=value.stated_balance or value.balance, order=0))
     return repr(value)
 
 

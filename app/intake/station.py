@@ -45,6 +45,7 @@ _GAP_LABELS: Mapping[str, str] = {
 """Fields a station cannot do without; the others may stay blank unsaid."""
 
 UNNAMED = "未命名"
+NO_STATION = "没有站点信息表：站点暂记为“未命名”，名称、编号等请在“设置”里补上。"
 _LABEL_WORDS = {word: name for name, words in FIELDS.items() for word in words}
 _LABEL = r"[\u4e00-\u9fff()（）]{2,10}"
 _INLINE = re.compile(rf"({_LABEL})[:：]\s*(.+?)(?=[\s,，;；]+{_LABEL}[:：]|\s*$)", re.DOTALL)
@@ -112,7 +113,7 @@ def station_of(blocks: tuple[StationBlock, ...]) -> tuple[StationProposal | None
         else:
             values[name] = value
     if not blocks:
-        return None, ("没有站点信息表：站点暂记为“未命名”，名称、编号等请在“设置”里补上。",)
+        return None, (NO_STATION,)
     gaps = tuple(label for name, label in _GAP_LABELS.items() if not values.get(name))
     if gaps:
         notes.append(f"站点信息里没有写：{'、'.join(gaps)}。请在“设置”里补上。")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app.intake.cells import squeezed, tidy
 from app.intake.words import Form
@@ -79,6 +79,8 @@ class Table:
     remarks: tuple[Column, ...]
     """Columns this program has no field for: kept as remarks."""
     headings: frozenset[str]
+    top_row: int = 0
+    """First of the title rows right above the heading."""
     fixed: Mapping[str, str] = field(default_factory=dict)
     """Fields the title gives for the whole table: a stock card names its item there."""
 
@@ -124,6 +126,19 @@ def make_grid(sheet: RawSheet) -> Grid:
         for row in range(top, bottom + 1):
             grid.spread.setdefault(row, {}).update(dict.fromkeys(range(left, right + 1), value))
     return grid
+
+
+def part_of(grid: Grid, rows: range, columns: range) -> Grid:
+    """Cut a part out of a sheet; rows and columns keep their numbers."""
+
+    def cut(cells: Mapping[int, Mapping[int, Raw]]) -> dict[int, dict[int, Raw]]:
+        return {
+            row: inside
+            for row in sorted(cells.keys() & set(rows))
+            if (inside := {c: v for c, v in cells[row].items() if c in columns})
+        }
+
+    return Grid(replace(grid.sheet, rows=cut(grid.sheet.rows)), cut(grid.spread))
 
 
 def texts_of(cells: Iterable[Raw]) -> list[str]:

@@ -141,7 +141,7 @@ class Form:
 
 def heading_words(raw: Raw | None) -> tuple[str, str]:
     """Split a heading into its words and the unit in brackets: 金额（元） gives 金额 and 元."""
-    text = squeezed(raw).lower()
+    text = re.sub(r"^其中[:：]?", "", squeezed(raw).lower())
     units = re.findall(r"[(\[【〔](.*?)[)\]】〕]", text)
     bare = re.sub(r"[(\[【〔].*?[)\]】〕]", "", text)
     bare, slash, unit = bare.partition("/")

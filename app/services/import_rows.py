@@ -28,6 +28,7 @@ from app.models.base import new_public_id
 from app.services.context import Context
 from app.services.expense_entry import search_text
 from app.services.import_people import Names
+from app.services.import_records import join_records, opinion_state
 from app.services.opinions import next_number
 
 ALREADY = "台账里已有同样的一行，不重复导入。"
@@ -45,6 +46,12 @@ class Adoption:
     there: dict[str, Counter[tuple[object, ...]]] = field(default_factory=dict)
     """What each register held before this import, counted, to find rows already there."""
     days_with_visits: frozenset[str] = frozenset()
+    duty_days: frozenset[str] = frozenset()
+    """Days that had a duty record before this import."""
+    duty: dict[tuple[str, int], DutyRecord] = field(default_factory=dict)
+    """Records made by this import, by day and person."""
+    same_file: bool = False
+    """This very file was imported before and not taken back."""
 
     def stamp(self, proposal: reading.RowProposal) -> dict[str, object]:
         """Give what every imported row carries."""
@@ -162,25 +169,29 @@ def adopt_duty(work: Adoption, proposal: reading.RowProposal) -> Outcome:
     if not persons or persons[0][0] is None:
         return Outcome(refused="没有写值班人，值班记录要有人负责。")
     reasons = [reason for _, reason in persons if reason]
-    if work.seen("duty_records", (value.on, persons[0][0])):
+    key = (value.on, persons[0][0])
+    if work.there["duty_records"][key]:
         return Outcome(refused=f"{value.on} 已有{value.persons[0]}的值班记录，不重复导入。")
     together = f"同班：{'、'.join(value.persons[1:])}" if len(value.persons) > 1 else ""
     signed = f"原台账签名栏写着“{value.signed_written}”" if value.signed_written else ""
-    work.ctx.session.add(
-        DutyRecord(
-            **work.stamp(proposal),
-            on_date=value.on,
-            person_id=persons[0][0],
-            arrived=value.arrived,
-            left=value.left,
-            weather=value.weather,
-            cleaning=value.cleaning,
-            restocked=value.restocked,
-            opinions=value.opinions,
-            sentence="；".join(part for part in (value.sentence, value.note) if part),
-            text="；".join(part for part in (together, signed) if part),
-        )
+    record = DutyRecord(
+        **work.stamp(proposal),
+        on_date=value.on,
+        person_id=persons[0][0],
+        arrived=value.arrived,
+        left=value.left,
+        weather=value.weather,
+        cleaning=value.cleaning,
+        restocked=value.restocked,
+        opinions=value.opinions,
+        sentence="；".join(part for part in (value.sentence, value.note) if part),
+        text="；".join(part for part in (together, signed) if part),
     )
+    if first := work.duty.get(key):
+        join_records(first, record)
+    else:
+        work.duty[key] = record
+        work.ctx.session.add(record)
     work.ctx.session.flush()
     return Outcome(reasons=tuple(dict.fromkeys(reasons)))
 
@@ -199,6 +210,9 @@ def adopt_visits(work: Adoption, proposal: reading.RowProposal) -> Outcome:
         for name, count in counts.items()
         if count
     ]
+    # A day with nobody leaves no tally behind by which a second import could know it.
+    if not rows and (work.same_file or value.on in work.duty_days):
+        return Outcome(refused=ALREADY)
     for kind, column, listed_id, count in rows:
         work.ctx.session.add(
             Tally(
@@ -273,7 +287,7 @@ def adopt_opinion(work: Adoption, proposal: reading.RowProposal) -> Outcome:
     if work.seen("opinions", (value.on, value.content)):
         return Outcome(refused=ALREADY)
     taker, reason = work.names.id_of(value.taken_by, proposal.sheet, proposal.row)
-    state, closed_on, inferred = _opinion_state(value)
+    state, closed_on, inferred = opinion_state(value)
     work.ctx.session.add(
         Opinion(
             **work.stamp(proposal),
@@ -317,21 +331,6 @@ def adopt_activity(work: Adoption, proposal: reading.RowProposal) -> Outcome:
         )
     )
     return Outcome(reasons=(reason,) if reason else ())
-
-
-def _opinion_state(value: reading.OpinionProposal) -> tuple[str, str | None, str]:
-    """Say how far an opinion came by what is written, and what was inferred."""
-    done = value.outcome and not re.search(r"办理中|未落实|待|进行中|研究", value.outcome)
-    if value.answer and done and value.told_how:
-        if value.closed_on:
-            return "closed", value.closed_on, ""
-        day = value.told_on or value.answered_on or value.on
-        return "closed", day, f"答复、落实、告知都写了，没有办结日期，按 {day} 办结记下。"
-    if value.answer and value.told_how:
-        return "told", None, ""
-    if value.answer:
-        return "answered", None, ""
-    return ("taken" if value.taken_by else "received"), None, ""
 
 
 def _expense_number(work: Adoption, value: reading.ExpenseProposal) -> str:

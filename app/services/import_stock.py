@@ -99,7 +99,8 @@ class StockAdoption:
         reasons = [reason] if reason else []
         for move in value.moves:
             parts, shortage = self._divide(item, value, move, proposal)
-            if shortage:
+            # The reading may have said already that the ledger's own balance falls below nothing.
+            if shortage and value.balance >= 0:
                 reasons.append(shortage)
             for batch_id, quantity in parts:
                 self._add_move(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NoReturn
 
@@ -16,6 +16,7 @@ from app.core.month import Month
 from app.core.permissions import Act
 from app.intake import reading
 from app.intake.ledger import read_ledger
+from app.intake.station import NO_STATION
 from app.models import ImportRun, OpeningHours, ServiceKind, Station, WorkerGroup
 from app.services import months, setup
 from app.services.context import Context
@@ -143,12 +144,24 @@ def adopt(
     ctx.session.flush()
     work = Adoption(ctx, run.id, Names(ctx, run.id, may_appoint=founded))
     work.days_with_visits = days_with_visits(ctx)
+    work.same_file = _was_imported(ctx, run)
     lines = _adopt_rows(work, read)
     answer = ImportAnswer(lines, _notes(read, founded=founded), read.months, run.id)
     run.summary = json.dumps(answer.registers, ensure_ascii=False)
     ctx.audit("导入台账", run, file=path.name, sha256=run.file_sha256, counts=answer.registers)
     ctx.changed.update(_TOUCHED)
     return answer
+
+
+def _was_imported(ctx: Context, run: ImportRun) -> bool:
+    """Tell whether this very file came in before and was not taken back."""
+    same = select(ImportRun.id).where(
+        ImportRun.station_id == ctx.station_id,
+        ImportRun.id != run.id,
+        ImportRun.file_sha256 == run.file_sha256,
+        ImportRun.undone_at.is_(None),
+    )
+    return ctx.session.scalars(same).first() is not None
 
 
 _TOUCHED = ("person", "shift", "duty_record", "tally", "stock_move", "consumable", "expense",
@@ -160,11 +173,13 @@ def _adopt_rows(work: Adoption, read: reading.LedgerReading) -> tuple[ImportedLi
     by_register: dict[str, list[tuple[int, reading.RowProposal]]] = {name: [] for name in _ORDER}
     for at, proposal in enumerate(read.rows):
         by_register[proposal.register].append((at, proposal))
+    by_register["consumables"].sort(key=_balance_order)
     lines: dict[int, ImportedLine] = {}
     stock: StockAdoption | None = None
     for register in _ORDER:
         if register == "roster":
             work.there = what_is_there(work.ctx)
+            work.duty_days = frozenset(str(key[0]) for key in work.there["duty_records"])
         for at, proposal in by_register[register]:
             if proposal.value is None:
                 outcome = Outcome(refused="".join(proposal.reasons) or "这一行看不懂。")
@@ -178,7 +193,37 @@ def _adopt_rows(work: Adoption, read: reading.LedgerReading) -> tuple[ImportedLi
                     outcome = ADOPTERS[register](work, proposal)
             lines[at] = _line(proposal, outcome)
         work.ctx.session.flush()
-    return tuple(lines[at] for at in sorted(lines))
+    return one_per_row([lines[at] for at in sorted(lines)])
+
+
+def _balance_order(place: tuple[int, reading.RowProposal]) -> int:
+    """Bring stock in as its balances run; receipts and issues may be on sheets of their own."""
+    value = place[1].value
+    return value.order if isinstance(value, reading.StockProposal) else 0
+
+
+def one_per_row(lines: Sequence[ImportedLine]) -> tuple[ImportedLine, ...]:
+    """Answer once for each spreadsheet row of a register, however many entries it gave.
+
+    A row across whose columns the days run, or two tables side by side, give several.
+    """
+    rows: dict[tuple[str, int, str], list[ImportedLine]] = {}
+    for line in lines:
+        rows.setdefault((line.sheet, line.row, line.register), []).append(line)
+    return tuple(_together(entries) for entries in rows.values())
+
+
+def _together(entries: list[ImportedLine]) -> ImportedLine:
+    first = entries[0]
+    verdicts = {entry.verdict for entry in entries}
+    verdict = first.verdict if len(verdicts) == 1 else "changed"
+    is_in_part = verdict != "refused"
+    said = (
+        f"其中有一项没有收：{reason}" if is_in_part and entry.verdict == "refused" else reason
+        for entry in entries
+        for reason in entry.reasons
+    )
+    return replace(first, verdict=verdict, reasons=tuple(dict.fromkeys(said)))
 
 
 def _line(proposal: reading.RowProposal, outcome: Outcome) -> ImportedLine:
@@ -267,10 +312,8 @@ def _take_lists(ctx: Context, read: reading.LedgerReading) -> None:
 
 def _notes(read: reading.LedgerReading, *, founded: bool) -> tuple[str, ...]:
     notes = list(read.notes)
-    if founded and read.station is None:
-        notes.append(f"工作簿里没有站点信息，站点先叫“{UNNAMED}”，请在设置里补上名称和编号。")
-    elif founded and read.station is not None and read.station.gaps:
-        notes.append(f"站点信息还缺：{'、'.join(read.station.gaps)}。")
+    if not founded and read.station is None:
+        notes = [note for note in notes if note != NO_STATION]
     return tuple(notes)
 
 

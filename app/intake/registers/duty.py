@@ -12,6 +12,9 @@ from app.intake.tables import GROUP, SERVICE
 from app.intake.words import GROUP_WORDS, SERVICE_WORDS
 
 OTHERS = "其他"
+_CLOSED = re.compile(
+    r"[(（]?(休息?|轮休|公休|双休|放假|停班|不开放|未开放|不开门|闭站|关闭|周末)(日|天)?[)）]?"
+)
 _SERVICES_APART = re.compile(r"[、,，;；/／+\s]+")
 
 
@@ -26,14 +29,20 @@ def read_duty(lines: Iterable[Line], roster: Mapping[str, frozenset[str]]) -> It
         counting = Line(line.table, line.row, line.dating, line.today, line.above)
         on = line.key_day(fill=False)
         yield _duty_row(line, on, roster.get(on, frozenset()))
-        if _has_counts(line):
+        is_counting = _has_counts(line) and (not _says_closed(line) or _is_counted(line))
+        if is_counting:
             yield _visits_row(counting, fill=False)
 
 
 def read_visits(lines: Iterable[Line]) -> Iterator[RowProposal]:
     """Read a table with one row per day and one column per group or service."""
     for line in lines:
-        yield _visits_row(line, fill=True)
+        if _says_closed(line) and not _is_counted(line):
+            line.key_day(fill=True)
+            line.problems.append(f"写的是“{line.text('person')}”，当天没有人次")
+            yield line.proposal("visits", None)
+        else:
+            yield _visits_row(line, fill=True)
 
 
 def read_visits_long(lines: Iterable[Line]) -> Iterator[RowProposal]:
@@ -47,10 +56,13 @@ def read_visits_long(lines: Iterable[Line]) -> Iterator[RowProposal]:
         if not group and not service:
             line.problems.append("没有写群体，也没有写服务项目")
         number = count or 0
+        services = _services(service) if number else ()
+        if len(services) > 1:
+            line.doubts.append(f"“{service}”是几项服务，每项各记 {number} 次")
         value = VisitsProposal(
             on,
             {group: number} if group and number else {},
-            {service: number} if service and number else {},
+            dict.fromkeys(services, number),
             line.remark(),
         )
         yield line.proposal("visits", value)
@@ -64,16 +76,24 @@ def read_visits_each(lines: Iterable[Line]) -> Iterator[RowProposal]:
         if not group:
             group = OTHERS
             line.doubts.append(f"没有写群体，记入“{OTHERS}”")
-        services: dict[str, int] = {}
-        for part in _SERVICES_APART.split(line.text("service")):
-            if part.strip():
-                services[SERVICE_WORDS.get(squeezed(part).lower(), part.strip())] = 1
+        services = dict.fromkeys(_services(line.text("service")), 1)
         yield line.proposal("visits", VisitsProposal(on, {group: 1}, services, line.text("note")))
+
+
+def _services(text: str) -> tuple[str, ...]:
+    """Take apart several services named in one cell: 饮水、休息."""
+    if squeezed(text).lower() in SERVICE_WORDS:
+        return (SERVICE_WORDS[squeezed(text).lower()],)
+    parts = (part.strip() for part in _SERVICES_APART.split(text))
+    return tuple(SERVICE_WORDS.get(squeezed(part).lower(), part) for part in parts if part)
 
 
 def _duty_row(line: Line, on: str, rostered: frozenset[str]) -> RowProposal:
     persons = line.names("person")
-    if not persons and len(rostered) == 1:
+    if _says_closed(line):
+        line.problems.append(f"写的是“{line.text('person')}”，当天没有值班")
+        persons = ()
+    elif not persons and len(rostered) == 1:
         persons = tuple(rostered)
         line.doubts.append(f"没有写值班人，按值班表记为 {persons[0]}")
     elif not persons:
@@ -106,6 +126,16 @@ def _clocks(line: Line) -> tuple[str, str]:
         return arrived, left
     span = line.accept(read_clock_span(line.raw("hours", spread=True)), "hours")
     return span or ("", "")
+
+
+def _says_closed(line: Line) -> bool:
+    """Tell a day off written where the name should stand: 休息, 不开放."""
+    return bool(_CLOSED.fullmatch(squeezed(line.raw("person", spread=True))))
+
+
+def _is_counted(line: Line) -> bool:
+    columns = (*line.table.counts(GROUP), *line.table.counts(SERVICE))
+    return any(not is_nothing(tidy(line.cell(column))) for column in columns)
 
 
 def _has_counts(line: Line) -> bool:

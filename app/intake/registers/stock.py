@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
 
@@ -81,11 +81,11 @@ def read_stock(lines: Sequence[Line], sums: Sequence[Line] = ()) -> list[RowProp
     rows = [*(_sum_row(one, specs, units) for one in taken), *rows]
     items: dict[tuple[str, str], _Item] = {}
     done: dict[int, RowProposal] = {}
-    for row in _in_order(rows):
+    for place, row in enumerate(_in_order(rows)):
         line = row.line
         item = items.setdefault((row.item, row.spec), _Item())
         moves = () if line.problems else _moves(row, item)
-        value = _value(row, item, moves) if not line.problems else None
+        value = None if line.problems else replace(_value(row, item, moves), order=place)
         handled = line.names("handled_by")
         done[id(row)] = line.proposal("consumables", value, handled)
     return [done[id(row)] for row in rows]
