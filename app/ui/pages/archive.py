@@ -216,6 +216,7 @@ class ArchivePage(Page):
         is_sign = paper.name == archive.WALL_SIGN
         self.size_words.setText("标牌是实物尺寸，请把文件交给制作单位。" if is_sign else "")
         self.size_words.setVisible(is_sign)
+        self._fit()
 
     def _draw(self, paper: PaperFile) -> None:
         try:
@@ -330,7 +331,8 @@ class ArchivePage(Page):
         self.paper_choice.setVisible(narrow and self._folder is not None)
         way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         self._inner.setDirection(way)
-        self.preview.setMinimumHeight(520 if narrow else 0)
+        is_shown = self._folder is not None and self._paper is not None and self._paper.is_pdf
+        self.preview.setMinimumHeight(520 if narrow and is_shown else 0)
 
 
 def _month_row(row: ArchiveMonth) -> ListRow:
