@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import itertools
 import logging
 import traceback
 from collections.abc import Callable
@@ -37,7 +39,9 @@ class Tasks(QObject):
         # One thread: the store has one writer, and long jobs never overlap.
         self._executor = executor or ThreadPoolExecutor(max_workers=1, thread_name_prefix="yizhan")
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
-        self._waiting = 0
+        self._numbers = itertools.count()
+        self._jobs: dict[int, _Job] = {}
+        """Work and callbacks name widgets: this thread alone holds them, and lets go of them."""
 
     def now(self, work: Callable[[], R], failed: Failed) -> R | None:
         """Run short work at once; None when it failed."""
@@ -66,40 +70,53 @@ class Tasks(QObject):
             done: takes the result.
             failed: takes what a person can act on.
         """
-        self._waiting += 1
+        number = next(self._numbers)
+        self._jobs[number] = _Job(work, done, failed)
+        # Python collects garbage in whichever thread allocates. A collection in the background
+        # thread would destroy widgets there, under Qt's hands: it waits until the work is over.
+        gc.disable()
         self.busy.emit(words)
-        self._executor.submit(self._work, work, done, failed)
+        self._executor.submit(self._work, number)
 
     @property
     def is_busy(self) -> bool:
         """Whether work in the background is not over yet."""
-        return self._waiting > 0
+        return bool(self._jobs)
 
     def close(self) -> None:
         """Wait for work under way; take no more."""
         self._executor.shutdown(wait=True)
+        gc.enable()
 
-    def _work(self, work: Callable[[], Any], done: Callable[[Any], object], failed: Failed) -> None:
-        self._finished.emit((_outcome(work), done, failed))
+    def _work(self, number: int) -> None:
+        self._finished.emit((number, _outcome(self._jobs[number].work)))
 
     @Slot(object)
-    def _deliver(
-        self, finished: tuple[_Done[Any] | _Failed, Callable[[Any], object], Failed]
-    ) -> None:
-        self._waiting -= 1
-        if not self._waiting:
+    def _deliver(self, finished: tuple[int, _Done[Any] | _Failed]) -> None:
+        number, outcome = finished
+        job = self._jobs.pop(number)
+        if not self._jobs:
+            gc.enable()
             self.busy.emit("")
-        outcome, done, failed = finished
         if isinstance(outcome, _Done):
-            self.attempt(lambda: outcome.result, done, failed)
+            self.attempt(lambda: outcome.result, job.done, job.failed)
         else:
-            self._tell(outcome.problem, failed)
+            self._tell(outcome.problem, job.failed)
 
     def _tell(self, problem: Exception, failed: Failed) -> None:
         if isinstance(problem, UserError):
             failed(problem)
         else:
             report_fault(self.window, problem)
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """Long work and who is told of its end."""
+
+    work: Callable[[], Any]
+    done: Callable[[Any], object]
+    failed: Failed
 
 
 @dataclass(frozen=True, slots=True)
