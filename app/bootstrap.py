@@ -103,6 +103,7 @@ class StoreOpening:
         Raises:
             StoreProblem: in use, on a network drive, not writable.
         """
+        from app.storage import replacing
         from app.storage.sample import finish_removal
 
         if self._is_held:
@@ -111,6 +112,7 @@ class StoreOpening:
         self._held.enter_context(only_one(self.folder))
         self._is_held = True
         finish_removal(self.folder)
+        replacing.finish(self.folder)
         told = self.folder.root / "drive-warning-told"
         if not warning or told.exists():
             return ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from sqlalchemy import delete, select
@@ -111,14 +111,7 @@ def keep_opening(
 ) -> None:
     """Keep opening mode, the line for the sign, and the opening week (PJ-16)."""
     _begin(ctx)
-    card = replace(
-        setup.station_fields(ctx),
-        opening_mode=mode,
-        opening_text=text,
-        has_duty_system=has_duty_system,
-    )
-    setup.change_station(ctx, card)
-    setup.set_opening_week(ctx, week)
+    setup.change_opening(ctx, mode, text, week, has_duty_system=has_duty_system)
     _mark(ctx, Step.OPENING)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from dataclasses import fields as of
 from itertools import pairwise
 
@@ -77,6 +77,20 @@ def change_station(ctx: Context, fields: StationFields) -> None:
     station.revision += 1
     after = {key: value for key, value in _checked(fields).items() if before[key] != value}
     ctx.audit("改站点信息", station, now=after, was={key: before[key] for key in after})
+
+
+def change_opening(
+    ctx: Context, mode: str, text: str, week: Iterable[OpeningSpan], *, has_duty_system: bool
+) -> None:
+    """Change opening mode, the line for the sign and the opening week in one act (PJ-16)."""
+    card = replace(
+        station_fields(ctx),
+        opening_mode=mode,
+        opening_text=text,
+        has_duty_system=has_duty_system,
+    )
+    change_station(ctx, card)
+    set_opening_week(ctx, week)
 
 
 def set_opening_week(ctx: Context, spans: Iterable[OpeningSpan]) -> None:

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 REMOVE_SAMPLE = "remove_sample"
 """What a page asks (`Page.ask`) when the sample station is to go."""
 
+TAKE_OVER = "take_over"
+"""What a page asks when a restored backup stands ready to replace the data in use."""
+
 
 class Name(Protocol):
     """One person to pick at sign-in."""
@@ -243,6 +246,8 @@ class FrontDoor(QObject):
     def _asked(self, what: str) -> None:
         if what == REMOVE_SAMPLE:
             self._window.tasks.attempt(self._remove_sample, _nothing, self._stop)
+        elif what == TAKE_OVER:
+            self._window.tasks.attempt(self._take_over, _nothing, self._stop)
 
     def _remove_sample(self) -> None:
         from app.services import sample
@@ -250,6 +255,15 @@ class FrontDoor(QObject):
         office = self._open_office()
         self._window.cover(StartPage("正在删除示例站点……"))
         self.office = sample.remove_sample(office)
+        self.come_in()
+
+    def _take_over(self) -> None:
+        from app.services import replacing
+
+        office = self._open_office()
+        self._window.cover(StartPage("正在换上恢复的数据……"))
+        office.listeners.clear()
+        self.office = replacing.take_over(office)
         self.come_in()
 
     def _back_up(self) -> None:

@@ -49,12 +49,12 @@ class _Day(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         for at, time in enumerate(self.times):
-            time.line.setFixedWidth(92)
+            time.line.setFixedWidth(84)
             time.line.setPlaceholderText("—")
             if at % 2:
                 row.addWidget(QLabel("至"))
             elif at:
-                row.addSpacing(20)
+                row.addSpacing(8)
             row.addWidget(time, 0, Qt.AlignmentFlag.AlignTop)
         row.addStretch(1)
 
@@ -117,7 +117,7 @@ class OpeningForm(QWidget):
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(6)
-        grid.setColumnMinimumWidth(0, 132)
+        grid.setColumnMinimumWidth(0, 72)
         grid.setColumnStretch(1, 1)
         grid.addWidget(SecondLine("空着的那天不开放；中午关门的，右边填下午的时间。"), 0, 1)
         for at, day in enumerate(self._days):

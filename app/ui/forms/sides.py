@@ -23,7 +23,14 @@ LEAST_HEIGHT = 300
 class TwoSides(QWidget):
     """Left the list, right one of several parts, each scrolling by itself."""
 
-    def __init__(self, left: QWidget, back_words: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        left: QWidget,
+        back_words: str,
+        *,
+        ratio: tuple[int, int] = (1, 1),
+        parent: QWidget | None = None,
+    ) -> None:
         """`back_words` names the way back to the list on a small screen."""
         super().__init__(parent)
         self._left = left
@@ -39,8 +46,8 @@ class TwoSides(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(look.GRID * 2)
-        row.addWidget(left, 1)
-        row.addWidget(self.right, 1)
+        row.addWidget(left, ratio[0])
+        row.addWidget(self.right, ratio[1])
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._arrange()
 

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QCheckBox
-
 from app.core.errors import UserError
 from app.services import book_rows, first_run, setup
 from app.services.first_run import Step
-from app.standards.loader import BUNDLED, read_shelf
-from app.standards.schema import Status
 from app.ui.forms.opening import OpeningForm
+from app.ui.forms.standards import StandardsChoice
 from app.ui.forms.station import StationForm
 from app.ui.tasks import Tasks
-from app.ui.widgets import BodyText, SecondLine
 from app.ui.wizard.step import StepForm
 
 if TYPE_CHECKING:
@@ -81,24 +77,12 @@ class StandardsStep(StepForm):
 
     def __init__(self, office: Office, tasks: Tasks) -> None:
         super().__init__(office, tasks)
-        self.boxes: dict[str, QCheckBox] = {}
-        self._shelf = read_shelf(BUNDLED)
-        for standard in self._shelf.standards:
-            old = "（旧版）" if standard.status is Status.SUPERSEDED else ""
-            box = QCheckBox(f"{standard.title}{old}")
-            self.boxes[standard.id] = box
-            self.box.addWidget(box)
-            about = f"{standard.city}，{standard.edition}，共 {len(standard.items)} 条"
-            self.box.addWidget(SecondLine(f"　　{about}", wrap=True))
-        if not self.boxes:
-            self.box.addWidget(BodyText("还没有装任何标准。可以先跳过，装好以后在“设置”里选。"))
+        self.form = StandardsChoice()
+        self.box.addWidget(self.form)
         self.box.addStretch(1)
 
     def load(self) -> None:
-        chosen = self.office.read(setup.chosen_standards)
-        for standard_id, box in self.boxes.items():
-            box.setChecked(standard_id in chosen)
+        self.form.set_chosen(self.office.read(setup.chosen_standards))
 
     def save(self) -> None:
-        chosen = [standard_id for standard_id, box in self.boxes.items() if box.isChecked()]
-        self.office.act(first_run.keep_standards, chosen)
+        self.office.act(first_run.keep_standards, self.form.chosen())

@@ -1,0 +1,55 @@
+"""What a panel of the settings is: it shows what is kept, and keeps what is changed."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.core.permissions import Act
+from app.services.office import Office
+from app.ui.page import Page
+from app.ui.widgets import Heading, SecondLine
+
+
+class Panel(QWidget):
+    """One of the settings at the right side of the page."""
+
+    title: ClassVar[str]
+    second: ClassVar[str] = ""
+    """What the list at the left says below the title."""
+    act: ClassVar[Act] = Act.EDIT_SETTINGS
+    """What one must be allowed to change something here."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__()
+        self.page = page
+        self.box = QVBoxLayout(self)
+        self.box.setContentsMargins(0, 0, 8, 0)
+        self.box.setSpacing(8)
+        self.box.addWidget(Heading(self.title))
+        if not self.may:
+            self.box.addWidget(SecondLine(page.who_may(self.act), wrap=True))
+
+    @property
+    def may(self) -> bool:
+        """Whether whoever sits here may change something."""
+        return self.page.may(self.act)
+
+    @property
+    def office(self) -> Office:
+        """The opened station itself; panels import, back up and restore."""
+        assert isinstance(self.page.office, Office)  # noqa: S101 (tests of pages use the real one)
+        return self.page.office
+
+    def load(self) -> None:
+        """Show what is kept."""
+
+    def buttons(self, *buttons: QWidget) -> None:
+        """Put buttons side by side, from the left."""
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        for button in buttons:
+            row.addWidget(button)
+        row.addStretch(1)
+        self.box.addLayout(row)
