@@ -60,7 +60,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("stock", "物资", "box", "app.ui.pages.stock:StockPage"),
     PageEntry("expenses", "经费", "yen", "app.ui.pages.expenses:ExpensesPage"),
     PageEntry("activities", "活动", "flag", "app.ui.pages.activities:ActivitiesPage"),
-    PageEntry("site", "站点建设", "building", "app.ui.pages.site:SitePage"),
+    PageEntry("setup", "站点建设", "building", "app.ui.pages.setup:SetupPage"),
     PageEntry("people", "人员", "person", "app.ui.pages.people:PeoplePage"),
     PageEntry("archive", "档案", "archive", "app.ui.pages.archive:ArchivePage"),
     PageEntry("closing", "月结上报", "upload", "app.ui.pages.closing:ClosingPage"),
