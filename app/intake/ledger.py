@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -13,6 +13,7 @@ from app.intake.dates import title_dating
 from app.intake.forms import FORM_TITLES
 from app.intake.guard import open_workbook
 from app.intake.lines import Line, footnotes, known_days, lines_of, record_rows
+from app.intake.matrix import Matrix, find_matrices, read_matrix
 from app.intake.reading import (
     LedgerReading,
     PersonProposal,
@@ -52,6 +53,7 @@ class _Sheet:
     raw: RawSheet
     tables: tuple[Table, ...]
     station: StationBlock | None
+    matrices: tuple[Matrix, ...] = ()
 
 
 def read_ledger(path: Path, *, today: date, in_process: bool = False) -> LedgerReading:
@@ -74,14 +76,15 @@ def reading_of(workbook: RawWorkbook, today: date) -> LedgerReading:
     tables = [table for sheet in sheets for table in sheet.tables]
     blocks = tuple(sheet.station for sheet in sheets if sheet.station is not None)
     station, station_notes = station_of(blocks)
-    if not tables and station is None:
+    matrices = [matrix for sheet in sheets for matrix in sheet.matrices]
+    if not tables and not matrices and station is None:
         raise UserError(
             "没有在这个工作簿里认出任何一种台账。",
             kept=NOTHING_CHANGED,
             to_do="请核对是不是台账文件；每张表要有一行表头，如“日期、品名、入库、出库、结存”。",
         )
-    rows, visit_notes = _all_rows(tables, today)
-    rows = _with_unknown_names(_hidden_said(rows, workbook))
+    rows, visit_notes = _all_rows(tables, matrices, today)
+    rows = _with_unknown_names(_hidden_said(_in_workbook_order(rows, workbook), workbook))
     notes = [*workbook.notes, *station_notes, *_table_notes(tables, rows), *visit_notes]
     notes += [note for sheet in sheets for note in _sheet_remarks(sheet)]
     counted = [row.value for row in rows if isinstance(row.value, VisitsProposal)]
@@ -101,27 +104,34 @@ def _look_at(sheet: RawSheet) -> _Sheet:
     if not sheet.rows or sheet.name in OWN_SUMMARIES:
         return _Sheet(sheet, (), None)
     grid = make_grid(sheet)
-    tables = find_tables(grid)
+    matrices = find_matrices(grid)
+    across = frozenset(
+        row for matrix in matrices for row in range(matrix.top_row, matrix.last_row + 1)
+    )
+    tables = find_tables(grid, across)
     taken = frozenset(row for table in tables for row in {table.heading_row, *record_rows(table)})
-    station = find_station(grid, taken)
-    if station is not None and not tables:
-        return _Sheet(sheet, (), station)
-    if station is not None:
-        tables = find_tables(grid, station.rows)
-    return _Sheet(sheet, tables, station)
+    station = find_station(grid, taken | across)
+    if station is not None and tables:
+        tables = find_tables(grid, station.rows | across)
+    return _Sheet(sheet, tables, station, matrices)
 
 
-def _all_rows(tables: list[Table], today: date) -> tuple[tuple[RowProposal, ...], tuple[str, ...]]:
-    year = _workbook_year(tables)
+def _all_rows(
+    tables: list[Table], matrices: list[Matrix], today: date
+) -> tuple[tuple[RowProposal, ...], tuple[str, ...]]:
+    year = _workbook_year(tables, [*tables, *matrices])
     lines = {id(table): list(lines_of(table, year, today)) for table in tables}
     rows: list[RowProposal] = []
     for name in ("people", "roster"):
         reader = {"people": read_people, "roster": read_roster}[name]
         rows += reader(_lines(tables, lines, name))
+    across = [row for matrix in matrices for row in read_matrix(matrix, year, today)]
+    rows += (row for row in across if row.register == "roster")
     roster = _rostered(rows)
     rows += read_duty(_lines(tables, lines, "duty"), roster)
     rows += read_visits(_lines(tables, lines, "visits"))
     rows += read_visits_long(_lines(tables, lines, "visits_long"))
+    rows += (row for row in across if row.register == "visits")
     sums = [*_lines(tables, lines, "stock_opening"), *_lines(tables, lines, "stock_month")]
     rows += read_stock(_lines(tables, lines, "stock"), sums)
     rows += read_expenses(_lines(tables, lines, "expenses"))
@@ -130,7 +140,7 @@ def _all_rows(tables: list[Table], today: date) -> tuple[tuple[RowProposal, ...]
     # Two visitors of one group on one day are two visits, not one row written twice.
     each = list(read_visits_each(_lines(tables, lines, "visits_each")))
     settled, notes = settle_visits([*join_second_records(refuse_repeats(rows)), *each])
-    return _in_workbook_order(settled, tables), notes
+    return tuple(settled), notes
 
 
 def _lines(tables: list[Table], lines: Mapping[int, list[Line]], form: str) -> list[Line]:
@@ -146,10 +156,10 @@ def _rostered(rows: Iterable[RowProposal]) -> dict[str, frozenset[str]]:
     return {day: frozenset(names) for day, names in days.items()}
 
 
-def _workbook_year(tables: list[Table]) -> int | None:
+def _workbook_year(tables: list[Table], titled: Sequence[Table | Matrix]) -> int | None:
     """Find the one year the whole workbook speaks of; None where there are several or none."""
     years = {day.year for table in tables for day in known_days(table).values()}
-    years |= {year for table in tables if (year := title_dating(table.title)[0]) is not None}
+    years |= {year for part in titled if (year := title_dating(part.title)[0]) is not None}
     return years.pop() if len(years) == 1 else None
 
 
@@ -174,8 +184,10 @@ def _hidden_said(rows: tuple[RowProposal, ...], workbook: RawWorkbook) -> tuple[
     )
 
 
-def _in_workbook_order(rows: list[RowProposal], tables: list[Table]) -> tuple[RowProposal, ...]:
-    order = {table.grid.sheet.name: place for place, table in reversed(list(enumerate(tables)))}
+def _in_workbook_order(
+    rows: tuple[RowProposal, ...], workbook: RawWorkbook
+) -> tuple[RowProposal, ...]:
+    order = {sheet.name: place for place, sheet in enumerate(workbook.sheets)}
     return tuple(sorted(rows, key=lambda row: (order[row.sheet], row.row)))
 
 
@@ -238,13 +250,19 @@ def _sheet_remarks(sheet: _Sheet) -> list[str]:
         return []
     if name in OWN_SUMMARIES:
         return [f"工作表“{name}”是汇总或说明，没有导入。"]
-    if not sheet.tables and not sheet.station:
+    if not sheet.tables and not sheet.station and not sheet.matrices:
         return [f"工作表“{name}”没有认出来是哪一种台账，没有导入。"]
-    if not sheet.tables:
+    if not sheet.tables and not sheet.matrices:
         return []
-    read = {row for table in sheet.tables for row in range(table.top_row, table.last_row + 1)}
+    parts: tuple[Table | Matrix, ...] = (*sheet.tables, *sheet.matrices)
+    read = {row for part in parts for row in range(part.top_row, part.last_row + 1)}
     read |= sheet.station.rows if sheet.station else frozenset()
-    return [
+    notes = [
+        f"工作表“{name}”第{row}行的说明没有导入：{text[:60]}"
+        for matrix in sheet.matrices
+        for row, text in matrix.left_over()
+    ]
+    return notes + [
         f"工作表“{name}”第{row}行没有认出来，没有导入：{' '.join(texts_of(cells.values()))[:60]}"
         for row, cells in sorted(sheet.raw.rows.items())
         if row not in read and not _is_headline(texts := texts_of(cells.values())) and texts
@@ -263,5 +281,6 @@ def _sheet_note(sheet: _Sheet, rows: tuple[RowProposal, ...]) -> SheetNote:
         title = FORM_TITLES[table.form.name]
         is_register = table.form.register is not None or _is_taken(table, rows)
         names.append(title if is_register else f"{title}（汇总，不导入）")
+    names += ["人次登记" if matrix.kind == "visits" else "值班表" for matrix in sheet.matrices]
     numbers = {row.row for row in rows if row.sheet == sheet.raw.name}
     return SheetNote(sheet.raw.name, "、".join(dict.fromkeys(names)), len(numbers))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
@@ -233,9 +233,24 @@ def lines_of(table: Table, workbook_year: int | None, today: date) -> Iterator[L
 
 def table_dating(table: Table, workbook_year: int | None = None) -> Dating:
     """Gather what completes a table's dates."""
-    year, month = title_dating(table.title)
-    told = (part for part in table.title.split() if title_dating(part) != (None, None))
-    return Dating(next(told, "")[:30], year, month, known_days(table), workbook_year)
+    return dating_of(table.title, known_days(table), workbook_year)
+
+
+def dating_of(title: str, known: Mapping[int, date], workbook_year: int | None) -> Dating:
+    """Gather what completes dates under a title."""
+    year, month = title_dating(title)
+    told = (part for part in title.split() if title_dating(part) != (None, None))
+    return Dating(next(told, "")[:30], year, month, known, workbook_year)
+
+
+def is_sum_word(text: str) -> bool:
+    """Tell whether a label says that its row or column only sums up: 合计, 本月小计."""
+    return bool(_TOTAL.match(squeezed(text)))
+
+
+def is_footnote(text: str) -> bool:
+    """Tell a remark on the sheet itself: 注：…, 备注：…, 填表人：…."""
+    return bool(_FOOTNOTE.match(text))
 
 
 def known_days(table: Table) -> dict[int, date]:

@@ -85,7 +85,7 @@ def settle_visits(rows: list[RowProposal]) -> tuple[list[RowProposal], tuple[str
     for key in ours.keys() & theirs.keys():
         (same if ours[key] == theirs[key] else other).add(key)
     done: list[RowProposal] = []
-    left_out: Counter[str] = Counter()
+    left_out: dict[str, set[int]] = {}
     for row in rows:
         if not isinstance(row.value, VisitsProposal):
             done.append(row)
@@ -96,12 +96,12 @@ def settle_visits(rows: list[RowProposal]) -> tuple[list[RowProposal], tuple[str
             if settled.value == row.value:
                 done.append(_said(row, row.value, other))
             elif isinstance(settled.value, VisitsProposal) and _is_empty(settled.value):
-                left_out[row.sheet] += 1
+                left_out.setdefault(row.sheet, set()).add(row.row)
             else:
                 done.append(replace(settled, verdict=row.verdict, reasons=row.reasons))
     notes = tuple(
-        f"工作表“{sheet}”有 {count} 行人次和值班记录里的一样，只算一次。"
-        for sheet, count in left_out.items()
+        f"工作表“{sheet}”有 {len(numbers)} 行人次和值班记录里的一样，只算一次。"
+        for sheet, numbers in left_out.items()
     )
     return done, notes
 

@@ -123,3 +123,24 @@ def test_a_row_of_two_tables_side_by_side_is_answered_once(office: Office, tmp_p
 
     assert [(line.row, line.verdict) for line in answer.lines] == [(3, "taken"), (4, "changed")]
     assert any("其中有一项没有收" in reason for reason in answer.lines[1].reasons)
+
+
+def test_a_roster_with_the_days_across_is_one_row_per_person(
+    office: Office, tmp_path: Path
+) -> None:
+    rows: list[list[object]] = [
+        ["2026年10月排班表"],
+        ["姓名", *range(1, 32)],
+        ["张桂兰", *["班", None] * 15, "班"],
+        ["备注：班=8:30-17:00"],
+    ]
+    path = ledger(tmp_path, {"排班": rows})
+
+    answer = importing.import_ledger(office, path)
+    again = importing.import_ledger(office, path)
+
+    assert [(line.row, line.register, line.verdict) for line in answer.lines] == [
+        (3, "roster", "changed")
+    ]
+    assert [line.verdict for line in again.lines] == ["refused"]
+    assert len(office.read(book.gather, OCTOBER).shifts) == 16
