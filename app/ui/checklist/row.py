@@ -237,9 +237,10 @@ class CriterionRow(QFrame):
         self.note_button.setVisible(view.may_answer and wanted)
 
     def _said(self) -> str:
-        if not self.view.may_answer and self.view.verdict is None:
-            return f"{self.view.said}，由{self.view.judges}来判断"
-        return self.view.said
+        view = self.view
+        if view.judges and not view.may_answer and view.verdict is None:
+            return f"{view.said}，由{view.judges}来判断"
+        return view.said
 
     def _chosen(self, verdict: object) -> None:
         self.touched.emit()

@@ -12,7 +12,7 @@ from app.ui.checklist.photo_view import PhotoView
 from app.ui.checklist.row import ReadPhoto
 from app.ui.checklist.zones import ZonesCard
 from app.ui.stock.scrolling import OneOf
-from app.ui.widgets import AccentButton, Card, PrimaryButton, QuietButton, SecondLine
+from app.ui.widgets import AccentButton, Card, Divider, PrimaryButton, QuietButton, SecondLine
 
 SAVED = "每一步都已保存，可随时离开"
 KEYS = "按 1、2、3 回答，↑↓ 换一条。"
@@ -34,6 +34,7 @@ class ZoneCard(Card):
         self.undo = AccentButton("", icon="undo")
         self.undo.hide()
         self.box.addWidget(self.hint)
+        self.box.addWidget(Divider())
         self.box.addWidget(self.items, 1)
         row = QHBoxLayout()
         row.setSpacing(12)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.core.gap import Gap, State, Verdict, state_of
-from app.core.permissions import Role
+from app.core.permissions import Act, Role, may
 from app.services.checklists import Given, GradeGap, Walk, WhereLeft, is_judge, judges_of
 from app.services.evidence import Photo
 from app.standards.schema import Criterion, Standard
@@ -35,6 +35,7 @@ class RowView:
     """Answered, or one of several where another one is enough."""
     may_answer: bool = False
     judges: str = ""
+    """Who judges it, for somebody who may answer others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,7 @@ def _item(
                 photos.get(leaf.id, ()),
                 is_settled=settled or given.verdict is not None,
                 may_answer=is_judge(leaf, roles),
-                judges=judges_of(leaf),
+                judges=judges_of(leaf) if may(roles, Act.ASSESS) else "",
             )
         )
     if item.is_either_or:

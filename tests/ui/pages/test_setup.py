@@ -325,6 +325,7 @@ def test_an_attendant_sees_everything_and_is_told_who_answers(
 
     assert not given(lead, standard)
     assert not row.choice.isEnabled()
+    assert row.said.text() == "还没看"
     assert row.photo_button.isHidden()
     assert row.note_button.isHidden()
     assert "责任人" in page.view.zone.saved.text()
