@@ -208,6 +208,8 @@ def _under_merged(number: int, label: Label, found: Mapping[int, Column]) -> Col
     """Read a column under a heading like 服务群体 or 服务项目: whatever it is called, it counts."""
     over = heading_words(label.over)[0]
     is_total = re.fullmatch(r"(合计|小计|总计|共计|总人次|总数)", label.words)
+    if _is_group(label.words, found) and OVER_SERVICES.search(over):
+        return Column(number, label.text, GROUP, label.unit, GROUP_WORDS[label.words])
     if OVER_GROUPS.search(over) and not re.search(r"项目|内容", over):
         if is_total:
             is_first = all(column.field != "total" for column in found.values())
@@ -220,6 +222,15 @@ def _under_merged(number: int, label: Label, found: Mapping[int, Column]) -> Col
         name = SERVICE_WORDS.get(label.words, label.words)
         return Column(number, label.text, SERVICE, label.unit, name)
     return None
+
+
+def _is_group(words: str, found: Mapping[int, Column]) -> bool:
+    """Tell a worker group from a service: 服务人次 stands over the one as over the other."""
+    if words in SERVICE_WORDS or words not in GROUP_WORDS:
+        return False
+    before = [column.field for column in found.values()]
+    is_other = GROUP_WORDS[words] == "其他"
+    return not is_other or before[-1:] == [GROUP]
 
 
 def _count_column(number: int, label: Label, before: list[Column]) -> Column | None:

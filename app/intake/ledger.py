@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from app.core.errors import UserError
+from app.intake.cells import squeezed
 from app.intake.dates import title_dating
 from app.intake.forms import FORM_TITLES
 from app.intake.guard import open_workbook
@@ -233,7 +234,7 @@ def _table_notes(tables: list[Table], rows: tuple[RowProposal, ...]) -> list[str
         renamed = [
             f"“{column.label}”按“{column.name}”"
             for column in (*table.counts(GROUP), *table.counts(SERVICE))
-            if column.name not in column.label
+            if column.name not in squeezed(column.label)
         ]
         if renamed:
             notes.append(f"工作表“{sheet}”的列：{'、'.join(renamed)}计。")

@@ -96,7 +96,9 @@ class Line:
         """Take a reading: doubts are noted; a problem refuses the row only in a key field."""
         self.doubts += read.doubts
         if read.problem and key:
-            self.problems.append(f"{self.label(name)}：{read.problem}")
+            label = self.label(name)
+            said = read.problem.startswith(label)
+            self.problems.append(read.problem if said else f"{label}：{read.problem}")
         elif read.problem:
             written = tidy(self.raw(name, spread=True))
             self.doubts.append(f"{self.label(name)}：{read.problem}，原文留在备注里")

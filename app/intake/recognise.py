@@ -73,7 +73,7 @@ def _right_starts(cells: Mapping[int, Raw]) -> list[int]:
     starts: list[int] = []
     for before, number in zip([0, *numbers], numbers, strict=False):
         words = heading_words(cells[number])[0]
-        recurs = words in seen and words in (*DATE, *INDEX)
+        recurs = words in seen and words in (*DATE, *INDEX, heading_words(cells[numbers[0]])[0])
         if before and (number - before > 1 or recurs):
             starts.append(number)
         seen.add(words)

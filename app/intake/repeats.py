@@ -27,9 +27,11 @@ def refuse_repeats(rows: Iterable[RowProposal]) -> list[RowProposal]:
     are taken as doubtful.
     """
     first: dict[tuple[str, object], RowProposal] = {}
-    refused_duty: set[_Place] = set()
+    refused_duty: dict[_Place, RowProposal] = {}
     done: list[RowProposal] = []
+    rows = list(rows)
     duty_places = {(row.sheet, row.row) for row in rows if row.register == "duty_records"}
+    counted = {(row.sheet, row.row): row.value for row in rows if row.register == "visits"}
     for row in rows:
         place = (row.sheet, row.row)
         is_of_duty = row.register == "visits" and place in duty_places
@@ -44,8 +46,11 @@ def refuse_repeats(rows: Iterable[RowProposal]) -> list[RowProposal]:
             done.append(row)
             continue
         if row.register == "duty_records":
-            refused_duty.add(place)
-        done.append(_repeated(row, other))
+            if counted.get(place) != counted.get((other.sheet, other.row)):
+                done.append(row)
+                continue
+            refused_duty[place] = other
+        done.append(_repeated(row, refused_duty.get(place, other)))
     return done
 
 

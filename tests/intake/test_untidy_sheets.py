@@ -15,6 +15,7 @@ from app.intake.reading import (
     DutyProposal,
     ExpenseProposal,
     OpinionProposal,
+    PersonProposal,
     StockProposal,
     VisitsProposal,
 )
@@ -198,3 +199,62 @@ def test_plain_headings_of_plain_people(tmp_path: Path) -> None:
     value = reading.rows[0].value
     assert isinstance(value, OpinionProposal)
     assert (value.content, value.answer) == ("没地方停车", "已划")
+
+
+def test_a_row_written_twice_is_refused_and_says_which_it_repeats(tmp_path: Path) -> None:
+    row = ["2026-10-08", "何静", "8:30", "17:00", 2, 2]
+
+    reading = read_sheets(tmp_path, {"值班记录": [DUTY, row, row]})
+
+    assert verdicts(reading) == ["taken", "taken", "refused", "refused"]
+    assert all("第2行完全一样" in "".join(r.reasons) for r in reading.rows[2:])
+
+
+def test_the_same_duty_with_other_counts_is_not_the_same(tmp_path: Path) -> None:
+    rows = [["2026-10-08", "何静", None, None, 2, 2], ["2026-10-08", "何静", None, None, 3, 1]]
+
+    reading = read_sheets(tmp_path, {"值班记录": [DUTY, *rows]})
+
+    assert verdicts(reading) == ["taken", "taken", "changed", "changed"]
+
+
+def test_a_list_of_people_in_two_halves(tmp_path: Path) -> None:
+    rows = [
+        ["姓名", "职务", "电话", "姓名", "职务", "电话"],
+        ["周建华", "站长", "13900001111", "吴敏", "值班员", "13900001112"],
+        ["郑𠮷", "值班员", "13900001113", None, None, None],
+    ]
+
+    reading = read_sheets(tmp_path, {"人员名单": rows})
+
+    names = [row.value.name for row in reading.rows if isinstance(row.value, PersonProposal)]
+    assert sorted(names) == sorted(["周建华", "吴敏", "郑𠮷"])
+
+
+def test_a_unit_written_only_beside_some_numbers_is_the_items_unit(tmp_path: Path) -> None:
+    head = ["日期", "摘要", "收入", "发出", "结存"]
+    rows = [
+        ["2026-10-01", "上月结转", None, None, 4],
+        ["2026-10-08", "领用", None, "2桶", 2],
+        ["2026-10-09", "购入", 10, None, "12桶"],
+    ]
+
+    reading = read_sheets(tmp_path, {"纯净水": [head, *rows]})
+
+    values = [row.value for row in reading.rows if isinstance(row.value, StockProposal)]
+    assert {value.unit for value in values} == {"桶"}
+    assert values[-1].balance == 12_000
+
+
+def test_worker_groups_under_a_heading_of_services_are_groups(tmp_path: Path) -> None:
+    rows = [
+        ["日期", "值班人", "服务人次", None, None, "服务项目", None],
+        [None, None, "环卫工人", "快递小哥", "其他", "饮水", "其他"],
+        ["2026-10-09", "赵敏", 3, 2, 1, 5, 4],
+    ]
+
+    reading = read_sheets(tmp_path, {"值班记录": rows})
+
+    value = next(r.value for r in reading.rows if isinstance(r.value, VisitsProposal))
+    assert value.by_group == {"环卫工人": 3, "快递员": 2, "其他": 1}
+    assert sum(value.by_service.values()) == 9

@@ -108,7 +108,7 @@ def _row(line: Line, specs: dict[str, dict[str, None]], units: dict[str, dict[st
         on=on,
         item=item,
         spec=spec,
-        unit=_completed(line, item, "unit", units) or _suffix(line),
+        unit=_completed(line, item, "unit", units),
         kind=kind,
         received=received,
         issued=issued,
@@ -127,7 +127,7 @@ def _sum_row(
         on=one.on,
         item=one.item,
         spec=_completed(one.line, one.item, "spec", specs),
-        unit=_completed(one.line, one.item, "unit", units) or _suffix(one.line),
+        unit=_completed(one.line, one.item, "unit", units),
         kind=OPENING if is_opening else "",
         received=one.opening if is_opening else one.received,
         issued=one.issued,
@@ -144,18 +144,23 @@ def _known(lines: Sequence[Line], name: str) -> dict[str, dict[str, None]]:
     known: dict[str, dict[str, None]] = {}
     for line in lines:
         item, text = tidy(line.raw("item", spread=True)), tidy(line.raw(name, spread=True))
+        if is_nothing(text) and name == "unit":
+            text = _suffix(line)
         if not is_nothing(text):
             known.setdefault(item, {})[text] = None
     return known
 
 
 def _completed(line: Line, item: str, name: str, known: dict[str, dict[str, None]]) -> str:
-    """Give the spec or unit, from the item's other rows where this one leaves it out."""
-    text = line.text(name)
+    """Give the spec or unit (20桶 names it), from the item's other rows where it is left out."""
+    text = line.text(name) or (_suffix(line) if name == "unit" else "")
     others = list(known.get(item, {}))
-    if text or len(others) != 1:
+    # Another unit would be another item in the store: the first one written is the likelier.
+    if text or not others or (len(others) > 1 and name != "unit"):
         return text
-    if line.table.column(name) is not None:
+    if len(others) > 1:
+        line.doubts.append(f"没有写单位，同一品名有{'、'.join(others)}几种，按“{others[0]}”记")
+    elif line.table.column(name) is not None:
         label = {"spec": "规格", "unit": "单位"}[name]
         line.doubts.append(f"没有写{label}，按同一品名的“{others[0]}”记")
     return others[0]
