@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.core.errors import StoreProblem, UserError
+from app.core.errors import NotFound, StoreProblem, UserError
 from app.core.month import Month
 from app.core.permissions import Act
 from app.records.book import MonthBook
@@ -35,7 +35,17 @@ class Kept:
 def write_papers_of(
     office: Office, month: Month, out_dir: Path, *, clock_note: str = ""
 ) -> MonthFolder:
-    """Print every paper of a month into one folder and one zip; it closes and signs nothing."""
+    """Print every paper of a month into one folder and one zip; it closes and signs nothing.
+
+    Raises:
+        NotFound: the store has no station yet.
+    """
+    if not office.has_station:
+        raise NotFound(
+            "这个数据文件夹里还没有站点。",
+            kept="什么也没有写。",
+            to_do="请先导入台账，或在窗口里建好站点。",
+        )
     # Loaded here: pages open without the PDF library.
     from app.reports.package import write_month
 

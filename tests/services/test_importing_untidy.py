@@ -11,9 +11,10 @@ import pytest
 from openpyxl import Workbook
 
 from app.core.clock import FixedClock
+from app.core.errors import NotFound, UserError
 from app.core.month import Month
 from app.models import DutyRecord
-from app.services import book, importing
+from app.services import book, export, importing
 from app.services.context import Actor
 from app.services.import_undo import undo_import
 from app.services.office import Office
@@ -144,3 +145,18 @@ def test_a_roster_with_the_days_across_is_one_row_per_person(
     ]
     assert [line.verdict for line in again.lines] == ["refused"]
     assert len(office.read(book.gather, OCTOBER).shifts) == 16
+
+
+def test_after_a_refused_workbook_the_papers_say_there_is_no_station(
+    office: Office, tmp_path: Path
+) -> None:
+    path = tmp_path / "empty.xlsx"
+    Workbook().save(path)
+    with pytest.raises(UserError):
+        importing.import_ledger(office, path)
+
+    with pytest.raises(NotFound) as refused:
+        export.write_papers_of(office, OCTOBER, tmp_path / "papers")
+
+    assert "没有站点" in str(refused.value)
+    assert not (tmp_path / "papers").exists()
