@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from app.core.errors import UserError
 from app.core.permissions import ROLE_NAMES, Role
 from app.ui import messages
+from app.ui.forgot import ForgotPage
 from app.ui.house import HouseLines
 from app.ui.idle import IdleWatch
 from app.ui.main_window import MainWindow
@@ -175,6 +176,7 @@ class FrontDoor(QObject):
         page.set_people([_tile(name) for name in names], station)
         page.pin_given.connect(self._pin_given)
         page.own_pin_set.connect(self._own_pin_set)
+        page.forgot.connect(self._forgot)
         self._page = page
         self._window.cover(page)
         return page
@@ -204,6 +206,41 @@ class FrontDoor(QObject):
         if actor is not None:
             self._let_in(actor)
 
+    def _forgot(self) -> None:
+        if self.office is None:
+            self._typed = self._forgot
+            return
+        from app.services import sign_in
+
+        names = self.office.read(sign_in.names_to_pick)
+        lead_and_chair = [
+            (name.person_id, f"{name.name}（{_words(name)}）")
+            for name in names
+            if name.roles & {Role.LEAD, Role.CHAIR}
+        ]
+        page = ForgotPage(lead_and_chair)
+        page.left.connect(lambda: self._window.tasks.attempt(self._ask_who, _nothing, self._stop))
+        page.reset.connect(partial(self._reset_by_code, page))
+        self._page = None
+        self._window.cover(page)
+
+    def _reset_by_code(self, page: ForgotPage, person_id: int, code: str) -> None:
+        from app.services import appointments
+        from app.services.office import Office
+
+        office = self._open_office()
+        # Nobody sits here: whoever was here before the lock did not do this.
+        desk = Office(office.database, office.clock)
+        self._window.tasks.attempt(
+            lambda: desk.act(
+                appointments.reset_pin,
+                person_id,
+                consent=appointments.Consent(recovery_code=code),
+            ),
+            lambda _none: self._ask_who(),
+            lambda problem: page.say(str(problem)),
+        )
+
     def _let_in(self, actor: Actor) -> None:
         from app.services import sign_in
 
@@ -230,6 +267,9 @@ class FrontDoor(QObject):
     def _lines(self) -> HouseLines:
         from app.services import house_lines
 
+        if self.office is None:
+            # A change told of at the very end finds the store closed.
+            return HouseLines()
         return lines_of(self._open_office().read(house_lines.surroundings))
 
     def _watch_idle(self) -> None:
@@ -311,9 +351,12 @@ def lines_of(around: object) -> HouseLines:
     )
 
 
+def _words(name: Name) -> str:
+    return "、".join(ROLE_NAMES[role] for role in Role if role in name.roles)
+
+
 def _tile(name: Name) -> Tile:
-    words = "、".join(ROLE_NAMES[role] for role in Role if role in name.roles)
-    return Tile(name.person_id, name.name, words, name.has_pin)
+    return Tile(name.person_id, name.name, _words(name), name.has_pin)
 
 
 def _nothing(_result: object) -> None:

@@ -24,7 +24,7 @@ from app.core.pin import pin_problem
 from app.ui import look
 from app.ui.look import Colour, Level
 from app.ui.widgets import paint
-from app.ui.widgets.buttons import PaintedButton
+from app.ui.widgets.buttons import PaintedButton, QuietButton
 from app.ui.widgets.labels import Card, Heading, SecondLine
 from app.ui.widgets.notice import EmptyState
 from app.ui.widgets.pin_pad import PinPad
@@ -134,6 +134,8 @@ class SignInPage(QWidget):
     """Person and PIN, to be checked."""
     own_pin_set = Signal(int, str)
     """Person and the new PIN, typed twice alike."""
+    forgot = Signal()
+    """Somebody asks what to do about a forgotten PIN."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -265,6 +267,8 @@ class SignInPage(QWidget):
         names.setSpacing(14)
         names.addLayout(self._title())
         names.addWidget(scroll, 1)
+        self.forgot_button = QuietButton("忘了口令？", self.forgot.emit, icon="question", tall=44)
+        names.addWidget(self.forgot_button, 0, Qt.AlignmentFlag.AlignLeft)
         asked = QWidget()
         column = QVBoxLayout(asked)
         column.setContentsMargins(0, 0, 0, 0)

@@ -16,8 +16,10 @@ from app.bootstrap import StoreOpening, open_office
 from app.core.clock import FixedClock
 from app.core.errors import UserError
 from app.core.permissions import Role
-from app.services import appointments, people, sample, settings, sign_in
+from app.core.recovery_code import format_code
+from app.services import appointments, directory, people, sample, settings, sign_in
 from app.services.office import Office
+from app.ui.forgot import ForgotPage
 from app.ui.front_door import FrontDoor
 from app.ui.main_window import MainWindow
 from app.ui.run import run
@@ -146,6 +148,30 @@ def test_f12_locks_and_the_same_person_finds_the_page_again(start: Start, staffe
     assert page.chosen.name == "单雨桐"
     _give_pin(page)
     assert window.current_id() == "stock"
+
+
+def test_forgotten_pin_is_reset_with_the_sealed_code_by_nobody_in_particular(
+    start: Start, staffed: Path, blank_folder: Path
+) -> None:
+    window, door = start(staffed)
+    _click(_cover(window), "忘了口令？")
+    page = _cover(window)
+    assert isinstance(page, ForgotPage)
+    type_in(page.code, "ABCD-EFGH")
+    press(page.code, Qt.Key.Key_Return)
+    assert "恢复码应有" in page.wrong.text()
+    page.code.clear()
+    type_in(page.code, format_code((blank_folder / "recovery.bytes").read_bytes()).lower())
+    _click(page, "用恢复码重设口令")
+    assert door.office is not None
+    lead = _id(door.office, "赵国强")
+    assert not door.office.read(directory.has_own_pin, lead)
+    page = _pick(window, "赵国强")
+    _give_pin(page, "9753")
+    _give_pin(page, "9753")
+    told = _cover(window)
+    assert isinstance(told, ToldPage)
+    assert "恢复码" in " ".join(label.text() for label in told.findChildren(QLabel))
 
 
 def test_f9_lets_somebody_else_in(start: Start, staffed: Path) -> None:

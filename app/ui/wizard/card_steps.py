@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtWidgets import QWidget
+
 from app.core.errors import UserError
 from app.services import book_rows, first_run, setup
 from app.services.first_run import Step
@@ -39,6 +41,9 @@ class StationStep(StepForm):
 
     def tell(self, problem: UserError) -> bool:
         return self.form.tell(problem)
+
+    def first_field(self) -> QWidget | None:
+        return self.form.field("name")
 
 
 class OpeningStep(StepForm):

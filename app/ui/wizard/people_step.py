@@ -119,6 +119,9 @@ class PeopleStep(StepForm):
             first.roles.set_roles({Role.LEAD})
             self._add_blank().roles.set_roles({Role.CHAIR})
 
+    def first_field(self) -> QWidget | None:
+        return self.lines[0].name if self.lines else None
+
     def save(self) -> None:
         drafts = [lines.draft() for lines in self.lines if not self._is_left_blank(lines)]
         self.office.act(first_run.keep_people, drafts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.core.errors import Refused, UserError
@@ -66,6 +67,12 @@ class Wizard(QWidget):
             form.said.connect(self.notice.ok)
         self.show_step(list(Step).index(office.read(first_run.progress).current))
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Hand the keyboard on to the step."""
+        field = self.current.first_field()
+        if field is not None:
+            field.setFocus()
+
     @property
     def current(self) -> StepForm:
         """The step shown."""
@@ -89,6 +96,9 @@ class Wizard(QWidget):
         self.back_button.setVisible(at > 0)
         self.sample_button.setVisible(not self.office.has_station)
         done = self.office.read(first_run.progress).done
+        field = form.first_field()
+        if field is not None:
+            field.setFocus()
         self.steps.set_state(at, {n for n, step in enumerate(Step) if step in done})
 
     def go_on(self) -> None:

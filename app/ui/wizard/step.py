@@ -45,6 +45,10 @@ class StepForm(QWidget):
     def save(self) -> None:
         """Keep what is typed; the shell goes on only if this succeeds."""
 
+    def first_field(self) -> QWidget | None:
+        """Where the keyboard goes when the step is shown."""
+        return None
+
     def tell(self, problem: UserError) -> bool:
         """Say a problem beside the field it is about; False if there is none such."""
         return False

@@ -75,6 +75,9 @@ class StockStep(StepForm):
         if not lines:
             self._kept.addWidget(SecondLine("还没有填。", wrap=True))
 
+    def first_field(self) -> QWidget | None:
+        return self.name
+
     def save(self) -> None:
         if self.name.text().strip():
             self.add_item()
