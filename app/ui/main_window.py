@@ -25,6 +25,9 @@ from app.ui.start import StartPage
 from app.ui.tasks import Tasks
 
 MINUTE = 60_000
+PAUSE = 400
+"""Milliseconds without a tap after which header and badges are read anew."""
+_COUNTED_FAST = frozenset({"tally"})
 
 
 class MainWindow(QWidget):
@@ -64,6 +67,10 @@ class MainWindow(QWidget):
         self._clockwork = QTimer(self)
         self._clockwork.setInterval(MINUTE)
         self._clockwork.timeout.connect(self.show_lines)
+        self._lines_soon = QTimer(self)
+        self._lines_soon.setSingleShot(True)
+        self._lines_soon.setInterval(PAUSE)
+        self._lines_soon.timeout.connect(self.show_lines)
         self._build_house()
 
     def cover(self, widget: QWidget) -> None:
@@ -199,7 +206,11 @@ class MainWindow(QWidget):
     def _spread(self, changes: Changes) -> None:
         for page in tuple(self._built.values()):
             self.tasks.now(partial(page.changed, changes), page.notice.error)
-        self.show_lines()
+        if changes <= _COUNTED_FAST:
+            # Visitors come in a row: the lines around wait until the counting pauses.
+            self._lines_soon.start()
+        else:
+            self.show_lines()
 
     def _close_others(self) -> None:
         # A dialog or calendar left open would stay readable above the lock screen.
