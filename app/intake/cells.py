@@ -224,7 +224,7 @@ def digits_written(raw: Raw | None) -> Read[str]:
     """Read a number that is really text (invoice, phone); as a number it may have lost digits."""
     if isinstance(raw, float) and raw.is_integer():
         raw = int(raw)
-    text = squeezed(raw).removeprefix("'").lstrip("`")
+    text = re.sub(r"^(?i:no)[.:：]?(?=\d)", "", squeezed(raw).removeprefix("'").lstrip("`"))
     if is_nothing(text):
         return Read()
     if isinstance(raw, int) and not isinstance(raw, bool) and raw >= 10**15:

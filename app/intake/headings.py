@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 
 from app.intake.cells import squeezed, tidy
+from app.intake.dates import written_date
 from app.intake.forms import FORMS, SHIFT_COLUMN
 from app.intake.tables import (
     GROUP,
@@ -58,6 +59,8 @@ class Heading:
 def heading_at(grid: Grid, row: int) -> Heading | None:
     cells = grid.row(row)
     if len(texts_of(cells.values())) < 2 or any(is_value(cell) for cell in cells.values()):
+        return None
+    if any((day := written_date(cell).value) and day.year for cell in cells.values()):
         return None
     hint, sheet = title_above(grid, row), grid.sheet.name
     single = {c: _label(v) for c, v in cells.items()}

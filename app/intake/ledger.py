@@ -11,6 +11,7 @@ from pathlib import Path
 from app.core.errors import UserError
 from app.intake.cells import squeezed
 from app.intake.dates import title_dating
+from app.intake.day_form import unfold
 from app.intake.forms import FORM_TITLES
 from app.intake.guard import open_workbook
 from app.intake.lines import Line, footnotes, known_days, lines_of, record_rows
@@ -55,6 +56,8 @@ class _Sheet:
     tables: tuple[Table, ...]
     station: StationBlock | None
     matrices: tuple[Matrix, ...] = ()
+    form_rows: frozenset[int] = frozenset()
+    """Rows of a form for one day, which is read as one record."""
 
 
 def read_ledger(path: Path, *, today: date, in_process: bool = False) -> LedgerReading:
@@ -114,6 +117,10 @@ def _look_at(sheet: RawSheet) -> _Sheet:
     station = find_station(grid, taken | across)
     if station is not None and tables:
         tables = find_tables(grid, station.rows | across)
+    form = unfold(sheet) if not (tables or station or matrices) else None
+    if form is not None:
+        tables = find_tables(make_grid(form[0]))
+        return _Sheet(sheet, tables, None, (), form[1] if tables else frozenset())
     return _Sheet(sheet, tables, station, matrices)
 
 
@@ -257,7 +264,7 @@ def _sheet_remarks(sheet: _Sheet) -> list[str]:
         return []
     parts: tuple[Table | Matrix, ...] = (*sheet.tables, *sheet.matrices)
     read = {row for part in parts for row in range(part.top_row, part.last_row + 1)}
-    read |= sheet.station.rows if sheet.station else frozenset()
+    read |= sheet.form_rows | (sheet.station.rows if sheet.station else frozenset())
     notes = [
         f"工作表“{name}”第{row}行的说明没有导入：{text[:60]}"
         for matrix in sheet.matrices

@@ -14,7 +14,8 @@ from app.intake.tables import GROUP, MONTH, SERVICE, Column, Grid, Table, part_o
 from app.intake.words import LOOKS_LIKE_GROUP, heading_words
 from app.intake.workbook import COLUMN_LIMIT, Raw
 
-_HEADINGS = frozenset(w for form in FORMS for words in form.fields.values() for w in words)
+HEADINGS = frozenset(w for form in FORMS for words in form.fields.values() for w in words)
+"""Every word known to head a column of some register."""
 
 
 def find_tables(grid: Grid, skip: frozenset[int] = frozenset()) -> tuple[Table, ...]:
@@ -98,7 +99,7 @@ def _is_other_heading(grid: Grid, row: int) -> bool:
     if any(is_value(cell) or written_date(cell).value for cell in cells.values()):
         return False
     words = {heading_words(cell)[0] for cell in cells.values()}
-    return len(words) > 2 and (bool(words & set(DATE)) or 2 * len(words & _HEADINGS) > len(words))
+    return len(words) > 2 and (bool(words & set(DATE)) or 2 * len(words & HEADINGS) > len(words))
 
 
 def _table(grid: Grid, heading: Heading, titles: tuple[str, str], last: int) -> Table:
