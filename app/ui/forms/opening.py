@@ -49,7 +49,7 @@ class _Day(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         for at, time in enumerate(self.times):
-            time.line.setFixedWidth(84)
+            time.setFixedWidth(84)
             time.line.setPlaceholderText("—")
             if at % 2:
                 row.addWidget(QLabel("至"))
