@@ -36,6 +36,46 @@ PEOPLE: dict[str, frozenset[Role]] = {
 """An attendant, an expense keeper, a lead, a chair, and a second holder of the lead role."""
 
 
+class Unasked:
+    """Answers nothing: a dialog that no test expected would wait for a person for ever."""
+
+    def __init__(self) -> None:
+        self.opened: list[str] = []
+
+    def ask(self, parent: object, question: str, act: str, detail: str) -> bool:
+        self.opened.append(question)
+        return False
+
+    def pick_files(self, parent: object, title: str, kinds: str) -> list[Path]:
+        self.opened.append(title)
+        return []
+
+    def pick_folder(self, parent: object, title: str) -> Path | None:
+        self.opened.append(title)
+        return None
+
+    def pick_save(self, parent: object, title: str, name: str, kinds: str) -> Path | None:
+        self.opened.append(title)
+        return None
+
+    def tell(self, parent: object, text: str) -> None:
+        self.opened.append(text)
+
+    def show_fault(self, parent: object, text: str, details: str) -> None:
+        self.opened.append(details)
+
+
+@pytest.fixture(autouse=True)
+def no_dialog_opens_unasked() -> Iterator[None]:
+    """Fail a test during which a dialog opened that it did not expect, instead of hanging."""
+    from app.ui import messages
+
+    unasked = Unasked()
+    with messages.answered_by(unasked):
+        yield
+    assert unasked.opened == []
+
+
 @pytest.fixture
 def clock() -> FixedClock:
     return FixedClock(NOON)

@@ -77,6 +77,7 @@ class MainWindow(QWidget):
         """Let one widget cover everything: sign-in, lock screen, wizard, a problem at the start."""
         self._close_others()
         self._clockwork.stop()
+        self._lines_soon.stop()
         old = self._cover
         self._cover = widget
         if old is not widget:
@@ -159,6 +160,8 @@ class MainWindow(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let work under way come to its end before the window goes."""
         self.tasks.close()
+        self._clockwork.stop()
+        self._lines_soon.stop()
         super().closeEvent(event)
         self.closed.emit()
 
