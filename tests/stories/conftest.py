@@ -1,19 +1,28 @@
-"""The sample month played once: its store and its papers, for stories that read them."""
+"""The sample month played once for stories that read it; a desk for stories that live it."""
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from app import bootstrap
+from app.core.clock import FixedClock
 from app.records.book import MonthBook
 from app.services import book, demo, export, sign_in
 from app.storage.connection import connect
 from app.storage.folder import DataFolder
 from app.storage.keys import load
+from tests.stories.people_at_desk import Desk
+from tests.ui.conftest import answers, looks
+
+__all__ = ["answers", "looks"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +61,35 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> PlayedMonth:
     finally:
         sign_in.MEMORY_KIB = weight
     return PlayedMonth(DataFolder(out / "data").root, made.folder, gathered)
+
+
+@pytest.fixture
+def cheap_pins(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sign_in, "MEMORY_KIB", 64)
+
+
+@pytest.fixture
+def desk_on(
+    qtbot: QtBot,
+    qapp: QApplication,
+    clock: FixedClock,
+    cheap_pins: None,
+) -> Iterator[Callable[[Path], Desk]]:
+    """A desk on a data folder; every program that was started is closed after the story."""
+    desks: list[Desk] = []
+
+    def sit(root: Path) -> Desk:
+        desks.append(Desk(root, clock, qtbot, qapp))
+        return desks[-1]
+
+    yield sit
+    for desk in desks:
+        desk.closes()
+
+
+@pytest.fixture
+def staffed_desk(desk_on: Callable[[Path], Desk], staffed_folder: Path, tmp_path: Path) -> Desk:
+    """A desk at a station with its people; nobody has set a PIN yet."""
+    root = tmp_path / "station"
+    shutil.copytree(staffed_folder, root)
+    return desk_on(root)

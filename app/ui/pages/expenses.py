@@ -348,5 +348,5 @@ class ExpensesPage(Page):
         self.show_expense(self._detail.row.id)
         if self._detail is not None:
             row = self._detail.row
-            self.notice.ok(f"{row.number} {row.summary}：{row.holder_line}。")
+            self.notice.ok(f"{row.number} {row.summary}：{row.holder_line.rstrip('。')}。")
         QTimer.singleShot(0, self.setFocus)

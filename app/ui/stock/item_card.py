@@ -123,7 +123,8 @@ class ItemCard(Card):
         row.addWidget(self.chip)
         row.addStretch(1)
         self.change = IconButton("pencil", "改物品：名称、补货线", self.change_wanted.emit)
-        self.change.setVisible(self._may_move)
+        if not self._may_move:
+            self.change.hide()  # never shown here: still without a parent it were a window
         self.remove = IconButton("trash", "去掉这个物品", self.void_wanted.emit)
         self.remove.hide()
         row.addWidget(self.remove)
