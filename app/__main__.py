@@ -38,8 +38,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         return bootstrap.run_window(words[1:] if words[:1] == ["run"] else words)
     if words[0] in ("-h", "--help") or words[0] not in _COMMANDS:
         known = "、".join(("run", *_COMMANDS))
-        sys.stderr.write(f"用法：yizhan [子命令] …。子命令有：{known}。\n")
-        return 0 if words[0] in ("-h", "--help") else 2
+        usage = f"用法：yizhan [子命令] …。子命令有：{known}。"
+        if words[0] not in ("-h", "--help"):
+            return _fail("--json" in words, "wrong_use", usage, 2)
+        sys.stderr.write(usage + "\n")
+        return 0
     return _run(_load(words[0]), words[1:])
 
 

@@ -31,12 +31,24 @@ def _configure_restore(parser: ArgumentParser) -> None:
 def _restore(args: Namespace, _: Opener) -> Answer:
     if not args.backup.is_file():
         raise WrongUse(f"没有这个文件：{args.backup}。")
-    recovery = None
-    if args.key is None and not backup.key_at_hand(args.backup) and not sys.stdin.isatty():
-        typed = sys.stdin.read().strip()
-        recovery = parse_code(typed) if typed else None
+    recovery = recovery_code(args.backup, args.key)
     root = backup.restore_backup(args.backup, args.data, keys_folder=args.key, recovery=recovery)
     return Answer({"path": str(root)}, (f"已恢复到 {root}，每页数据和审计链都核对过。",))
+
+
+def recovery_code(path: Path, key: Path | None) -> bytes | None:
+    """Read the recovery code from standard input, where no key is named or at hand.
+
+    Raises:
+        BadInput: what stands there is no recovery code.
+    """
+    if key is not None or sys.stdin is None or sys.stdin.isatty() or backup.key_at_hand(path):
+        return None
+    try:
+        typed = sys.stdin.read().strip()
+    except OSError:  # closed, or not ours to read: then no code was given
+        return None
+    return parse_code(typed) if typed else None
 
 
 BACKUP = Command("backup", "备份到另一个文件夹", _backup, _configure_backup)

@@ -7,7 +7,9 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from app.commands.command import Answer, Command, Opener, WrongUse
+from app.core.clock import SystemClock
 from app.core.closing import REGISTER_NAMES, Register
+from app.intake.ledger import read_ledger
 from app.services import importing
 from app.storage.folder import DataFolder, default_root
 
@@ -24,8 +26,10 @@ def _run(args: Namespace, open_office: Opener) -> Answer:
     if args.dry_run:
         answer = _look(args, open_office)
     else:
+        # Read first: what is no workbook leaves no empty station behind.
+        read = read_ledger(args.file, today=SystemClock().today())
         with open_office(args.data, create=True) as office:
-            answer = importing.import_ledger(office, args.file)
+            answer = office.act(importing.adopt, read, args.file)
     return Answer(answer.as_json(), _lines(answer, dry_run=args.dry_run))
 
 

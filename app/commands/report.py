@@ -5,10 +5,12 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
+from app.commands.backup import recovery_code
 from app.commands.command import Answer, Command, Opener, WrongUse
 from app.core.errors import BadInput
 from app.core.month import Month
 from app.services import checkup, export
+from app.services.backup import is_backup
 from app.services.verify import verify_file
 
 
@@ -56,7 +58,8 @@ def _configure_verify(parser: ArgumentParser) -> None:
 def _verify(args: Namespace, _: Opener) -> Answer:
     if not args.file.exists():
         raise WrongUse(f"没有这个文件：{args.file}。")
-    checked = verify_file(args.file, keys_folder=args.key)
+    recovery = recovery_code(args.file, args.key) if is_backup(args.file) else None
+    checked = verify_file(args.file, keys_folder=args.key, recovery=recovery)
     return _findings(checked.findings, checked.words)
 
 

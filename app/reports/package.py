@@ -24,6 +24,7 @@ from app.reports.package_check import (
     WORKBOOK,
     Manifest,
     read_manifest,
+    read_zip_manifest,
     verify_package,
 )
 from app.reports.papers import write_papers
@@ -158,7 +159,9 @@ def _choose_name(book: MonthBook, out_dir: Path) -> tuple[str, bool]:
         name = book.month if number == 1 else f"{book.month}-r{number}"
         folder = out_dir / name
         if not folder.exists():
-            return name, False
+            if _is_free(out_dir / f"{name}.zip"):
+                return name, False
+            continue
         manifest = read_manifest(folder)
         if manifest is None:
             raise Refused(
@@ -181,6 +184,17 @@ def _choose_name(book: MonthBook, out_dir: Path) -> tuple[str, bool]:
         kept="里面的文件没有改动。",
         to_do="请换一个文件夹再导出。",
     )
+
+
+def _is_free(zip_path: Path) -> bool:
+    """Tell whether a zip may be written here: only an open month's own is written over.
+
+    Its folder may have been moved away; the zip of a closed month stays all the same.
+    """
+    if not zip_path.exists():
+        return True
+    manifest = read_zip_manifest(zip_path)
+    return manifest is not None and manifest.status == "open"
 
 
 def _is_other_station(manifest: Manifest, book: MonthBook) -> bool:

@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +31,11 @@ PAPER_NAMES = (
 ALL_NAMES = frozenset({*PAPER_NAMES, *SIGNS, WORKBOOK})
 LARGEST_BYTES = 200 * 1024 * 1024
 """Larger files are no papers of one month; they are not unpacked."""
+_UNREADABLE = (
+    zipfile.BadZipFile, zlib.error, OSError, RuntimeError, NotImplementedError, EOFError,
+    UnicodeDecodeError, ValueError,
+)  # fmt: skip
+"""What a damaged zip makes Python's reader raise, as found by flipping its bytes."""
 _FINGERPRINT = re.compile(r"[0-9a-f]{12}")
 _FOLDER = re.compile(r"\d{4}-\d{2}(-r\d+)?")
 
@@ -66,6 +72,15 @@ def read_manifest(folder: Path) -> Manifest | None:
     try:
         return parse_manifest((folder / MANIFEST).read_bytes())
     except (OSError, _ManifestError):
+        return None
+
+
+def read_zip_manifest(path: Path) -> Manifest | None:
+    """Read a zip's manifest; None where there is none to be understood."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return parse_manifest(archive.read(f"{path.stem}/{MANIFEST}"))
+    except (*_UNREADABLE, KeyError, _ManifestError):
         return None
 
 
@@ -108,7 +123,7 @@ def verify_package(path: Path) -> tuple[Finding, ...]:
         with zipfile.ZipFile(path) as archive:
             wrong = tuple(_zip_names(archive))
             return wrong or tuple(_check(_zip_contents(archive)))
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError) as error:
+    except _UNREADABLE as error:
         return (Finding(path.name, f"这不是完整的上报包，打不开（{error}）。"),)
 
 

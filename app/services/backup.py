@@ -58,6 +58,17 @@ def restore_backup(
     return storage.restore(path, into, keys_folder=keys_folder, recovery=recovery).root
 
 
+def is_backup(path: Path) -> bool:
+    """Tell a backup that can be read from other files."""
+    if not storage.is_backup(path):
+        return False
+    try:
+        storage.facts(path)
+    except StoreProblem:
+        return False
+    return True
+
+
 def key_at_hand(path: Path) -> bool:
     """Tell whether this installation itself holds the key of a backup."""
     said = storage.facts(path)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import select
+from sqlalchemy.exc import DatabaseError
 
 from app.core import audit as chain
 from app.core.errors import StoreProblem
@@ -25,8 +26,11 @@ class CheckFinding:
 
 def check_store(ctx: Context) -> tuple[CheckFinding, ...]:
     """Give everything that is wrong with the store; nothing for a sound one."""
+    damaged = tuple(_damaged_pages(ctx))
+    if damaged:
+        # What else is read off damaged pages means nothing, if it can be read at all.
+        return damaged
     return (
-        *_damaged_pages(ctx),
         *_broken_relations(ctx),
         *_missing_triggers(ctx),
         *_broken_chain(ctx),
@@ -38,9 +42,12 @@ def check_store(ctx: Context) -> tuple[CheckFinding, ...]:
 def _damaged_pages(ctx: Context) -> Iterator[CheckFinding]:
     for row in _ask(ctx, "PRAGMA cipher_integrity_check"):
         yield CheckFinding("station.db", f"有一页数据损坏：{row[0]}")
-    for row in _ask(ctx, "PRAGMA quick_check(20)"):
-        if row[0] != "ok":
-            yield CheckFinding("station.db", f"结构损坏：{row[0]}")
+    try:
+        for row in _ask(ctx, "PRAGMA quick_check(20)"):
+            if row[0] != "ok":
+                yield CheckFinding("station.db", f"结构损坏：{row[0]}")
+    except DatabaseError as problem:
+        yield CheckFinding("station.db", f"数据读不出来：{problem.orig}")
 
 
 def _broken_relations(ctx: Context) -> Iterator[CheckFinding]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.core.errors import StoreProblem
 from app.reports.package_check import verify_package
 from app.storage import backup
 
@@ -17,10 +18,15 @@ class Checked:
     words: str
 
 
-def verify_file(path: Path, *, keys_folder: Path | None = None) -> Checked:
+def verify_file(
+    path: Path, *, keys_folder: Path | None = None, recovery: bytes | None = None
+) -> Checked:
     """Look a month's folder or zip, or a backup, over; tell which it is by its content."""
     if path.is_file() and backup.is_backup(path):
-        found, words = backup.verify(path, keys_folder=keys_folder)
+        try:
+            found, words = backup.verify(path, keys_folder=keys_folder, recovery=recovery)
+        except StoreProblem as problem:
+            return Checked([(path.name, problem.what)], "")
         return Checked(list(found), words)
     findings = [(item.where, item.what) for item in verify_package(path)]
     return Checked(findings, "内容一致，来源未证实。")

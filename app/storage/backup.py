@@ -9,6 +9,7 @@ import os
 import shutil
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -18,13 +19,15 @@ from typing import Any
 from app.core import audit as chain
 from app.core.errors import StoreProblem
 from app.storage import keys
-from app.storage.connection import connect
+from app.storage.connection import connect, damage_in_words
 from app.storage.folder import DataFolder, prepare
 
 SUFFIX = ".yzbak"
 _MANIFEST = "backup.json"
 _FORMAT = 1
 _LARGEST_MEMBER = 4 * 1024**3
+_DAMAGE = (OSError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError)
+"""What a damaged zip makes Python's reader raise, as found by flipping its bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,8 @@ def write(
         with tempfile.TemporaryDirectory(dir=to, prefix=".draft-") as draft_name:
             draft = Path(draft_name)
             copy = draft / "station.db"
-            seq, head, schema = _copy_store(folder.database, copy, station_keys.data_key)
+            with damage_in_words():
+                seq, head, schema = _copy_store(folder.database, copy, station_keys.data_key)
             finished = draft / path.name
             said = BackupFacts(made_at, code, station_keys.key_id, schema, seq, head, {})
             _pack(folder, copy, finished, station_keys, said)
@@ -92,8 +96,11 @@ def is_backup(path: Path) -> bool:
     """Tell a backup from other files by what is in it."""
     if not path.is_file() or not zipfile.is_zipfile(path):
         return False
-    with zipfile.ZipFile(path) as archive:
-        return _MANIFEST in archive.namelist()
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return _MANIFEST in archive.namelist()
+    except _DAMAGE:
+        return False
 
 
 def facts(path: Path) -> BackupFacts:
@@ -117,14 +124,7 @@ def facts(path: Path) -> BackupFacts:
                 for name, item in said["members"].items()
             },
         )
-    except (
-        OSError,
-        zipfile.BadZipFile,
-        KeyError,
-        ValueError,
-        TypeError,
-        AttributeError,
-    ) as problem:
+    except (*_DAMAGE, KeyError, TypeError, AttributeError) as problem:
         raise StoreProblem(
             f"这不是驿站管家的备份，或者已经损坏：{path.name}。",
             kept="没有写入任何东西。",
@@ -276,7 +276,7 @@ def _outer_findings(path: Path, said: BackupFacts) -> Iterator[tuple[str, str]]:
             sha256, size = said.members[name]
             try:
                 content = _member(archive, name)
-            except (zipfile.BadZipFile, OSError):
+            except _DAMAGE:
                 yield name, "读不出来，文件已损坏。"
                 continue
             if len(content) != size or hashlib.sha256(content).hexdigest() != sha256:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -62,3 +64,29 @@ def connect(path: Path, data_key: str, *, read_only: bool = False) -> Any:
             to_do="请从“设置”里的备份恢复，或联系上级工会的技术人员。",
         ) from problem
     return connection
+
+
+@contextmanager
+def damage_in_words() -> Iterator[None]:
+    """Say in words that a page of the store cannot be read over a raw connection.
+
+    Raises:
+        StoreProblem: the file is damaged.
+    """
+    from sqlcipher3 import dbapi2
+
+    try:
+        yield
+    except dbapi2.DatabaseError as problem:
+        if "malformed" not in str(problem):
+            raise
+        raise damaged(problem) from problem
+
+
+def damaged(problem: object) -> StoreProblem:
+    """Say that the store is damaged, and that a backup is the way back."""
+    return StoreProblem(
+        f"数据文件 station.db 有损坏（{problem}）。",
+        kept="没有再写入任何东西。",
+        to_do="请用最近的备份恢复到新文件夹；损坏的文件请留着，不要删。",
+    )

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.core.errors import StoreProblem
 from app.storage import engine as engines
 from app.storage import keys, migrate
+from app.storage.connection import damaged
 from app.storage.folder import DataFolder
 
 if TYPE_CHECKING:
@@ -36,22 +37,22 @@ class Database:
         """
         session = Session(self._engine, expire_on_commit=False, autoflush=True)
         try:
-            with session.begin():
+            with _in_words(), session.begin():
                 yield session
-        except DBAPIError as problem:
-            trouble = _disk_trouble(problem)
-            if trouble is None:
-                raise
-            raise trouble from problem
         finally:
             session.close()
 
     @contextmanager
     def snapshot(self) -> Iterator[Session]:
-        """Read one consistent state; nothing is written, no writer waits."""
+        """Read one consistent state; nothing is written, no writer waits.
+
+        Raises:
+            StoreProblem: the file is damaged, or the disk refuses.
+        """
         session = Session(self._reading, expire_on_commit=False, autoflush=False)
         try:
-            yield session
+            with _in_words():
+                yield session
         finally:
             session.rollback()
             session.close()
@@ -87,6 +88,18 @@ def open_existing(folder: DataFolder) -> Database:
     return Database(folder, station_keys)
 
 
+@contextmanager
+def _in_words() -> Iterator[None]:
+    """Say in words what disk and file refused; our own bugs are left as they are."""
+    try:
+        yield
+    except DBAPIError as problem:
+        trouble = _disk_trouble(problem)
+        if trouble is None:
+            raise
+        raise trouble from problem
+
+
 def _disk_trouble(problem: DBAPIError) -> StoreProblem | None:
     text = str(problem.orig).lower()
     if "full" in text:
@@ -101,6 +114,8 @@ def _disk_trouble(problem: DBAPIError) -> StoreProblem | None:
             kept="之前记下的内容都在。",
             to_do="请检查磁盘和文件夹权限，再试一次。",
         )
+    if "malformed" in text or "not a database" in text:
+        return damaged(problem.orig)
     if "locked" in text or "busy" in text:
         return StoreProblem(
             "数据文件正被另一个程序占用，这一步没有写进去。",

@@ -34,13 +34,14 @@ def upgrade(path: Path, data_key: str) -> None:
     """Upgrade to the newest schema in one transaction; an up-to-date store costs one query.
 
     Raises:
-        StoreProblem: the file was written by a newer version; nothing is changed.
+        StoreProblem: written by a newer version, or damaged; nothing is changed.
     """
-    from app.storage.connection import connect
+    from app.storage.connection import connect, damage_in_words
 
     connection = connect(path, data_key)
     try:
-        revision = current(connection)
+        with damage_in_words():
+            revision = current(connection)
     finally:
         connection.close()
     if revision == head():

@@ -8,7 +8,7 @@ from typing import Any
 from app.core.permissions import Role
 from app.core.same_names import told_apart
 from app.storage import keys, migrate
-from app.storage.connection import connect
+from app.storage.connection import connect, damage_in_words
 from app.storage.folder import DataFolder
 
 NAMES = """
@@ -67,10 +67,11 @@ def read_early(folder: DataFolder, today: str) -> tuple[str, tuple[NameToPick, .
     """
     connection = connect(folder.database, keys.load(folder.keys).data_key)
     try:
-        if migrate.current(connection) != migrate.head():
-            return None
-        station = connection.execute("SELECT name, is_sample FROM station LIMIT 1").fetchone()
-        names = read_names(connection, today) if station else ()
+        with damage_in_words():
+            if migrate.current(connection) != migrate.head():
+                return None
+            station = connection.execute("SELECT name, is_sample FROM station LIMIT 1").fetchone()
+            names = read_names(connection, today) if station else ()
     finally:
         connection.close()
     if not any(name.has_pin for name in names):

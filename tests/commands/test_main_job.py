@@ -233,3 +233,64 @@ def test_the_demo_refuses_a_folder_that_is_not_its_own(tmp_path: Path, call: Cal
     assert code == 1
     assert "别的东西" in said["error"]["message"]
     assert (tmp_path / "mine" / "letter.txt").read_text() == "keep me"
+
+
+def test_an_unknown_word_answers_with_one_object_too(call: Call) -> None:
+    code, said = call("frobnicate")
+
+    assert (code, said["error"]["code"]) == (2, "wrong_use")
+
+
+def test_what_is_no_workbook_leaves_no_empty_station(tmp_path: Path, call: Call) -> None:
+    junk = tmp_path / "junk.xlsx"
+    junk.write_bytes(b"no workbook")
+
+    code, said = call("import", junk, "--data", tmp_path / "new")
+
+    assert code == 1
+    assert "error" in said
+    assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize("words", [("check",), ("report", "2026-10"), ("backup",)])
+@pytest.mark.parametrize("page", [1, 3, 60])
+def test_a_damaged_store_is_said_in_words(
+    data: Path, tmp_path: Path, call: Call, words: tuple[str, ...], page: int
+) -> None:
+    content = bytearray((data / "station.db").read_bytes())
+    content[4096 * page + 700] ^= 1
+    (data / "station.db").write_bytes(content)
+    to = {"check": (), "report": ("--out", tmp_path / "out"), "backup": ("--to", tmp_path / "b")}
+
+    code, said = call(*words, "--data", data, *to[words[0]])
+
+    if words[0] == "check":
+        assert code == 1
+        assert "损坏" in json.dumps(said, ensure_ascii=False)
+    elif code:  # a report may not touch the damaged page
+        assert said["error"]["code"] == "store_problem"
+
+
+def test_a_code_of_another_store_opens_no_backup_to_verify(
+    data: Path, tmp_path: Path, call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, made = call("backup", "--data", data, "--to", tmp_path / "copies")
+    monkeypatch.setenv("YIZHAN_DATA", str(tmp_path / "elsewhere"))
+    from app.core.recovery_code import format_code
+
+    monkeypatch.setattr("sys.stdin", io.StringIO(format_code(bytes(20))))
+    code, said = call("verify", made["path"])
+
+    assert code == 1
+    assert "恢复码" in json.dumps(said, ensure_ascii=False)
+
+
+@pytest.mark.parametrize("cut", [5, 900])
+def test_a_cut_backup_is_a_finding(data: Path, tmp_path: Path, call: Call, cut: int) -> None:
+    _, made = call("backup", "--data", data, "--to", tmp_path / "copies")
+    path = Path(made["path"])
+    path.write_bytes(path.read_bytes()[:-cut])
+
+    code, said = call("verify", path)
+
+    assert (code, said["ok"]) == (1, False)

@@ -354,3 +354,34 @@ def test_a_signature_over_the_manifest_is_checked(tmp_path: Path) -> None:
     assert verify_package(made.zip) == ()
     _rewrite_manifest(made.folder, revision=7)
     assert _what(verify_package(made.folder)).keys() == {"manifest.sig"}
+
+
+def test_a_closed_months_zip_stays_when_its_folder_was_moved_away(closed: Path) -> None:
+    kept = (closed / "2026-10.zip").read_bytes()
+    (closed / "2026-10").rename(closed / "binder")
+
+    made = _write(CLOSED, closed)
+    again = _write(OPEN, closed)
+
+    assert (closed / "2026-10.zip").read_bytes() == kept
+    assert (closed / "2026-10.zip") not in (made.zip, again.zip)
+
+
+def test_a_zip_of_somebody_else_is_not_written_over(tmp_path: Path) -> None:
+    (tmp_path / "2026-10.zip").write_bytes(b"photos of somebody")
+
+    _write(OPEN, tmp_path)
+
+    assert (tmp_path / "2026-10.zip").read_bytes() == b"photos of somebody"
+
+
+def test_every_way_a_flipped_bit_breaks_a_zip_is_a_finding(closed: Path) -> None:
+    content = (closed / "2026-10.zip").read_bytes()
+    broken = closed / "broken.zip"
+    step = len(content) // 150
+
+    for at in range(0, len(content) - 2000, step):
+        flipped = bytearray(content)
+        flipped[at] ^= 8
+        broken.write_bytes(flipped)
+        assert verify_package(broken), at
