@@ -24,6 +24,10 @@ def _run(args: Namespace, _: Opener) -> Answer:
     sample = demo.read_sample()
     with bootstrap.open_office(out / "data", clock=demo.demo_clock(sample), create=True) as office:
         answer = demo.play(office, sample)
+        # Into the station's own folder too, as the window does at closing.
+        export.write_papers_of(
+            office, sample.month, office.folder.exports, clock_note=demo.clock_note(sample)
+        )
         made = export.write_papers_of(office, sample.month, out, clock_note=demo.clock_note(sample))
         screens = bootstrap.take_screens(office, out / "screens")
     counts = answer.registers

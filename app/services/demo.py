@@ -12,6 +12,7 @@ from typing import Any
 from app import RESOURCES
 from app.core.clock import BUSINESS_ZONE, FixedClock
 from app.core.errors import NotAllowed, Refused
+from app.core.gap import Verdict
 from app.core.month import Month
 from app.intake.ledger import read_ledger
 from app.intake.reading import ExpenseProposal, LedgerReading
@@ -19,6 +20,7 @@ from app.records.book import ExpenseRow, OpeningSpan
 from app.services import (
     backup,
     book_rows,
+    checklists,
     closing,
     expense_entry,
     expense_list,
@@ -44,6 +46,8 @@ class Sample:
     fund: str
     voucher_place: str
     opening: tuple[OpeningSpan, ...]
+    answers: dict[str, dict[str, str]]
+    """By standard: verdicts by criterion."""
 
 
 def read_sample() -> Sample:
@@ -61,6 +65,7 @@ def read_sample() -> Sample:
         opening=tuple(
             OpeningSpan(day, opening["opens"], opening["closes"]) for day in opening["weekdays"]
         ),
+        answers={standard: dict(given) for standard, given in said["answers"].items()},
     )
 
 
@@ -125,6 +130,9 @@ def _prepare_station(desk: Desk, lead: str) -> None:
     desk.office.act(setup.set_opening_week, desk.sample.opening)
     shelf = read_shelf(BUNDLED)
     desk.office.act(setup.choose_standards, [standard.id for standard in shelf.standards])
+    for standard in shelf.standards:
+        for criterion, verdict in desk.sample.answers.get(standard.id, {}).items():
+            desk.office.act(checklists.answer, standard, criterion, Verdict(verdict))
 
 
 def _sign_expenses(desk: Desk, read: LedgerReading, lead: str, chair: str) -> None:

@@ -106,11 +106,12 @@ def _take_wizard(office: Office, window: MainWindow, camera: _Camera) -> None:
 
 
 def _take_pages(office: Office, window: MainWindow, camera: _Camera) -> None:
-    from app.services import house_lines
+    from app.services import house_lines, newest
 
     window.welcome(office, lambda: lines_of(office.read(house_lines.surroundings)))
+    worth_seeing = office.read(newest.newest)
     for page_id in window.side.pages.ids():
-        window.go(page_id)
+        window.go(page_id, worth_seeing.get(page_id))
         camera.take(page_id)
 
 

@@ -92,6 +92,10 @@ class ExpensesPage(Page):
             self.open_new()
         elif isinstance(arg, int):
             self.show_expense(arg)
+            if self._detail is not None:
+                # Whoever comes from elsewhere sees it among those of its month.
+                self.list.show_month_of(self._detail.row.on)
+                self.list.mark(arg)
 
     def reload(self) -> None:
         """Read list and expense again; a form that is being filled in stays."""
