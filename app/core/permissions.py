@@ -114,7 +114,7 @@ ALLOWED: Mapping[Act, frozenset[Role]] = MappingProxyType(
         Act.ANSWER_OPINION: frozenset({_LEAD}),
         Act.CLOSE_OPINION: frozenset({_LEAD}),
         Act.KEEP_ACTIVITIES: frozenset({_ATTENDANT, _LEAD, _LIAISON}),
-        Act.ASSESS: frozenset({_LEAD, _LIAISON}),
+        Act.ASSESS: frozenset({_ATTENDANT, _LEAD, _LIAISON}),
         Act.EDIT_STATION: frozenset({_LEAD}),
         Act.EDIT_PEOPLE: frozenset({_LEAD}),
         Act.APPOINT: frozenset({_LEAD, _CHAIR}),

@@ -141,10 +141,10 @@ def test_the_grade_named_for_the_host_type_is_only_suggested(
     ]
 
 
-def test_an_attendant_may_look_but_not_answer(
+def test_the_chair_may_look_but_not_answer(
     lead: Office, standard: Standard, as_person: Callable[[str], Office]
 ) -> None:
-    office = as_person("单雨桐")
+    office = as_person("孙惠民")
 
     with pytest.raises(NotAllowed) as told:
         office.act(checklists.answer, standard, WATER, Verdict.MEETS)
@@ -152,6 +152,14 @@ def test_an_attendant_may_look_but_not_answer(
     assert "责任人" in str(told.value)
     assert versions(office) == 0
     assert office.read(checklists.walk, standard).total == len(standard.items)
+
+
+def test_an_attendant_answers_what_the_standard_lets_them_judge(
+    lead: Office, standard: Standard, as_person: Callable[[str], Office]
+) -> None:
+    as_person("单雨桐").act(checklists.answer, standard, WATER, Verdict.MEETS)
+
+    assert lead.read(checklists.answers, standard)[WATER].verdict is Verdict.MEETS
 
 
 def test_what_only_the_upper_union_judges_nobody_here_answers(
@@ -333,11 +341,11 @@ def test_a_removed_photo_is_gone_from_the_list_and_comes_back(
     assert [one.id for one in lead.read(evidence.photos, standard)[WATER]] == [photo_id]
 
 
-def test_an_attendant_adds_and_removes_no_photo(
+def test_the_chair_adds_and_removes_no_photo(
     lead: Office, standard: Standard, as_person: Callable[[str], Office]
 ) -> None:
     photo_id = add(lead, standard, photo())
-    office = as_person("单雨桐")
+    office = as_person("孙惠民")
 
     with pytest.raises(NotAllowed):
         add(office, standard, photo(colour="red"))

@@ -314,10 +314,10 @@ def test_escape_leaves_the_list_of_the_gap(lead: Office, open_page: Open) -> Non
 # --- who may, and what there is
 
 
-def test_an_attendant_sees_everything_and_is_told_who_answers(
+def test_the_chair_sees_everything_and_is_told_who_answers(
     lead: Office, open_page: Open, standard: Standard, as_person: Callable[[str], Office]
 ) -> None:
-    as_person("单雨桐")
+    as_person("孙惠民")
     page = open_page("books")
     row = page.items.rows["six-haves.books"]
 
