@@ -25,7 +25,6 @@ from pytestqt.qtbot import QtBot
 from app.bootstrap import StoreOpening
 from app.core.clock import FixedClock
 from app.storage.connection import connect
-from app.storage.folder import DataFolder
 from app.storage.keys import load
 from app.ui.front_door import FrontDoor
 from app.ui.main_window import MainWindow
@@ -88,8 +87,9 @@ class Desk:
         self.settles()
         assert QApplication.activeModalWidget() is None
         assert QApplication.activePopupWidget() is None
-        assert [w for w in QApplication.topLevelWidgets() if w.isVisible()] == [self._window]
-        assert not self._windows.opened, "something flashed up as a window of its own"
+        open_windows = [w for w in QApplication.topLevelWidgets() if w.isVisible()]
+        assert all(isinstance(window, MainWindow) for window in open_windows), open_windows
+        assert not self._windows.opened, ("flashed up", self._windows.opened)
         assert not self._transaction_is_open()
         self._window.close()
         self._window.deleteLater()
@@ -112,8 +112,7 @@ class Desk:
             self._app.processEvents()
 
     def _transaction_is_open(self) -> bool:
-        folder = DataFolder(self.root)
-        if not folder.exists():
+        if self._door is None or self._door.office is None:
             return False
         raw = connect(self.root / "station.db", load(self.root / "keys").data_key)
         try:
