@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.core.clock import BUSINESS_ZONE, moment
 from app.core.errors import Refused
@@ -14,6 +14,9 @@ from app.services.context import Context
 
 TOLERANCE = timedelta(minutes=5)
 """A clock put right by the network or by hand jumps this far without meaning anything."""
+
+CONFIRMED = "确认时间"
+"""What the audit calls the lead's confirmation."""
 
 
 def require_sane_clock(ctx: Context) -> None:
@@ -38,9 +41,12 @@ def require_sane_clock(ctx: Context) -> None:
 def confirm_clock(ctx: Context) -> None:
     """Record that the lead checked the clock: what follows is dated by it (确认时间)."""
     ctx.require(Act.CLOSE_MONTH)
-    ctx.audit("确认时间", "clock", last_entry_at=_last_entry(ctx) or "")
+    ctx.audit(CONFIRMED, "clock", last_entry_at=_last_entry(ctx) or "")
 
 
 def _last_entry(ctx: Context) -> str | None:
-    # The newest by sequence, not by time: after a confirmation an earlier time is right again.
-    return ctx.session.scalar(select(AuditEntry.at).order_by(AuditEntry.seq.desc()).limit(1))
+    # The latest time since it was last confirmed, not the newest entry: what somebody records
+    # under the earlier time must not make it look right to the next signature.
+    confirmed = select(func.max(AuditEntry.seq)).where(AuditEntry.act == CONFIRMED)
+    since = ctx.session.scalar(confirmed) or 0
+    return ctx.session.scalar(select(func.max(AuditEntry.at)).where(AuditEntry.seq >= since))
