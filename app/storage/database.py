@@ -84,8 +84,13 @@ def create(folder: DataFolder) -> tuple[Database, bytes]:
 def open_existing(folder: DataFolder) -> Database:
     """Open a store, upgrading it where an older version of the program wrote it."""
     station_keys = keys.load(folder.keys)
-    migrate.upgrade(folder.database, station_keys.data_key)
+    migrate.upgrade(folder.database, station_keys.data_key, may_be_new=not _was_used(folder))
     return Database(folder, station_keys)
+
+
+def _was_used(folder: DataFolder) -> bool:
+    """Whether a store lay here: an empty file alone is one whose making was cut short."""
+    return any(part.is_dir() and any(part.iterdir()) for part in (folder.backups, folder.files))
 
 
 @contextmanager

@@ -30,13 +30,18 @@ def current(connection: Any) -> str:
     return str(row[0]) if row else ""
 
 
-def upgrade(path: Path, data_key: str) -> None:
+def upgrade(path: Path, data_key: str, *, may_be_new: bool = True) -> None:
     """Upgrade to the newest schema in one transaction; an up-to-date store costs one query.
+
+    Args:
+        path: of the store.
+        data_key: its key.
+        may_be_new: whether a store without anything in it is filled, or lost its contents.
 
     Raises:
         StoreProblem: written by a newer version, or damaged; nothing is changed.
     """
-    from app.storage.connection import connect, damage_in_words
+    from app.storage.connection import connect, damage_in_words, damaged
 
     connection = connect(path, data_key)
     try:
@@ -46,6 +51,8 @@ def upgrade(path: Path, data_key: str) -> None:
         connection.close()
     if revision == head():
         return
+    if not revision and not may_be_new:
+        raise damaged("里面是空的")
     if revision and revision not in known():
         raise StoreProblem(
             f"这份数据是更新版本的驿站管家写的（数据版本 {revision}）。",
