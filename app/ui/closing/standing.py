@@ -57,7 +57,8 @@ class BlankRow(QWidget):
             options.append((source, NIL_NAMES[source], Level.PLAIN))
         self.choice = SegmentedChoice(options, name)
         self.choice.chosen.connect(self._chosen)
-        self.choice.setVisible(may_state)
+        if not may_state:
+            self.choice.hide()  # never shown here: still without a parent it were a window
         words.addWidget(self.choice)
         words.addWidget(self._reason(name))
         row = QHBoxLayout(self)
