@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from dataclasses import replace
 from datetime import date
@@ -15,7 +16,7 @@ from app.core.fingerprint import fingerprint
 from app.core.month import Month
 from app.core.quantity import decimal_of
 from app.core.sign_off import APPROVED_STATES, COUNTED_STATES, ExpenseState
-from app.models import Expense, ImportRun, MonthClosing, ServiceKind, WorkerGroup
+from app.models import AuditEntry, Expense, ImportRun, MonthClosing, ServiceKind, WorkerGroup
 from app.records.book import (
     DutyRow,
     ExpenseRow,
@@ -37,13 +38,15 @@ def gather(ctx: Context, month: Month, *, clock_note: str = "") -> MonthBook:
     """Read everything the papers of a month say, fingerprint included."""
     first, last = month.first.isoformat(), month.last.isoformat()
     visits = book_rows.visit_days(ctx, first, last)
-    items = book_stock.items_of_month(ctx, month)
     spent = expenses_of_month(ctx, str(month))
     heard = book_rows.opinions(ctx, first, last)
     duty = book_rows.duty(ctx, first, last)
-    groups, services = _lists(ctx, visits)
     closing = latest_closing(ctx, month)
     is_closed = closing is not None and closing.state == "closed"
+    items = book_stock.items_of_month(
+        ctx, month, closed_at=closing.closed_at if closing and is_closed else None
+    )
+    groups, services = _lists(ctx, visits, closing if is_closed else None)
     made = ctx.clock.now().astimezone(BUSINESS_ZONE).strftime("%Y-%m-%d %H:%M")
     book = MonthBook(
         station=book_rows.station_card(ctx),
@@ -184,20 +187,39 @@ def _next_revision(closing: MonthClosing | None) -> int:
     return closing.closing_revision + 1 if closing else 1
 
 
-def _lists(ctx: Context, visits: tuple[VisitDay, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Name groups and services in button order: the active ones, and those with a count."""
+def _lists(
+    ctx: Context, visits: tuple[VisitDay, ...], closing: MonthClosing | None
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Name groups and services in button order: the active ones, and those with a count.
+
+    A closed month names those it was closed with, whatever became of the lists since.
+    """
+    closed_with = _figures_at_closing(ctx, closing) if closing is not None else {}
     made = []
-    for model, counted in (
-        (WorkerGroup, {name for day in visits for name in day.by_group}),
-        (ServiceKind, {name for day in visits for name in day.by_service}),
+    for model, figure, counted in (
+        (WorkerGroup, "visits_by_group", {name for day in visits for name in day.by_group}),
+        (ServiceKind, "services_by_kind", {name for day in visits for name in day.by_service}),
     ):
         rows = ctx.session.execute(
             select(model.name, model.is_active)
             .where(model.station_id == ctx.station_id)
             .order_by(model.position)
-        )
-        made.append(tuple(row.name for row in rows if row.is_active or row.name in counted))
+        ).all()
+        names = [row.name for row in rows if row.is_active or row.name in counted]
+        if figure in closed_with:
+            order = {row.name: at for at, row in enumerate(rows)}
+            names = sorted(closed_with[figure], key=lambda name: order.get(name, len(order)))
+        made.append(tuple(names))
     return made[0], made[1]
+
+
+def _figures_at_closing(ctx: Context, closing: MonthClosing) -> dict[str, dict[str, object]]:
+    """Give the figures the closing's audit row recorded, nothing where it recorded none."""
+    entry = ctx.session.get(AuditEntry, closing.audit_seq + 1)
+    if entry is None or entry.record_id != closing.public_id:
+        return {}
+    found: dict[str, dict[str, object]] = json.loads(entry.payload)["what"].get("figures", {})
+    return found
 
 
 def _figures(
@@ -268,7 +290,6 @@ def _roster_state(book: MonthBook, month: Month) -> dict[str, tuple[date, ...]]:
     if not book.shifts:
         return {"roster_gap_days": (), "roster_clash_days": ()}
     gaps, clashes = [], []
-    hours = {span.weekday: roster.Span(span.opens, span.closes) for span in book.station.opening}
     people = {name: at for at, name in enumerate({shift.person for shift in book.shifts})}
     planned = [
         roster.PlannedShift(
@@ -280,8 +301,12 @@ def _roster_state(book: MonthBook, month: Month) -> dict[str, tuple[date, ...]]:
     ]
     for day in month.days():
         of_day = [shift for shift in planned if shift.on == day]
-        open_span = hours.get(day.weekday())
-        if open_span and roster.gaps(open_span, [shift.span for shift in of_day]):
+        # A day may open twice: before and after noon.
+        if any(
+            roster.gaps(roster.Span(span.opens, span.closes), [shift.span for shift in of_day])
+            for span in book.station.opening
+            if span.weekday == day.weekday()
+        ):
             gaps.append(day)
         if roster.clashes(of_day):
             clashes.append(day)

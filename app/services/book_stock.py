@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.core.month import Month
@@ -33,20 +33,34 @@ class _Sums:
 def labels(items: list[Consumable]) -> dict[int, str]:
     """Name items by name, or 名称（规格） where two share a name."""
     names = Counter(item.name for item in items)
-    return {
-        item.id: f"{item.name}（{item.spec or item.unit}）" if names[item.name] > 1 else item.name
-        for item in items
-    }
+    specs = Counter((item.name, item.spec or item.unit) for item in items)
+
+    def label(item: Consumable) -> str:
+        if names[item.name] == 1:
+            return item.name
+        told_apart = item.spec or item.unit
+        if specs[(item.name, told_apart)] > 1 and item.spec:
+            told_apart = f"{item.spec}，{item.unit}"
+        return f"{item.name}（{told_apart}）"
+
+    return {item.id: label(item) for item in items}
 
 
-def items_of_month(ctx: Context, month: Month) -> tuple[StockItemMonth, ...]:
+def items_of_month(
+    ctx: Context, month: Month, *, closed_at: str | None = None
+) -> tuple[StockItemMonth, ...]:
     """Give each item's month: opening, in, out, stocktake difference, closing (PJ-30).
 
     An item that never moved is kept with a balance of zero: its ledger says so too.
+
+    Args:
+        ctx: the query under way.
+        month: which month.
+        closed_at: when it was closed: items begun or taken away since then change nothing in it.
     """
-    items = kept_items(ctx)
+    items = kept_items(ctx, closed_at)
     label = labels(items)
-    sums = {item_id: _Sums() for item_id in _never_moved(ctx)} | _sums(ctx, month)
+    sums = {item_id: _Sums() for item_id in _never_moved(ctx, closed_at)} | _sums(ctx, month)
     expiry = _earliest_expiry(ctx, month)
     return tuple(
         StockItemMonth(
@@ -69,15 +83,17 @@ def items_of_month(ctx: Context, month: Month) -> tuple[StockItemMonth, ...]:
     )
 
 
-def kept_items(ctx: Context) -> list[Consumable]:
-    """List the items of the station in the order they came."""
-    return list(
-        ctx.session.scalars(
-            select(Consumable)
-            .where(Consumable.station_id == ctx.station_id, Consumable.voided_at.is_(None))
-            .order_by(Consumable.id)
+def kept_items(ctx: Context, at: str | None = None) -> list[Consumable]:
+    """List the items of the station in the order they came, now or as they were at a moment."""
+    items = select(Consumable).where(Consumable.station_id == ctx.station_id)
+    if at is None:
+        items = items.where(Consumable.voided_at.is_(None))
+    else:
+        items = items.where(
+            Consumable.created_at <= at,
+            or_(Consumable.voided_at.is_(None), Consumable.voided_at > at),
         )
-    )
+    return list(ctx.session.scalars(items.order_by(Consumable.id)))
 
 
 def moves_of_month(ctx: Context, month: Month) -> tuple[StockMoveRow, ...]:
@@ -115,11 +131,14 @@ def moves_of_month(ctx: Context, month: Month) -> tuple[StockMoveRow, ...]:
     return tuple(made)
 
 
-def _never_moved(ctx: Context) -> list[int]:
+def _never_moved(ctx: Context, until: str | None) -> list[int]:
+    moved = StockMove.consumable_id == Consumable.id
+    if until is not None:
+        moved &= StockMove.created_at <= until
     return list(
         ctx.session.scalars(
             select(Consumable.id)
-            .join(StockMove, StockMove.consumable_id == Consumable.id, isouter=True)
+            .join(StockMove, moved, isouter=True)
             .where(Consumable.station_id == ctx.station_id, StockMove.id.is_(None))
         )
     )

@@ -164,6 +164,14 @@ def change_draft(ctx: Context, expense_id: int, fields: ExpenseFields) -> None:
         )
     values = _checked(ctx, fields, expense_id)
     months.require_open(ctx, expense.on_date, fields.on)
+    writes_as_handler = expense.entered_by is not None and ctx.person_id != expense.entered_by
+    if writes_as_handler and values["handler_id"] != ctx.person_id:
+        raise BadInput(
+            "您是这笔支出的经办人，改了内容就不能把经办人换成别人。",
+            kept="草稿没有改动。",
+            to_do="经办人确实写错了的，请登记这一张的人来改。",
+            field="handler",
+        )
     if fields.on[:7] != expense.on_date[:7]:
         raise BadInput(
             f"{expense.number} 的编号属于{Month.parse(expense.on_date[:7]).label}，"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
 from app.core.errors import NotFound, Refused
 from app.core.month import Month
@@ -149,6 +149,7 @@ def _reverse_stock(ctx: Context, import_id: int) -> int:
             )
         )
     ctx.session.flush()
+    _require_enough(ctx, {row.consumable_id for row in rows})
     used_since = select(StockMove.consumable_id).where(
         or_(StockMove.import_id.is_(None), StockMove.import_id != import_id),
         StockMove.kind != "reversal",
@@ -162,6 +163,22 @@ def _reverse_stock(ctx: Context, import_id: int) -> int:
         ),
     )
     return len(rows)
+
+
+def _require_enough(ctx: Context, items: set[int]) -> None:
+    short = ctx.session.scalars(
+        select(Consumable.name)
+        .join(StockMove, StockMove.consumable_id == Consumable.id)
+        .where(Consumable.id.in_(items))
+        .group_by(Consumable.id)
+        .having(func.sum(StockMove.quantity) < 0)
+    ).all()
+    if short:
+        raise Refused(
+            f"导入的{'、'.join(short)}后来已经领用了一部分，撤销后账会小于零，不能整批撤销。",
+            kept="没有改动任何内容。",
+            to_do="请先撤销后来的领用，再撤销这次导入。",
+        )
 
 
 def _void(ctx: Context, import_id: int) -> int:

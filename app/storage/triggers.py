@@ -24,6 +24,7 @@ _MONTH_LOCKED = {
     "stock_move": "on_date",
     "stocktake": "on_date",
     "activity": "on_date",
+    "nil_statement": "month",
 }
 """Tables whose rows belong to a month and lock with it wholly."""
 
@@ -219,6 +220,7 @@ def _month_triggers() -> dict[str, str]:
                 when += f" OR {_takes_away(table, act, _CLOSED.format(row='e', day=day))}"
             name = f"{table}_month_{act.lower()}"
             made[name] = _raise(name, act, table, when, "month is closed")
+    made |= _stocktake_line_triggers()
     closed_old = _CLOSED.format(row="OLD", day="on_date")
     closed_new = _CLOSED.format(row="NEW", day="on_date")
     made["opinion_month_insert"] = _raise(
@@ -235,6 +237,20 @@ def _month_triggers() -> dict[str, str]:
         "opinion_month_delete", "DELETE", "opinion", closed_old, "month is closed"
     )
     return made
+
+
+def _stocktake_line_triggers() -> dict[str, str]:
+    """What was counted stays; a line comes only with a stocktake of an open month."""
+    table, name = "stocktake_line", "stocktake_line_{0}"
+    taken = "EXISTS (SELECT 1 FROM stocktake s WHERE s.id = NEW.stocktake_id AND "
+    taken += f"{_CLOSED.format(row='s', day='on_date')})"
+    over = f"{taken} OR {_takes_away(table, 'INSERT', '1')}"
+    stays = "a stocktake stays as it was counted"
+    return {
+        name.format("insert"): _raise(name.format("insert"), "INSERT", table, over, stays),
+        name.format("no_update"): _raise(name.format("no_update"), "UPDATE", table, "1", stays),
+        name.format("no_delete"): _raise(name.format("no_delete"), "DELETE", table, "1", stays),
+    }
 
 
 def _append_only_triggers() -> dict[str, str]:

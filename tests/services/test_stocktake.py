@@ -135,7 +135,14 @@ def test_the_database_itself_asks_for_the_explanation(shelf: Shelf) -> None:
 
     with pytest.raises(Exception, match="explained"):
         shelf.office.act(
-            lambda ctx: ctx.session.execute(text("UPDATE stocktake_line SET explanation = ''"))
+            lambda ctx: ctx.session.execute(
+                text(
+                    "INSERT INTO stocktake_line (public_id, station_id, revision, created_at,"
+                    " stocktake_id, consumable_id, book, counted, explanation)"
+                    " SELECT 'x', station_id, 1, created_at, stocktake_id, consumable_id, 0, 2, ''"
+                    " FROM stocktake_line"
+                )
+            )
         )
 
 
