@@ -96,9 +96,7 @@ def _entries(book: MonthBook, row: ExpenseRow) -> list[Entry]:
         Entry("站点", book.station.name, half=True),
         Entry("填报日期", row.on, half=True),
         Entry("经办人", row.handled_by, half=True),
-        Entry(
-            "录入人", row.entered_by + ("（由原台账导入）" if row.is_imported else ""), half=True
-        ),
+        Entry("录入人", _entered(row), half=True),
         Entry("费用项目", row.purpose, half=True),
         Entry("经费来源", row.fund, half=True),
         Entry("内容说明", row.summary),
@@ -119,8 +117,13 @@ def _entries(book: MonthBook, row: ExpenseRow) -> list[Entry]:
     )
     entries += [Entry(label, text) for label, text in optional if text]
     if row.content_code:
-        entries.append(Entry("内容码", row.content_code))
+        entries.append(Entry("内容码", _in_fours(row.content_code)))
     return entries
+
+
+def _in_fours(code: str) -> str:
+    """Write a slip's own code so that it does not look like the month's fingerprint."""
+    return "-".join(code[at : at + 4].upper() for at in range(0, len(code), 4))
 
 
 def _course(paper: Paper, row: ExpenseRow) -> None:
@@ -133,3 +136,12 @@ def _course(paper: Paper, row: ExpenseRow) -> None:
         paper.prose(f"{step.step}　{signed(step.person, step.at)}{note}", fonts.SONG, BODY)
     if row.holder_line:
         paper.prose(row.holder_line)
+
+
+def _entered(row: ExpenseRow) -> str:
+    """Name who typed it and, where it came from an old ledger, who imported it."""
+    if not row.is_imported:
+        return row.entered_by
+    if row.imported_by and row.imported_by != row.entered_by:
+        return f"{row.entered_by}（原台账由{row.imported_by}导入）"
+    return f"{row.entered_by}（由原台账导入）"

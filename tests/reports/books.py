@@ -185,7 +185,7 @@ def expense(index: int, fen: int, state: str, state_name: str, summary: str) -> 
         attachments=("发票.jpg", "清单.pdf") if index % 2 else (),
         receipts=("桶装水 20 桶",) if index == 1 else (),
         import_remark="原台账写“已签”“已批”，不作签字" if index == 2 else "",
-        content_code=f"{index:04d}-9F3C-72AB",
+        content_code=f"{index:04d}9f3c72ab",
         steps=tuple(steps),
         holder_line="等主席批：孙惠民，从 2026-10-06 起" if state == "lead_signed" else "",
     )

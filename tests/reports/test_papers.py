@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -129,7 +130,8 @@ def test_each_expense_has_a_slip_with_amount_in_capitals_and_room_to_sign() -> N
         assert capital(row.amount) in slip
         for post in ("经办人（签字）", "责任人（签字）", "工会主席（签字）", "（盖章处）"):
             assert post in slip
-        assert row.content_code in slip
+        code = row.content_code.upper()
+        assert f"{code[:4]}-{code[4:8]}-{code[8:]}" in slip
         assert row.handled_by in slip
 
 
@@ -304,3 +306,12 @@ def test_a_station_that_is_no_sample_is_not_marked_as_one(tmp_path: Path) -> Non
     said = text(tmp_path / "roster.pdf")
     assert "示例站点" not in said
     assert "示例时钟" not in said
+
+
+@pytest.mark.parametrize("file_name", FILES)
+@pytest.mark.parametrize("name", BOOKS)
+def test_nothing_but_the_fingerprint_looks_like_one(name: str, file_name: str) -> None:
+    for page in texts(folder_of(name) / file_name):
+        found = set(re.findall(r"(?<![0-9A-Za-z-])[0-9a-f]{12}(?![0-9A-Za-z-])", page))
+        invoices = {f"{row.invoice_code}" for row in BOOKS[name]().expenses}
+        assert found - invoices <= {BOOKS[name]().fingerprint}
