@@ -179,6 +179,7 @@ class ExpenseRow:
     entered_by: str
     """Who typed it; for imported rows the person who imported it (named on the slip)."""
     is_imported: bool
+    """Whether the row came from an old ledger; `imported_by` says by whom."""
     state: str
     """Value of core.sign_off.ExpenseState."""
     state_name: str
@@ -199,6 +200,8 @@ class ExpenseRow:
     note: str = ""
     import_remark: str = ""
     """What the old ledger said of signatures; never a signature."""
+    imported_by: str = ""
+    """Who imported the row: no maker, but named on the slip."""
     content_code: str = ""
     steps: tuple[StepRow, ...] = ()
     holder_line: str = ""

@@ -287,6 +287,7 @@ def _row(
         returned_reason=expense.returned_reason,
         note=expense.note,
         import_remark=expense.import_remark,
+        imported_by=expense.imported_by,
         content_code=expense.content_code,
         steps=_steps(expense, name(expense.returned_by), who),
         holder_line=rules.holder_line(who, expense, len(files)),

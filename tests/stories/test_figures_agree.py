@@ -130,6 +130,13 @@ def test_each_slip_prints_its_amount_in_figures_and_in_words(played: PlayedMonth
         assert capital(Fen(fen)) in text
 
 
+def test_each_slip_of_an_imported_expense_names_who_imported_it(played: PlayedMonth) -> None:
+    text = text_of(played.papers / "expenses.pdf")
+
+    ((importer,),) = played.sql("SELECT DISTINCT imported_by FROM expense")
+    assert text.count(re.sub(r"\s+", "", str(importer))) >= len(played.book.expenses)
+
+
 def test_duty_and_visits_of_each_day_agree_between_paper_and_store(played: PlayedMonth) -> None:
     text = text_of(played.papers / "duty-records.pdf")
 
