@@ -41,7 +41,7 @@ def test_a_full_day_is_kept_and_found_again(
     desk.starts()
     sets_the_station_up(lead)
 
-    attendant.signs_in_for_the_first_time()
+    chooses_a_pin(attendant)
     counts_visits(attendant)
     enters_yesterday_late(attendant)
     opens_the_door(attendant)
@@ -66,6 +66,18 @@ def test_a_full_day_is_kept_and_found_again(
     desk.starts_again()
     attendant.signs_in()
     finds_it_all_again(attendant)
+
+
+def chooses_a_pin(attendant: Person) -> None:
+    attendant.picks_own_name()
+    attendant.gives_pin("1234")
+    assert attendant.sees("您第一次登录")
+    attendant.gives_pin()
+    attendant.gives_pin("1378")
+    assert attendant.sees("两次不一样")
+    attendant.gives_pin()
+    attendant.gives_pin()
+    assert attendant.sees("人次登记")
 
 
 def counts_visits(attendant: Person) -> None:
@@ -157,7 +169,7 @@ def enters_an_own_expense_and_may_not_sign_it(lead: Person) -> None:
     lead.presses("F10")
     assert lead.sees("编号 2026-10-002")
     assert not lead.may_press("责任人签字")
-    assert lead.sees("不能")
+    assert lead.sees("经办人或登记人不能给自己的支出签字", "须由另一位责任人签字")
 
 
 def approves(chair: Person) -> None:
