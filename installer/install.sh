@@ -1,12 +1,12 @@
-#!/usr/bin/env bash
+#!/bin/sh
 # 为当前用户安装或卸载驿站管家，不需要管理员权限。
 # Installs or removes the program for one user, without root.
 #
 #   installer/install.sh               install, or replace an earlier version
 #   installer/install.sh --uninstall   remove the program; the station's data stays
-set -euo pipefail
+set -eu
 
-source_folder=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+source_folder=$(CDPATH="" cd -- "$(dirname -- "$0")/.." && pwd)
 share=${XDG_DATA_HOME:-$HOME/.local/share}
 program=$share/yizhan-app
 data=${YIZHAN_DATA:-$share/yizhan}
@@ -37,8 +37,8 @@ uninstall() {
 }
 
 find_python() {
-    local name fits='import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))'
-    for name in ${PYTHON:-} python3.13 python3.12 python3.11 python3; do
+    fits='import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))'
+    for name in "${PYTHON:-python3.13}" python3.13 python3.12 python3.11 python3; do
         if command -v "$name" >/dev/null && "$name" -c "$fits" 2>/dev/null; then
             command -v "$name"
             return
@@ -50,8 +50,10 @@ find_python() {
 
 make_program() {
     mkdir -p -- "$program.new"
-    (cd "$source_folder" && tar -c --exclude=__pycache__ app resources LICENSE CHANGELOG.md) |
-        tar -x -C "$program.new"
+    for part in app resources LICENSE CHANGELOG.md; do
+        cp -R -- "$source_folder/$part" "$program.new/"
+    done
+    find "$program.new" -name __pycache__ -prune -exec rm -rf -- {} +
     # dev.py knows the system libraries, and how an environment is made from a hashed lock.
     "$1" - "$source_folder" "$program.new" "$program" <<'PYTHON'
 import sys
@@ -93,10 +95,10 @@ write_launcher() {
 }
 
 install_program() {
-    local python
     python=$(find_python)
     rm -rf -- "$program.new"
     trap 'rm -rf -- "$program.new"' EXIT
+    trap 'exit 1' HUP INT TERM
     make_program "$python"
     swap_in
     write_launcher
