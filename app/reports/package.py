@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import json
 import os
@@ -15,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
+from app.core.disk_words import disk_words, is_full
 from app.core.errors import Refused, StoreProblem
 from app.records.book import MonthBook
 from app.reports.package_check import (
@@ -277,14 +277,14 @@ def _in_words(out_dir: Path) -> Iterator[None]:
         yield
     except OSError as error:
         kept = "没有留下写了一半的文件，原有的资料没有改动。"
-        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        if is_full(error):
             raise StoreProblem(
                 f"“{out_dir}”所在的磁盘放不下，月度资料没有写出。",
                 kept=kept,
                 to_do="请腾出空间，或者换一个文件夹再导出。",
             ) from error
         raise StoreProblem(
-            f"“{out_dir}”不能写入，月度资料没有写出（{error.strerror or error}）。",
+            f"“{out_dir}”不能写入，月度资料没有写出（{disk_words(error)}）。",
             kept=kept,
             to_do="请关闭正打开的月度资料文件，检查文件夹能否写入，或者换一个文件夹再导出。",
         ) from error

@@ -123,8 +123,8 @@ def verify_package(path: Path) -> tuple[Finding, ...]:
         with zipfile.ZipFile(path) as archive:
             wrong = tuple(_zip_names(archive))
             return wrong or tuple(_check(_zip_contents(archive)))
-    except _UNREADABLE as error:
-        return (Finding(path.name, f"这不是完整的上报包，打不开（{error}）。"),)
+    except _UNREADABLE:
+        return (Finding(path.name, "这不是完整的上报包，打不开。"),)
 
 
 def _check(contents: Mapping[str, bytes | None]) -> Iterator[Finding]:

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 import pikepdf
 from pikepdf import pdfa
 
+from app.core.disk_words import disk_words
 from app.core.errors import Refused, StoreProblem
 from app.reports import reportlab_fixes
 
@@ -108,7 +109,7 @@ def write_whole(path: Path, data: bytes) -> None:
 
 def _not_written(path: Path, error: OSError) -> StoreProblem:
     return StoreProblem(
-        f"“{path.name}”没有写出：{error.strerror or error}。",
+        f"“{path.name}”没有写出：{disk_words(error)}。",
         kept="原有的文件没有改动。",
         to_do=f"请检查文件夹“{path.parent}”能否写入、磁盘是否已满、文件是否正被打开，然后再试。",
     )

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from app.core.disk_words import disk_words
 from app.core.errors import BadInput, NotFound, Refused
 from app.core.text import as_written
 from app.models import Evidence, StoredFile
@@ -104,7 +105,7 @@ def clean_file(path: Path) -> CleanPhoto:
             content = stream.read(LARGEST + 1)
     except OSError as problem:
         raise BadInput(
-            f"“{path.name}”读不出来（{problem.strerror or problem}）。",
+            f"“{path.name}”读不出来（{disk_words(problem)}）。",
             kept="没有添加这张照片。",
             to_do="请确认文件还在原处、没有被别的程序占用，再添加一次。",
         ) from problem

@@ -10,6 +10,7 @@ from zipfile import BadZipFile, ZipFile
 
 from sqlalchemy import select
 
+from app.core.disk_words import disk_words
 from app.core.errors import BadInput, NotFound, Refused
 from app.core.permissions import Act
 from app.core.text import as_written
@@ -111,7 +112,7 @@ def attach_file(ctx: Context, expense_id: int, path: Path, kind: str = "发票")
         content = path.read_bytes()
     except OSError as problem:
         raise BadInput(
-            f"“{path.name}”读不出来（{problem.strerror or problem}）。",
+            f"“{path.name}”读不出来（{disk_words(problem)}）。",
             kept="没有添加这个文件。",
             to_do="请确认文件还在原处、没有被别的程序占用，再添加一次。",
         ) from problem

@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.core.disk_words import disk_words
 from app.core.errors import StoreProblem
 from app.storage.keys import sync_folder
 
@@ -57,7 +58,7 @@ class FileStore:
             with suppress(OSError):
                 temporary.unlink()
             raise StoreProblem(
-                f"附件没有保存成功（{problem.strerror or problem}）。",
+                f"附件没有保存成功（{disk_words(problem)}）。",
                 kept="之前记下的内容都在。",
                 to_do="请检查磁盘空间后再添加一次。",
             ) from problem

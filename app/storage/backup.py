@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from app.core import audit as chain
+from app.core.disk_words import disk_words
 from app.core.errors import StoreProblem
 from app.storage import keys
 from app.storage.connection import connect, damage_in_words
@@ -85,7 +86,7 @@ def write(
         keys.sync_folder(to)
     except OSError as problem:
         raise StoreProblem(
-            f"备份没有写成（{problem.strerror or problem}）：{to}。",
+            f"备份没有写成（{disk_words(problem)}）：{to}。",
             kept="原数据没有改动，没有留下半份备份。",
             to_do="请检查磁盘空间和文件夹权限，或换一个位置。",
         ) from problem
@@ -157,7 +158,7 @@ def restore(
     """Bring a backup back into a new folder, verified before it is put in place.
 
     Raises:
-        StoreProblem: no key fits, the backup is damaged, or the folder is not empty.
+        StoreProblem: no key fits, the backup is damaged, or the folder is not empty or writable.
     """
     if into.exists() and any(into.iterdir()):
         raise StoreProblem(
@@ -180,6 +181,19 @@ def restore(
             kept="没有写入任何东西。",
             to_do="请换一份备份。",
         )
+    try:
+        _unpack_whole(path, said, data_key, into)
+    except OSError as problem:
+        raise StoreProblem(
+            f"恢复没有写成（{problem.strerror or problem}）：{into}。",
+            kept="备份没有改动，没有留下写了一半的数据。",
+            to_do="请检查磁盘空间和文件夹权限，或换一个文件夹。",
+        ) from problem
+    return DataFolder(into)
+
+
+def _unpack_whole(path: Path, said: BackupFacts, data_key: str, into: Path) -> None:
+    """Unpack beside the folder, and put it in place in one step."""
     into.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=into.parent, prefix=".restore-") as draft_name:
         draft = Path(draft_name) / "data"
@@ -196,7 +210,6 @@ def restore(
             into.rmdir()
         draft.replace(into)
     keys.sync_folder(into.parent)
-    return DataFolder(into)
 
 
 def find_key(

@@ -59,7 +59,7 @@ def connect(path: Path, data_key: str, *, read_only: bool = False) -> Any:
                 connection.execute(pragma)
     except dbapi2.Error as problem:
         raise StoreProblem(
-            f"打不开数据文件 {path.name}：钥匙不符，或文件已损坏（{problem}）。",
+            f"打不开数据文件 {path.name}：钥匙不符，或文件已损坏。",
             kept="数据文件没有改动。",
             to_do="请从“设置”里的备份恢复，或联系上级工会的技术人员。",
         ) from problem
@@ -80,13 +80,14 @@ def damage_in_words() -> Iterator[None]:
     except dbapi2.DatabaseError as problem:
         if "malformed" not in str(problem):
             raise
-        raise damaged(problem) from problem
+        raise damaged() from problem
 
 
-def damaged(problem: object) -> StoreProblem:
+def damaged(found: str = "") -> StoreProblem:
     """Say that the store is damaged, and that a backup is the way back."""
+    what = f"（{found}）" if found else ""
     return StoreProblem(
-        f"数据文件 station.db 有损坏（{problem}）。",
+        f"数据文件 station.db 有损坏{what}。",
         kept="没有再写入任何东西。",
         to_do="请用最近的备份恢复到新文件夹；损坏的文件请留着，不要删。",
     )

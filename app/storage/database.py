@@ -115,12 +115,12 @@ def _disk_trouble(problem: DBAPIError) -> StoreProblem | None:
         )
     if "readonly" in text or "read-only" in text or "i/o error" in text or "unable to open" in text:
         return StoreProblem(
-            f"数据文件写不进去（{problem.orig}）。",
+            "数据文件写不进去。",
             kept="之前记下的内容都在。",
             to_do="请检查磁盘和文件夹权限，再试一次。",
         )
     if "malformed" in text or "not a database" in text:
-        return damaged(problem.orig)
+        return damaged()
     if "locked" in text or "busy" in text:
         return StoreProblem(
             "数据文件正被另一个程序占用，这一步没有写进去。",

@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.core.disk_words import disk_words
 from app.core.drives import drive_problem
 from app.core.errors import StoreProblem
 
@@ -80,7 +81,7 @@ def prepare(root: Path) -> tuple[DataFolder, str]:
         probe.unlink()
     except OSError as problem:
         raise StoreProblem(
-            f"数据文件夹不能写入：{root}（{problem.strerror or problem}）。",
+            f"数据文件夹不能写入：{root}（{disk_words(problem)}）。",
             kept="已有的数据没有改动。",
             to_do="请检查磁盘空间和文件夹权限，或换一个文件夹。",
         ) from problem
