@@ -8,7 +8,7 @@ from pathlib import Path
 
 from app import bootstrap
 from app.commands.command import Answer, Command, Opener
-from app.core.errors import Refused
+from app.core.errors import Refused, StoreProblem
 from app.services import demo, export
 
 _MARK = ".yizhan-demo"
@@ -56,17 +56,25 @@ def _clear_own(out: Path) -> None:
 
     Raises:
         Refused: the folder holds other things.
+        StoreProblem: it cannot be written.
     """
-    if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        if not (out / _MARK).is_file():
-            raise Refused(
-                f"这个文件夹里有别的东西：{out}。",
-                kept="没有改动那里的任何文件。",
-                to_do="请用 --out 指定一个空文件夹或新文件夹。",
-            )
-        shutil.rmtree(out)
-    out.mkdir(parents=True, exist_ok=True)
-    (out / _MARK).write_text("驿站管家演示输出，可以删除。\n", "utf-8")
+    is_foreign = out.exists() and (not out.is_dir() or any(out.iterdir()))
+    if is_foreign and not (out / _MARK).is_file():
+        raise Refused(
+            f"这个文件夹里有别的东西：{out}。",
+            kept="没有改动那里的任何文件。",
+            to_do="请用 --out 指定一个空文件夹或新文件夹。",
+        )
+    try:
+        if out.exists():
+            shutil.rmtree(out)
+        out.mkdir(parents=True, exist_ok=True)
+        (out / _MARK).write_text("驿站管家演示输出，可以删除。\n", "utf-8")
+    except OSError as problem:
+        raise StoreProblem(
+            f"演示的文件夹不能写入：{out}（{problem.strerror or problem}）。",
+            to_do="请用 --out 指定一个能写入的文件夹。",
+        ) from problem
 
 
 DEMO = Command("demo", "用自带的示例台账走一遍主要工作", _run, _configure)

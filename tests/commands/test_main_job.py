@@ -294,3 +294,20 @@ def test_a_cut_backup_is_a_finding(data: Path, tmp_path: Path, call: Call, cut: 
     code, said = call("verify", path)
 
     assert (code, said["ok"]) == (1, False)
+
+
+def test_a_place_that_cannot_be_written_is_said_in_words(
+    data: Path, tmp_path: Path, call: Call
+) -> None:
+    in_the_way = tmp_path / "a-file"
+    in_the_way.write_text("no folder")
+    _, made = call("backup", "--data", data, "--to", tmp_path / "copies")
+
+    for words in (
+        ("restore", made["path"], "--key", data / "keys", "--data", in_the_way / "new"),
+        ("demo", "--out", in_the_way / "demo"),
+        ("backup", "--data", data, "--to", in_the_way),
+        ("report", "2026-10", "--data", data, "--out", in_the_way),
+    ):
+        code, said = call(*words)
+        assert (code, said["error"]["code"]) == (1, "store_problem"), words
