@@ -8,6 +8,7 @@ from pathlib import Path
 
 from app import bootstrap
 from app.commands.command import Answer, Command, Opener
+from app.core.disk_words import disk_words
 from app.core.errors import Refused, StoreProblem
 from app.services import demo, export
 
@@ -72,7 +73,7 @@ def _clear_own(out: Path) -> None:
         (out / _MARK).write_text("驿站管家演示输出，可以删除。\n", "utf-8")
     except OSError as problem:
         raise StoreProblem(
-            f"演示的文件夹不能写入：{out}（{problem.strerror or problem}）。",
+            f"演示的文件夹不能写入：{out}（{disk_words(problem)}）。",
             to_do="请用 --out 指定一个能写入的文件夹。",
         ) from problem
 

@@ -185,20 +185,7 @@ def restore(
         _unpack_whole(path, said, data_key, into)
     except OSError as problem:
         raise StoreProblem(
-            f"恢复没有写成（{problem.strerror or problem}）：{into}。",
-            kept="备份没有改动，没有留下写了一半的数据。",
-            to_do="请检查磁盘空间和文件夹权限，或换一个文件夹。",
-        ) from problem
-    return DataFolder(into)
-
-
-def _unpack_whole(path: Path, said: BackupFacts, data_key: str, into: Path) -> None:
-    """Unpack beside the folder, and put it in place in one step."""
-    try:
-        _unpack_whole(path, said, data_key, into)
-    except OSError as problem:
-        raise StoreProblem(
-            f"恢复没有写成（{problem.strerror or problem}）：{into}。",
+            f"恢复没有写成（{disk_words(problem)}）：{into}。",
             kept="备份没有改动，没有留下写了一半的数据。",
             to_do="请检查磁盘空间和文件夹权限，或换一个文件夹。",
         ) from problem
