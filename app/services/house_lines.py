@@ -6,9 +6,11 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from sqlalchemy import select
+
 from app.core.month import Month
-from app.models import Station
-from app.services import backup, duty_list, rosters, today
+from app.models import DailyCheck, Station
+from app.services import backup, checks, directory, duty_list, rosters, today
 from app.services.context import Context
 
 
@@ -31,7 +33,7 @@ def surroundings(ctx: Context) -> Surroundings:
     return Surroundings(
         station=station.name,
         is_sample=station.is_sample,
-        on_duty="、".join(rosters.on_duty(ctx)),
+        on_duty=_on_duty(ctx),
         backup=backup.backup_line(ctx),
         month=_month_line(ctx, has_duty_system=station.has_duty_system),
         waiting=Counter(row.page for row in today.to_do(ctx, most=1000)),
@@ -45,6 +47,21 @@ def station_name(ctx: Context) -> str:
         return ""
     mark = "（示例）" if station.is_sample and "示例" not in station.name else ""
     return station.name + mark
+
+
+def _on_duty(ctx: Context) -> str:
+    """Name who is on duty: by the roster, else whoever opened the door today (PJ-29)."""
+    planned = rosters.on_duty(ctx)
+    if planned:
+        return "、".join(planned)
+    opened_by = ctx.session.scalar(
+        select(DailyCheck.checked_by)
+        .where(DailyCheck.station_id == ctx.station_id, DailyCheck.on_date == ctx.today())
+        .where(DailyCheck.kind == checks.Check.OPENING.value)
+        .order_by(DailyCheck.id.desc())
+        .limit(1)
+    )
+    return directory.names(ctx).get(opened_by, "") if opened_by else ""
 
 
 def _month_line(ctx: Context, *, has_duty_system: bool) -> str:
