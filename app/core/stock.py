@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -34,49 +34,12 @@ ExpiryState = Literal["expired", "within_7", "within_30", "within_60", "fine"]
 
 
 @dataclass(frozen=True, slots=True)
-class Movement:
-    """One movement; the quantity is signed: what comes in is above zero, what goes out below."""
-
-    kind: MoveKind
-    quantity: Quantity
-    batch: int | None
-    on: date
-
-
-@dataclass(frozen=True, slots=True)
 class BatchStock:
     """What is left of one batch (批次); `batch` None is stock without a batch."""
 
     batch: int | None
     expires_on: date | None
     quantity: Quantity
-
-
-def balance(moves: Iterable[Movement], until: date | None = None) -> Quantity:
-    """Add movements up, those after a day left out (结存)."""
-    return Quantity(sum(move.quantity for move in moves if until is None or move.on <= until))
-
-
-def by_batch(moves: Iterable[Movement], until: date | None = None) -> dict[int | None, Quantity]:
-    """Add movements up per batch; a batch that is used up stays with zero."""
-    totals: dict[int | None, Quantity] = {}
-    for move in moves:
-        if until is None or move.on <= until:
-            totals[move.batch] = Quantity(totals.get(move.batch, NONE) + move.quantity)
-    return totals
-
-
-def days_below_zero(moves: Iterable[Movement]) -> tuple[date, ...]:
-    """List the days whose balance at the end is below zero: issued before it was received."""
-    per_day: dict[date, int] = {}
-    for move in moves:
-        per_day[move.on] = per_day.get(move.on, 0) + move.quantity
-    running, found = 0, []
-    for day in sorted(per_day):
-        running += per_day[day]
-        if running < 0:
-            found.append(day)
-    return tuple(found)
 
 
 def earliest_expiry_first(

@@ -176,7 +176,6 @@ class ExpenseProposal:
     amount: Fen
     purpose: str = ""
     """One of PURPOSES where the word or a known synonym is written, else as written or blank."""
-    purpose_written: str = ""
     fund: str = ""
     """Blank where the sheet names none (未注明)."""
     payee: str = ""

@@ -42,7 +42,6 @@ class Align(StrEnum):
     RIGHT = "right"
 
 
-NUMBERS = frozenset({Kind.COUNT, Kind.MONEY, Kind.QUANTITY})
 _ALIGN = {
     Kind.DATE: Align.CENTRE,
     Kind.TIME: Align.CENTRE,
@@ -65,10 +64,8 @@ class Field(Generic[R]):
     """Wished width in half-width characters; 0 takes the kind's own."""
     band: str = ""
     """Heading over this and its neighbours of the same band, e.g. 服务群体（人次）."""
-    in_table: bool = True
-    """Shown in the screen table; a sheet always holds every field."""
     in_paper: bool = True
-    """Shown in the printed list."""
+    """Shown in the printed list; a sheet always holds every field."""
 
     @property
     def width(self) -> int:
@@ -79,11 +76,6 @@ class Field(Generic[R]):
     def align(self) -> Align:
         """Give the alignment of the kind: numbers to the right, dates in the middle."""
         return _ALIGN.get(self.kind, Align.LEFT)
-
-    @property
-    def is_number(self) -> bool:
-        """Tell whether the column can be summed."""
-        return self.kind in NUMBERS
 
     def text(self, row: R) -> str:
         """Write the value for people; a blank stays blank."""
@@ -121,11 +113,6 @@ class RecordSpec(Generic[R]):
     sheet: str
     """Name of the sheet in the workbook, at most 31 characters."""
     fields: tuple[Field[R], ...]
-
-    @property
-    def table(self) -> tuple[Field[R], ...]:
-        """Give the fields of the screen table."""
-        return tuple(field for field in self.fields if field.in_table)
 
     @property
     def paper(self) -> tuple[Field[R], ...]:

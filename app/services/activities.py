@@ -68,7 +68,6 @@ class ActivityDetail:
     over_budget: Fen
     """By how much the final account is above the budget; 0 where it is not."""
     month_is_closed: bool
-    created_by_import: bool
     source: str = ""
     """Sheet and row of the old ledger it came from."""
 
@@ -173,7 +172,6 @@ def activity(ctx: Context, activity_id: int) -> ActivityDetail:
         lacks_approval=not found.approval_number,
         over_budget=Fen(max(0, over)) if has_both else Fen(0),
         month_is_closed=months.is_closed(ctx, found.on_date[:7]),
-        created_by_import=found.import_id is not None,
         source=f"{found.source_sheet} 第{found.source_row}行" if found.source_row else "",
     )
 

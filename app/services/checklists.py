@@ -150,11 +150,6 @@ def answers(ctx: Context, standard: Standard) -> dict[str, Given]:
     return _newest(_rows(ctx, standard), directory.names(ctx))
 
 
-def where_left(ctx: Context, standard: Standard) -> WhereLeft | None:
-    """Tell where the last answer was given; None before the first one."""
-    return _last(standard, _rows(ctx, standard), directory.names(ctx))
-
-
 def gap_of(ctx: Context, standard: Standard, grade: str | None = None) -> Gap:
     """Sort the items of a standard by what is known of them (达标差距)."""
     return rules.gap(standard.items, _verdicts(answers(ctx, standard)), grade)

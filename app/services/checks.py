@@ -37,9 +37,6 @@ CHECK_NAMES: Mapping[Check, str] = MappingProxyType(
         Check.LEAVING: "离岗检查",
     }
 )
-RESULT_NAMES: Mapping[str, str] = MappingProxyType(
-    {"fine": "正常", "problem": "有问题", "not_done": "没有做"}
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,6 @@ from app.core.errors import BadInput, NotAllowed, Refused
 from app.core.month import Month
 from app.core.permissions import Act, Role
 from app.models import AuditEntry, MonthClosing, NilStatement
-from app.records.book import MonthBook
 from app.services import book, clock_guard, directory, months, sign_in
 from app.services.context import Context
 
@@ -171,8 +170,3 @@ def require_consent(ctx: Context, chair_proof: sign_in.Proof) -> int:
     if not sign_in.is_fresh(ctx, chair_proof):
         raise NotAllowed("主席的口令已过了时效。", to_do="请工会主席重新输入口令。")
     return chair
-
-
-def month_book(ctx: Context, month: Month, clock_note: str = "") -> MonthBook:
-    """Gather a month for pages and papers."""
-    return book.gather(ctx, month, clock_note=clock_note)

@@ -10,7 +10,6 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from app.core.closing import (
-    REGISTER_NAMES,
     STANDING,
     Finding,
     Register,
@@ -231,8 +230,3 @@ def _facts(ctx: Context, closing: MonthClosing | None) -> ClosingFacts | None:
         until=until,
         is_overdue=is_reopened and until < ctx.today(),
     )
-
-
-def register_name(row: NilRow) -> str:
-    """Name the register a nil statement is about."""
-    return REGISTER_NAMES[Register(row.register)]

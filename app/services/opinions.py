@@ -165,15 +165,6 @@ def answer(
     _write(ctx, opinion, "答复意见", **now)
 
 
-def set_outcome(ctx: Context, opinion_id: int, outcome: str, done: str = "") -> None:
-    """Write what became of an opinion (落实情况), from its answer on until it is closed."""
-    ctx.require(Act.ANSWER_OPINION)
-    opinion = find(ctx, opinion_id)
-    if opinion.state not in (_S.ANSWERED, _S.TOLD):
-        raise _out_of_order(opinion)
-    _write(ctx, opinion, "写落实情况", outcome=_outcome(outcome, done))
-
-
 def tell(ctx: Context, opinion_id: int, how: str, on: str = "") -> None:
     """Note how and when the worker was told the answer (告知).
 

@@ -88,7 +88,6 @@ class MoveLine:
 
     row: StockMoveRow
     item_id: int
-    entered_on: str
     may_undo: bool
     """Whether it still stands and its month is open; `stock.undo_words` names the undo."""
     is_undone: bool
@@ -359,7 +358,6 @@ def _move_line(
             note=move.reason,
         ),
         item_id=item.id,
-        entered_on=move.created_at[:10],
         may_undo=may_undo,
         is_undone=row.undone_by is not None,
     )

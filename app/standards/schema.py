@@ -30,16 +30,6 @@ class EvidenceKind(StrEnum):
     PERSON = "person"
 
 
-EVIDENCE_NAMES: Mapping[EvidenceKind, str] = {
-    EvidenceKind.LOOK: "现场看",
-    EvidenceKind.PHOTO: "照片",
-    EvidenceKind.DOCUMENT: "文件",
-    EvidenceKind.COUNT: "清点或测量",
-    EvidenceKind.RECORD: "本程序的记录",
-    EvidenceKind.PERSON: "问人",
-}
-
-
 class Judge(StrEnum):
     """Who may judge a criterion: the station's roles, or the upper union."""
 
@@ -186,11 +176,6 @@ class Standard:
     def grades_for_host(self, host_type: str) -> tuple[Grade, ...]:
         """The grades the source names this host type (共建单位类型) under."""
         return tuple(grade for grade in self.grades if host_type in grade.host_types)
-
-    def requirements_cited(self) -> frozenset[str]:
-        """Every requirement ID that a criterion, one of its parts or a grade cites."""
-        cited = {part.requirement for root in self.criteria for part in _whole(root)}
-        return frozenset(cited | {grade.requirement for grade in self.grades})
 
     def summary(self) -> dict[str, object]:
         """What the command line lists of this standard."""

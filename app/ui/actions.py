@@ -10,7 +10,6 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from app.core.permissions import Act, Role, may
-from app.ui.widgets.buttons import ActButton, DangerButton, PrimaryButton, QuietButton
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,27 +19,14 @@ class Action:
     text: str
     run: Callable[[], object]
     key: str = ""
-    icon: str = ""
     act: Act | None = None
     """Who may do it; None lets everybody."""
-    is_primary: bool = False
-    is_danger: bool = False
 
 
 def allowed(actions: Iterable[Action], roles: Iterable[Role]) -> tuple[Action, ...]:
     """Keep only what these roles may do: an action one may not do is absent."""
     held = frozenset(roles)
     return tuple(action for action in actions if action.act is None or may(held, action.act))
-
-
-def button_for(action: Action) -> ActButton:
-    """A button that names the act, shows its key and listens to it."""
-    kind: type[ActButton] = QuietButton
-    if action.is_danger:
-        kind = DangerButton
-    if action.is_primary:
-        kind = PrimaryButton
-    return kind(action.text, action.run, key=action.key, icon=action.icon)
 
 
 def shortcut_for(action: Action, page: QWidget) -> QShortcut:

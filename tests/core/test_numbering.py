@@ -6,9 +6,7 @@ from hypothesis import strategies as st
 
 from app.core.month import Month
 from app.core.numbering import (
-    archival_number,
     expense_number,
-    item_number,
     opinion_number,
     running_number,
 )
@@ -19,7 +17,6 @@ OCTOBER = Month(2026, 10)
 def test_numbers_carry_month_and_running_part() -> None:
     assert expense_number(OCTOBER, 4) == "2026-10-004"
     assert opinion_number(OCTOBER, 12) == "意2026-10-012"
-    assert item_number(7) == "0007"
 
 
 @given(st.integers(min_value=1, max_value=99999))
@@ -31,15 +28,6 @@ def test_the_running_part_reads_back(n: int) -> None:
 @pytest.mark.parametrize("number", ["", "甲", "2026-10-", "2026-10-①", "2026-10-４"])
 def test_a_number_of_another_make_has_no_running_part(number: str) -> None:
     assert running_number(number) is None
-
-
-def test_the_archival_number_has_its_levels() -> None:
-    assert archival_number("Z109", 2026, "D10", "ZH", 1) == "Z109-WS·2026-D10-ZH-0001"
-    assert archival_number("Z109", 2026, "Y", "", 12) == "Z109-WS·2026-Y-0012"
-
-
-def test_without_a_fonds_there_is_no_archival_number() -> None:
-    assert archival_number("", 2026, "D10", "ZH", 1) == ""
 
 
 def test_numbers_run_from_one() -> None:

@@ -12,11 +12,7 @@ from app.core.stock import (
     MOVE_NAMES,
     BatchStock,
     MoveKind,
-    Movement,
-    balance,
     below_reorder,
-    by_batch,
-    days_below_zero,
     earliest_expiry_first,
     expiry_state,
     order_quantity,
@@ -27,9 +23,6 @@ START = date(2026, 10, 1)
 DAYS = st.integers(min_value=0, max_value=30).map(lambda n: START + timedelta(days=n))
 QUANTITIES = st.integers(min_value=-(10**6), max_value=10**6).map(Quantity)
 BATCHES = st.one_of(st.none(), st.integers(min_value=1, max_value=4))
-MOVES = st.lists(
-    st.builds(Movement, st.sampled_from(MoveKind), QUANTITIES, BATCHES, DAYS), max_size=40
-)
 STOCKS = st.lists(
     st.builds(
         BatchStock,
@@ -40,35 +33,6 @@ STOCKS = st.lists(
     max_size=6,
     unique_by=lambda stock: stock.batch,
 )
-
-
-@given(MOVES)
-def test_batches_add_up_to_the_balance(moves: list[Movement]) -> None:
-    assert sum(by_batch(moves).values()) == balance(moves)
-
-
-@given(MOVES, DAYS)
-def test_the_balance_of_a_day_leaves_later_movements_out(moves: list[Movement], day: date) -> None:
-    later = [move for move in moves if move.on > day]
-
-    assert balance(moves, until=day) + balance(later) == balance(moves)
-    assert sum(by_batch(moves, until=day).values()) == balance(moves, until=day)
-
-
-@given(MOVES)
-def test_a_reversal_takes_its_movement_back(moves: list[Movement]) -> None:
-    back = [Movement(MoveKind.REVERSAL, Quantity(-m.quantity), m.batch, m.on) for m in moves]
-
-    assert balance(moves + back) == 0
-    assert not any(by_batch(moves + back).values())
-    assert days_below_zero(moves + back) == ()
-
-
-@given(MOVES)
-def test_days_below_zero_are_those_whose_balance_is(moves: list[Movement]) -> None:
-    days = {move.on for move in moves}
-
-    assert set(days_below_zero(moves)) == {d for d in days if balance(moves, until=d) < 0}
 
 
 @given(STOCKS, st.integers(min_value=1, max_value=20000).map(Quantity))

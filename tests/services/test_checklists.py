@@ -116,12 +116,12 @@ def test_one_of_two_is_enough_and_counts_as_one_item(lead: Office, standard: Sta
 def test_the_walk_goes_on_where_the_last_answer_was_given(
     lead: Office, standard: Standard, clock: FixedClock
 ) -> None:
-    assert lead.read(checklists.where_left, standard) is None
+    assert lead.read(checklists.walk, standard).left is None
     lead.act(checklists.answer, standard, "six-haves.rain-gear", Verdict.MEETS)
     clock.advance(86400)
     lead.act(checklists.answer, standard, WATER, Verdict.MEETS)
 
-    left = lead.read(checklists.where_left, standard)
+    left = lead.read(checklists.walk, standard).left
 
     assert left == checklists.WhereLeft("appliances", WATER, "赵国强", "2026-10-23")
 

@@ -92,8 +92,7 @@ def test_an_opinion_is_not_closed_before_answer_outcome_and_telling(desk: Desk) 
     with pytest.raises(Refused, match="落实情况还空着"):
         desk.office.act(opinions.close, opinion_id)
 
-    desk.office.act(opinions.set_outcome, opinion_id, "列入计划")
-    desk.office.act(opinions.close, opinion_id)
+    desk.office.act(opinions.close, opinion_id, "列入计划")
     assert seen(desk, opinion_id).row.state == "closed"
 
 
@@ -345,7 +344,6 @@ ACTS: dict[str, Callable[[Office, int, str], object]] = {
     "take": lambda office, at, _text: office.act(opinions.take, at),
     "answer": lambda office, at, text: office.act(opinions.answer, at, text),
     "explain": lambda office, at, text: office.act(opinions.answer, at, text, "", "解释疏导", text),
-    "outcome": lambda office, at, text: office.act(opinions.set_outcome, at, "已落实", text),
     "tell": lambda office, at, text: office.act(opinions.tell, at, text),
     "close": lambda office, at, text: office.act(opinions.close, at, text and "部分落实"),
     "back": lambda office, at, _text: office.act(opinions.step_back, at),

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 import pytest
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 from app.core.month import Month
-from app.core.quantity import Quantity
 from app.core.text import search_keys
-from app.records.book import StockMoveRow
-from app.records.registers import STOCK_MOVES
 from app.ui.look import Level
 from app.ui.record import (
     FilterBar,
     ListRow,
     MonthPicker,
-    RecordTable,
-    RecordTableModel,
     RowList,
     found_rows,
 )
@@ -29,65 +22,12 @@ from app.ui.widgets import FilterPills
 from tests.ui.conftest import press, show, type_in
 
 
-def move(at: int) -> StockMoveRow:
-    return StockMoveRow(
-        id=at,
-        on=f"2026-10-{at % 28 + 1:02d}",
-        item="一次性纸杯",
-        spec="",
-        unit="袋",
-        kind="领用",
-        quantity=Quantity(-2500),
-        balance=Quantity(15000),
-        handled_by="曾立群",
-    )
-
-
 def list_rows(count: int) -> list[ListRow]:
     return [ListRow(at, f"支出 {at}", "10-21", "¥150.00", "草稿") for at in range(count)]
 
 
 def check(model: QAbstractItemModel) -> None:
     QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
-
-
-def test_the_table_shows_what_the_register_writes(qtbot: QtBot) -> None:
-    model: RecordTableModel[StockMoveRow] = RecordTableModel(STOCK_MOVES)
-    model.set_rows([move(1)])
-    check(model)
-    labels = [field.label for field in model.fields]
-
-    assert model.headerData(0, Qt.Orientation.Horizontal) == "日期"
-    assert model.data(model.index(0, labels.index("出库"))) == "2.5"
-    right = model.data(model.index(0, labels.index("出库")), Qt.ItemDataRole.TextAlignmentRole)
-    assert right & Qt.AlignmentFlag.AlignRight
-
-
-def test_a_long_table_is_handed_out_in_portions(qtbot: QtBot) -> None:
-    model: RecordTableModel[StockMoveRow] = RecordTableModel(STOCK_MOVES)
-    model.set_rows([move(at) for at in range(450)])
-
-    assert model.rowCount() == 200
-    check(model)
-    while model.canFetchMore(QModelIndex()):
-        model.fetchMore(QModelIndex())
-    assert model.rowCount() == 450
-    assert model.row_at(model.index(449, 0)).id == 449
-
-
-def test_enter_chooses_the_row_of_the_table(qtbot: QtBot) -> None:
-    table: RecordTable[StockMoveRow] = RecordTable(STOCK_MOVES)
-    qtbot.addWidget(table)
-    table.set_rows([move(1), move(2)])
-    chosen: list[StockMoveRow] = []
-    table.chosen.connect(chosen.append)
-    show(table)
-
-    press(table, Qt.Key.Key_Down)
-    press(table, Qt.Key.Key_Return)
-
-    assert [row.id for row in chosen] == [2]
-    assert cast("StockMoveRow", table.current()).id == 2
 
 
 def test_the_list_tells_the_key_of_the_row_it_goes_to(qtbot: QtBot) -> None:

@@ -18,7 +18,7 @@ from app.core.errors import Refused
 from app.core.permissions import Act, Role
 from app.services.context import Actor
 from app.ui import main_window, navigation
-from app.ui.actions import Action, allowed, button_for
+from app.ui.actions import Action, allowed
 from app.ui.house import HouseLines, date_line
 from app.ui.idle import IdleWatch
 from app.ui.main_window import MainWindow
@@ -27,7 +27,6 @@ from app.ui.page import Office, Page
 from app.ui.refresh import Changes
 from app.ui.start import ProblemPage
 from app.ui.tasks import Tasks
-from app.ui.widgets import DangerButton, PrimaryButton
 from tests.ui.conftest import press, show
 
 LEAD = Actor(1, "赵国强", frozenset({Role.LEAD}))
@@ -274,18 +273,12 @@ def test_the_idle_watch_tells_when_nobody_touched_anything(
     assert not watch._timer.isActive()
 
 
-def test_an_act_one_may_not_do_is_absent(qtbot: QtBot) -> None:
-    close = Action("月结", lambda: None, key="F8", act=Act.CLOSE_MONTH, is_primary=True)
+def test_an_act_one_may_not_do_is_absent() -> None:
+    close = Action("月结", lambda: None, key="F8", act=Act.CLOSE_MONTH)
     look = Action("查看", lambda: None)
-    void = Action("作废", lambda: None, is_danger=True)
 
     assert allowed([close, look], {Role.ATTENDANT}) == (look,)
     assert allowed([close, look], {Role.LEAD}) == (close, look)
-    first, last = button_for(close), button_for(void)
-    qtbot.addWidget(first)
-    qtbot.addWidget(last)
-    assert isinstance(first, PrimaryButton)
-    assert isinstance(last, DangerButton)
 
 
 def test_running_a_use_case_says_its_problem_in_place(window: MainWindow) -> None:

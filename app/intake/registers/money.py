@@ -71,7 +71,6 @@ def _expense(line: Line) -> ExpenseProposal | None:
         summary=_summary(line),
         amount=amount or ZERO,
         purpose=purpose or "",
-        purpose_written=line.text("purpose"),
         fund="" if line.text("fund") == UNSTATED else line.text("fund"),
         payee=line.text("payee"),
         invoice_code=line.number("invoice_code"),

@@ -22,8 +22,6 @@ _STOCKTAKE = re.compile(r"盘点|盘盈|盘亏|盘存")
 _REVERSAL = re.compile(r"撤销|冲销|红冲|冲红")
 _IN = re.compile(r"入|购|收|进|捐|调入|盘盈|增")
 _OUT = re.compile(r"出|领|用|发|耗|损|报废|过期|丢|盘亏|减")
-_TITLE_IN = re.compile(r"入库|采购|购入|进货")
-_TITLE_OUT = re.compile(r"出库|领用|领取|发放|消耗(?!品)")
 _YEAR_MONTH = re.compile(r"(20\d{2})[年./-](\d{1,2})月?")
 _NO_EXPIRY = re.compile(r"长期|不限|永久|无期限")
 

@@ -61,7 +61,6 @@ class ExpenseView(QWidget):
     slip_wanted = Signal()
     voucher_chosen = Signal(int)
     files_dropped = Signal(list)
-    other_wanted = Signal(str)
     """Carries the number of a linked expense."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

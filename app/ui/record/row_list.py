@@ -27,11 +27,12 @@ from PySide6.QtWidgets import (
 
 from app.ui import look
 from app.ui.look import Colour, Level
-from app.ui.record.table_model import PORTION
 from app.ui.widgets import paint
 
 Index = QModelIndex | QPersistentModelIndex
 
+PORTION = 200
+"""Rows handed to the view at once: ten years open as fast as one."""
 TALL = 64
 SHORT = 52
 _NOWHERE = QModelIndex()

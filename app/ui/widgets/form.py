@@ -67,15 +67,6 @@ class FormRows(QWidget):
         self._watch(field)
         return field
 
-    def add_text(self, label: str, text: str = "", *, key: str = "") -> QLabel:
-        """Add a row that only shows something."""
-        shown = QLabel(text)
-        shown.setWordWrap(True)
-        shown.setTextFormat(Qt.TextFormat.PlainText)
-        shown.setMinimumHeight(36)
-        self.add(label, shown, key=key)
-        return shown
-
     def field(self, key: str) -> QWidget:
         """The field of a row."""
         return self._fields[key]

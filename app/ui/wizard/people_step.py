@@ -61,11 +61,6 @@ class PersonLines(Card):
             self.employment.set_value(entry.employment)
             self.roles.set_roles(entry.current_roles)
 
-    @property
-    def is_blank(self) -> bool:
-        """Whether nothing was typed here."""
-        return not (self.name.text().strip() or self.phone.text().strip() or self.roles.roles())
-
     def draft(self) -> PersonDraft:
         """What stands here."""
         if not self.name.text().strip():
