@@ -37,7 +37,7 @@ def _printed(paper: Paper, tmp_path: Path) -> Path:
     st.text(st.sampled_from("饮水机，。、（）“”《》ab1 ,.%￥〔〕𠮷—…"), max_size=80),
     st.integers(30, 200),
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_wrapping_loses_nothing_and_never_exceeds_the_width(words: str, width: int) -> None:
     lines = wrapping.wrap(words, fonts.SONG, 10, width)
     assert "".join("".join(lines).split()) == "".join(words.split())

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -75,9 +75,7 @@ def opened(folder: Path) -> Iterator[Desk]:
 
 
 @given(moves=moves)
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=25)
 def test_no_order_of_acts_gets_round_the_two_signatures(
     folder: Path, moves: list[tuple[str, str, str, int, bool]]
 ) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.core.clock import FixedClock
@@ -364,9 +364,7 @@ moves = st.lists(
 
 
 @given(moves=moves)
-@settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=15)
 def test_whatever_is_tried_no_opinion_closes_unanswered(
     staffed_folder: Path,
     tmp_path_factory: pytest.TempPathFactory,

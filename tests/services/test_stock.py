@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select, text
 
@@ -382,11 +382,7 @@ _ACTS = st.lists(
 _EXPIRY = ("", "2026-10-20", "2026-10-25", "2027-01-01")
 
 
-@settings(
-    max_examples=25,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@settings(max_examples=25)
 @given(acts=_ACTS)
 def test_whatever_is_done_the_books_add_up_and_never_fall_below_zero(
     shelf: Shelf, clock: FixedClock, acts: list[tuple[str, int, int, int]]

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.standards.loader import (
@@ -381,7 +381,7 @@ def test_a_file_cut_off_at_any_line_is_refused(tmp_path: Path, source: str) -> N
             assert said(tmp_path, "".join(lines[:kept])), f"cut off after line {kept}"
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150)
 @given(data=st.data())
 def test_a_file_with_lines_lost_doubled_or_moved_never_raises(
     tmp_path: Path, data: st.DataObject
@@ -407,7 +407,7 @@ def test_a_file_with_lines_lost_doubled_or_moved_never_raises(
         assert load_file(path).items
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100)
 @given(content=st.binary(max_size=300))
 def test_any_bytes_get_an_answer(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "example.toml"
