@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui import look
 from app.ui.look import Level
@@ -59,26 +59,6 @@ class SideBySide(QWidget):
     def minimumSizeHint(self) -> QSize:
         # Both are never asked to fit where only one is shown.
         return QSize(min(NARROW, 320), super().minimumSizeHint().height())
-
-
-class Pile(QStackedWidget):
-    """Widgets in one place; it is only as big as the one shown needs."""
-
-    def __init__(self, *parts: QWidget) -> None:
-        super().__init__()
-        for part in parts:
-            self.addWidget(part)
-        self.currentChanged.connect(lambda _at: self.updateGeometry())
-
-    def sizeHint(self) -> QSize:
-        return self.currentWidget().sizeHint()
-
-    def minimumSizeHint(self) -> QSize:
-        return self.currentWidget().minimumSizeHint()
-
-    def hasHeightForWidth(self) -> bool:
-        """Wrapped labels stand up for themselves."""
-        return False
 
 
 class Facts(QWidget):

@@ -11,7 +11,7 @@ from app.ui.checklist.item_list import ItemList
 from app.ui.checklist.photo_view import PhotoView
 from app.ui.checklist.row import ReadPhoto
 from app.ui.checklist.zones import ZonesCard
-from app.ui.stock.scrolling import OneOf
+from app.ui.one_of import OneOf
 from app.ui.widgets import AccentButton, Card, Divider, PrimaryButton, QuietButton, SecondLine
 
 SAVED = "每一步都已保存，可随时离开"

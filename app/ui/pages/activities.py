@@ -19,8 +19,9 @@ from app.services.activities import NO_APPROVAL, ActivityDetail, ActivityFields,
 from app.ui import look
 from app.ui.actions import Action, shortcut_for
 from app.ui.activity.form import ActivityForm
-from app.ui.detail import Facts, Pile, SideBySide, add_list_with_more
+from app.ui.detail import Facts, SideBySide, add_list_with_more
 from app.ui.look import Level
+from app.ui.one_of import OneOf
 from app.ui.page import Office, Page
 from app.ui.record import FilterBar, ListRow, RowList
 from app.ui.tasks import Tasks
@@ -67,7 +68,7 @@ class ActivitiesPage(Page):
             icon="flag",
         )
         shortcut_for(Action("登记活动", self.new_activity, key="F2"), self.empty)
-        self.views = Pile(self.browser, self.empty)
+        self.views = OneOf(self.browser, self.empty)
         self.body.addWidget(self.views, 1)
 
     def open_with(self, arg: object) -> None:
@@ -168,7 +169,7 @@ class ActivitiesPage(Page):
         self.blank = Card()
         self.blank.box.addWidget(SecondLine("在左边选一次活动来看。"))
         self.blank.box.addStretch(1)
-        self.right = Pile(self.blank, self.card, self.form, self.void_form)
+        self.right = OneOf(self.blank, self.card, self.form, self.void_form)
 
     def _buttons(self) -> QWidget:
         self.approve = PrimaryButton("补批准文号", self.add_approval, key="F5", icon="pencil")

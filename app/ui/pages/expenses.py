@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.core.errors import UserError
 from app.core.money import yuan
@@ -23,6 +23,7 @@ from app.ui.expense.list_card import ListCard
 from app.ui.expense.sign_view import SignView
 from app.ui.expense.view import ExpenseView
 from app.ui.expense.voucher_view import VoucherView
+from app.ui.one_of import OneOf
 from app.ui.page import Office, Page
 from app.ui.paper_view import PaperView
 from app.ui.tasks import Tasks
@@ -34,22 +35,6 @@ _SIGNS = {
     Step.APPROVE: ("批准", "批准后就可以付款。"),
     Step.VOID: ("作废", "作废后这笔支出不再计入本月，单据保留。"),
 }
-
-
-class FittingStack(QStackedWidget):
-    """As high as what it shows, not as the highest of what it could show."""
-
-    def sizeHint(self) -> QSize:
-        shown = self.currentWidget()
-        return shown.sizeHint() if shown is not None else super().sizeHint()
-
-    def minimumSizeHint(self) -> QSize:
-        shown = self.currentWidget()
-        return shown.minimumSizeHint() if shown is not None else super().minimumSizeHint()
-
-    def hasHeightForWidth(self) -> bool:
-        # Wrapped lines of the hidden parts would otherwise ask for their height too.
-        return False
 
 
 class ExpensesPage(Page):
@@ -73,7 +58,7 @@ class ExpensesPage(Page):
         self.right.setMinimumWidth(360)
         self.back_to_list = QuietButton("返回列表", self._show_list, key="Esc", icon="arrow-left")
         self.right.box.addWidget(self.back_to_list, 0, Qt.AlignmentFlag.AlignLeft)
-        self.stack = FittingStack()
+        self.stack = OneOf()
         self.right.box.addWidget(self.stack, 1)
         self._build_parts()
         row = QHBoxLayout()

@@ -14,7 +14,8 @@ from app.services import opinion_list, opinions
 from app.services.opinion_list import Only, OpinionDetail, OpinionLine
 from app.services.opinions import OpinionFields
 from app.ui.actions import Action, shortcut_for
-from app.ui.detail import Pile, SideBySide, add_list_with_more
+from app.ui.detail import SideBySide, add_list_with_more
+from app.ui.one_of import OneOf
 from app.ui.opinion.record_form import RecordForm
 from app.ui.opinion.step_forms import Answered, Closed, Told
 from app.ui.opinion.view import LEVELS, OpinionView
@@ -51,7 +52,7 @@ class OpinionsPage(Page):
             icon="message",
         )
         shortcut_for(Action("登记意见", self.new_opinion, key="F2"), self.empty)
-        self.views = Pile(self.browser, self.empty)
+        self.views = OneOf(self.browser, self.empty)
         self.body.addWidget(self.views, 1)
 
     def open_with(self, arg: object) -> None:
@@ -124,7 +125,7 @@ class OpinionsPage(Page):
         self.blank = Card()
         self.blank.box.addWidget(SecondLine("在左边选一条意见来看。"))
         self.blank.box.addStretch(1)
-        self.right = Pile(self.blank, self.view, self.record_form, self.void_form)
+        self.right = OneOf(self.blank, self.view, self.record_form, self.void_form)
         self.view.stepped.connect(self._step)
         self.view.take_wanted.connect(self._take)
         self.view.back_wanted.connect(self._back)

@@ -21,9 +21,9 @@ from app.ui.checklist.picker import StandardPicker
 from app.ui.checklist.walk import KEYS, WalkView
 from app.ui.checklist.words import grade_view, left_words, zone_items
 from app.ui.checklist.zones import ZoneView
+from app.ui.one_of import OneOf
 from app.ui.page import Office, Page
 from app.ui.paper_view import PaperView
-from app.ui.stock.scrolling import OneOf
 from app.ui.tasks import Tasks
 from app.ui.widgets import EmptyState
 

@@ -22,6 +22,7 @@ from app.services import (
 from app.services.stock import ItemFields, Moved, ReceiptFields
 from app.services.stock_list import ItemLine, MoveLine
 from app.services.stocktake import Count, Taken
+from app.ui.one_of import OneOf
 from app.ui.page import Office, Page
 from app.ui.paper_view import PaperView
 from app.ui.record import MonthPicker, found_rows
@@ -31,7 +32,6 @@ from app.ui.stock.counting import CountPanel
 from app.ui.stock.item_form import ItemForm, NewItem
 from app.ui.stock.move_form import IssueFields, IssueForm, ReceiptForm
 from app.ui.stock.ordering import OrderPanel
-from app.ui.stock.scrolling import OneOf
 from app.ui.tasks import Tasks
 from app.ui.widgets import EmptyState
 

@@ -7,12 +7,12 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.permissions import Act
 from app.services import book_rows
+from app.ui.one_of import OneOf
 from app.ui.page import Page
 from app.ui.record import FilterBar, RowList
 from app.ui.stock.item_card import ItemCard
 from app.ui.stock.item_form import ItemForm
 from app.ui.stock.move_form import IssueForm, ReceiptForm
-from app.ui.stock.scrolling import OneOf
 from app.ui.widgets import Card, FilterPills, PageTitle, QuietButton, SecondLine
 
 _ACTS = (

@@ -1,13 +1,11 @@
-"""Room on small screens: forms scroll inside their card, and a view asks for its own size only."""
+"""Room on small screens: forms scroll inside their card."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
     QScrollArea,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -45,23 +43,3 @@ class Scrolling(QScrollArea):
         # Qt follows the Tab key by itself, but not Enter going to the next field.
         if now is not None and self.isAncestorOf(now):
             self.ensureWidgetVisible(now)
-
-
-class OneOf(QStackedWidget):
-    """Several views of which one is shown; only that one says how much room is needed."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.currentChanged.connect(lambda _at: self.updateGeometry())
-
-    def sizeHint(self) -> QSize:
-        shown = self.currentWidget()
-        return shown.sizeHint() if shown else super().sizeHint()
-
-    def minimumSizeHint(self) -> QSize:
-        shown = self.currentWidget()
-        return shown.minimumSizeHint() if shown else super().minimumSizeHint()
-
-    def hasHeightForWidth(self) -> bool:
-        # The layout of the stack would ask all views for their height, and take the highest.
-        return False
