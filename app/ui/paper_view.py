@@ -5,34 +5,23 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt
-from PySide6.QtGui import QImage, QPageLayout, QPainter, QPixmap
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.reports.drawing import draw_page, page_sizes
 from app.ui import look, messages
+from app.ui.printing import ask_for_printer, image_of, print_files
 from app.ui.widgets import Card, PrimaryButton, QuietButton, SecondLine
 
-if TYPE_CHECKING:
-    from PySide6.QtPrintSupport import QPrinter
-
-PRINT_DPI = 300
 _SCREEN_DPI = 130
 
 
 def page_images(path: Path, dpi: int) -> list[QImage]:
     """Draw every page of a PDF file."""
     pdf = path.read_bytes()
-    images = []
-    for number in range(len(page_sizes(pdf))):
-        drawn = draw_page(pdf, number, dpi)
-        form = QImage.Format.Format_RGBX8888
-        image = QImage(drawn.pixels, drawn.width, drawn.height, drawn.stride, form)
-        # The picture does not keep the bytes it was made of.
-        images.append(image.copy())
-    return images
+    return [image_of(draw_page(pdf, number, dpi)) for number in range(len(page_sizes(pdf)))]
 
 
 class PaperView(Card):
@@ -100,12 +89,9 @@ class PaperView(Card):
 
     def print_pages(self) -> None:
         """Print the pages through the system's own dialog."""
-        from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        printer.setFullPage(True)
-        if QPrintDialog(printer, self).exec():
-            print_images(printer, page_images(self._path, PRINT_DPI))
+        printer = ask_for_printer(self, self.heading.text())
+        if printer is not None:
+            print_files(printer, [self._path])
             self.count.say("已送到打印机", look.Level.DONE)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -121,23 +107,3 @@ class PaperView(Card):
             shown = whole.scaledToWidth(fitting, Qt.TransformationMode.SmoothTransformation)
             shown.setDevicePixelRatio(ratio)
             label.setPixmap(shown)
-
-
-def print_images(printer: QPrinter, images: list[QImage]) -> None:
-    """Put each image on a sheet of its own, turned as the page is, as large as it goes."""
-    way = QPageLayout.Orientation
-    painter: QPainter | None = None
-    for image in images:
-        wide = image.width() > image.height()
-        printer.setPageOrientation(way.Landscape if wide else way.Portrait)
-        if painter is None:
-            painter = QPainter(printer)
-        else:
-            printer.newPage()
-        room = printer.paperRect(type(printer).Unit.DevicePixel)
-        scale = min(room.width() / image.width(), room.height() / image.height())
-        size = (image.width() * scale, image.height() * scale)
-        left = (room.width() - size[0]) / 2
-        painter.drawImage(QRectF(left, 0, *size), image)
-    if painter is not None:
-        painter.end()

@@ -9,7 +9,8 @@ import pytest
 from PySide6.QtPrintSupport import QPrinter
 from pytestqt.qtbot import QtBot
 
-from app.ui.paper_view import PaperView, page_images, print_images
+from app.ui.paper_view import PaperView, page_images
+from app.ui.printing import print_files
 from tests.ui.conftest import Answers
 
 
@@ -41,9 +42,8 @@ def test_every_page_is_shown(paper: Path, qtbot: QtBot) -> None:
 def test_the_pages_are_printed_upright_and_wide(paper: Path, tmp_path: Path, qtbot: QtBot) -> None:
     printer = QPrinter()
     printer.setOutputFileName(str(tmp_path / "printed.pdf"))
-    printer.setFullPage(True)
 
-    print_images(printer, page_images(paper, 72))
+    assert print_files(printer, [paper]) == 2
 
     printed = pypdfium2.PdfDocument(tmp_path / "printed.pdf")
     assert [page.get_width() > page.get_height() for page in printed] == [False, True]
