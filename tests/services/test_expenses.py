@@ -640,7 +640,7 @@ def test_the_month_adds_up_without_voided_and_corrected_ones(desk: Desk) -> None
 
     found = desk.office.read(expenses.month_total, "2026-10")
 
-    assert (found.count, found.total, found.approved) == (2, 1100, 1000)
+    assert (found.count, found.total) == (2, 1100)
     rows = desk.office.read(expenses.expenses_of_month, "2026-10")
     assert [row.state for row in rows] == ["draft", "chair_approved", "void"]
 
