@@ -9,6 +9,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Literal
 
+from app.core.day_words import day_label
 from app.core.month import Month
 
 Level = Literal["must", "should", "look"]
@@ -276,8 +277,3 @@ def _dated(
 ) -> Iterable[Finding]:
     for day in sorted(days):
         yield Finding(level, register, f"{day_label(day)}{words}", to_do, day.isoformat())
-
-
-def day_label(day: date) -> str:
-    """Write a day for people: 10月3日."""
-    return f"{day.month}月{day.day}日"

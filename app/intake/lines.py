@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
+from app.core.day_words import WEEKDAYS
 from app.core.money import Fen
 from app.intake.cells import (
     Read,
@@ -29,7 +30,6 @@ from app.intake.workbook import Raw
 
 T = TypeVar("T")
 
-WEEKDAYS = "一二三四五六日"
 _TOTAL = re.compile(
     r"^(([^月]{0,4}|\d{1,2}月份?|本月|当月|全月|上月|本月份)(合计|小计|总计|共计|累计|总和)|汇总|平均)"
     r"(数|值|人次|金额)?([:(].*)?$"
@@ -219,7 +219,7 @@ class Line:
         weekday = weekday_written(self.raw("weekday"))
         if weekday is not None and weekday != day.weekday():
             self.doubts.append(
-                f"写的是星期{WEEKDAYS[weekday]}，{day.isoformat()} 是星期{WEEKDAYS[day.weekday()]}"
+                f"写的是{WEEKDAYS[weekday]}，{day.isoformat()} 是{WEEKDAYS[day.weekday()]}"
             )
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from app.core.day_words import WEEKDAYS
 from app.records.book import ExpenseRow, PersonRow, StockMoveRow
 
-WEEKDAYS = ("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日")
 CARRIED = "上月结转"
 """Remark of an opening balance row, as station ledgers write it."""
 OPENING_KIND = "结转"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from app.core.day_words import day_label
 from app.core.roster import Span
 from app.records.book import MonthBook
 from app.records.readings import weekday
@@ -12,10 +13,9 @@ from app.records.readings import weekday
 def day(on: str) -> str:
     """Name an ISO date without its year; text that is no date stays as it is."""
     try:
-        value = date.fromisoformat(on)
+        return day_label(date.fromisoformat(on))
     except ValueError:
         return on
-    return f"{value.month}月{value.day}日"
 
 
 def day_and_weekday(on: str) -> str:

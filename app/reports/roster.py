@@ -8,11 +8,12 @@ from datetime import date
 from pathlib import Path
 
 from app.core.closing import Register
+from app.core.day_words import WEEKDAYS
 from app.core.errors import BadInput
 from app.core.month import Month
 from app.core.roster import Span, gaps
 from app.records.book import MonthBook, ShiftRow
-from app.records.readings import WEEKDAYS, span
+from app.records.readings import span
 from app.records.registers import ROSTER
 from app.records.spec import Align
 from app.reports.blocks import nil, signatures, small

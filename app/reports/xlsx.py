@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from openpyxl import Workbook
 
+from app.core.day_words import WEEKDAYS
 from app.core.month import Month
 from app.core.quantity import Quantity
 from app.records.book import (
@@ -23,7 +24,7 @@ from app.records.book import (
     VisitDay,
 )
 from app.records.figures import FIGURES, figure_rows, status_words
-from app.records.readings import OPENING_KIND, WEEKDAYS
+from app.records.readings import OPENING_KIND
 from app.records.registers import (
     ACTIVITIES,
     EXPENSES,

@@ -13,10 +13,10 @@ from app.core.closing import (
     STANDING,
     Finding,
     Register,
-    day_label,
     findings,
     may_close,
 )
+from app.core.day_words import day_label
 from app.core.month import Month
 from app.core.permissions import Role
 from app.models import MonthClosing

@@ -7,6 +7,7 @@ from datetime import date
 
 from sqlalchemy import select
 
+from app.core.day_words import long_day_label
 from app.core.duty_text import DayFacts, opinion_words, write
 from app.core.errors import BadInput, NotAllowed, NotFound, Refused
 from app.core.permissions import Act, Role
@@ -22,7 +23,6 @@ from app.services import (
     duty_facts,
     duty_list,
     months,
-    rosters,
     sign_in,
 )
 from app.services.checks import Check, CheckAnswer
@@ -110,7 +110,7 @@ def sheet(ctx: Context, on: str | None = None) -> DaySheet:
     is_signed = record is not None and record.signed_at is not None
     return DaySheet(
         on=on,
-        label=rosters.long_day_label(date.fromisoformat(on)),
+        label=long_day_label(date.fromisoformat(on)),
         person_id=person_id,
         person=facts.person,
         shifts=facts.shifts,

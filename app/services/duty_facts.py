@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import aliased
 
-from app.core.closing import day_label
+from app.core.day_words import day_label
 from app.core.duty_text import DayFacts, cleaning_words, restocking_words
 from app.core.quantity import Quantity
 from app.models import Consumable, DutyRecord, Opinion, StockMove, Tally

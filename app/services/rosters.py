@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.core import roster
 from app.core.clock import BUSINESS_ZONE
-from app.core.closing import day_label
+from app.core.day_words import day_label, long_day_label
 from app.core.errors import BadInput, NotFound, Refused
 from app.core.month import Month
 from app.core.permissions import Act
@@ -20,7 +20,6 @@ from app.models import OpeningHours, Person, Shift, Station
 from app.services import directory, months
 from app.services.context import Context
 
-WEEKDAYS = "一二三四五六日"
 WEEK = 7
 
 
@@ -250,11 +249,6 @@ def people_for_duty(ctx: Context) -> tuple[tuple[int, str], ...]:
 def spans_words(spans: tuple[Span, ...]) -> str:
     """Write hours for people: 8:30–12:00、13:00–17:00."""
     return "、".join(f"{s.opens.removeprefix('0')}–{s.closes.removeprefix('0')}" for s in spans)
-
-
-def long_day_label(on: date) -> str:
-    """Write a day with its weekday: 10月22日 星期四."""
-    return f"{day_label(on)} 星期{WEEKDAYS[on.weekday()]}"
 
 
 def _day(

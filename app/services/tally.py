@@ -12,7 +12,7 @@ from sqlalchemy import Row, Select, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.core.clock import BUSINESS_ZONE, iso
-from app.core.closing import day_label
+from app.core.day_words import day_label
 from app.core.errors import BadInput, NotFound, Refused
 from app.core.permissions import Act
 from app.models import MonthClosing, ServiceKind, Tally, WorkerGroup

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import func, select
 
-from app.core.closing import day_label
+from app.core.day_words import day_label
 from app.core.money import Fen, yuan
 from app.core.month import Month
 from app.core.permissions import Act, Role, may

@@ -10,6 +10,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from app.core.day_words import full_day_label, short_day_label
 from app.ui import look
 from app.ui.look import Colour, Level
 from app.ui.widgets import paint
@@ -21,7 +22,6 @@ SIDE_WIDTH = 176
 HEADER_HEIGHT = 60
 BOTTOM_HEIGHT = 37
 _ROOM_FOR_YEAR = 820
-_DAYS = "一二三四五六日"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +39,6 @@ class HouseLines:
     """本月已记 17 天，缺 1 天."""
     badges: Mapping[str, int] = field(default_factory=dict)
     """How many things wait on which page."""
-
-
-def date_line(day: dt.date) -> str:
-    """A date as the header writes it: 2026年10月22日 星期四."""
-    return f"{day.year}年{day.month}月{day.day}日 星期{_DAYS[day.weekday()]}"
-
-
-def short_date_line(day: dt.date) -> str:
-    """A date where there is little room: 10月22日 周四."""
-    return f"{day.month}月{day.day}日 周{_DAYS[day.weekday()]}"
 
 
 class Brand(QFrame):
@@ -111,7 +101,7 @@ class Header(QFrame):
             return
         # On a small or enlarged screen the station's name and who is on duty matter more.
         whole = self.width() >= _ROOM_FOR_YEAR
-        self.date.set_whole(date_line(self._today) if whole else short_date_line(self._today))
+        self.date.set_whole(full_day_label(self._today) if whole else short_day_label(self._today))
 
 
 class _LineButton(PaintedButton):

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QWidget
 
-from app.core.closing import day_label
+from app.core.day_words import day_label
 from app.core.errors import BadInput, UserError
 from app.core.text import plain
 from app.services import tally

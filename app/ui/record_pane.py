@@ -8,6 +8,7 @@ from datetime import date
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from app.core.day_words import long_day_label
 from app.core.errors import UserError
 from app.core.month import Month
 from app.core.permissions import Act
@@ -15,7 +16,6 @@ from app.records.book import DutyRow
 from app.services import duty, duty_list
 from app.services.defaults import default_list
 from app.services.duty import DutyDetail, DutyFields, DutyVersion
-from app.services.rosters import long_day_label
 from app.services.sign_in import Proof
 from app.ui import look
 from app.ui.look import Level

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from app.core.closing import day_label
+from app.core.day_words import day_label
 from app.core.errors import UserError
 from app.core.month import Month
 from app.core.permissions import Act

@@ -14,12 +14,13 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.core.clock import Clock, FixedClock
+from app.core.day_words import full_day_label
 from app.core.errors import Refused
 from app.core.permissions import Act, Role
 from app.services.context import Actor
 from app.ui import main_window, navigation
 from app.ui.actions import Action, allowed
-from app.ui.house import HouseLines, date_line
+from app.ui.house import HouseLines
 from app.ui.idle import IdleWatch
 from app.ui.main_window import MainWindow
 from app.ui.navigation import PAGES, PageEntry, visible
@@ -145,7 +146,7 @@ def test_header_and_bottom_line_say_what_the_office_gives(window: MainWindow) ->
     assert window.header.date.whole() == "2026年10月22日 星期四"
     assert window.header.duty.text == "值班：单雨桐"
     assert "尚无备份" in window.bottom.backup.text()
-    assert date_line(dt.date(2026, 10, 25)).endswith("星期日")
+    assert full_day_label(dt.date(2026, 10, 25)).endswith("星期日")
 
 
 def test_a_change_reloads_only_pages_it_concerns(window: MainWindow) -> None:

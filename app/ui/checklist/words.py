@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from app.core.day_words import day_label
 from app.core.gap import Gap, State, Verdict, state_of
 from app.core.permissions import Act, Role, may
 from app.services.checklists import Given, GradeGap, Walk, WhereLeft, is_judge, judges_of
@@ -101,13 +102,9 @@ def grade_view(standard: Standard, grade: GradeGap) -> GradeView:
 
 def left_words(left: WhereLeft | None) -> str:
     """Where the walk stopped last time."""
-    return f"上次做到这里：{day(left.on)} {left.by}".rstrip() if left else ""
-
-
-def day(on: str) -> str:
-    """A stored date as people say it."""
-    date = dt.date.fromisoformat(on)
-    return f"{date.month}月{date.day}日"
+    if left is None:
+        return ""
+    return f"上次做到这里：{day_label(dt.date.fromisoformat(left.on))} {left.by}".rstrip()
 
 
 def _item(
@@ -166,7 +163,7 @@ def _text(leaf: Criterion) -> str:
 
 def _said(given: Given, *, is_settled: bool) -> str:
     if given.verdict:
-        return f"{given.by} {day(given.on)}".strip()
+        return f"{given.by} {day_label(dt.date.fromisoformat(given.on))}".strip()
     return f"{EITHER}，这一样不用看了" if is_settled else "还没看"
 
 

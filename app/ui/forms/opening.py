@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from app.core.errors import BadInput
 from app.records.book import OpeningSpan
 from app.services.setup import StationFields
+from app.ui import look
 from app.ui.widgets import FormRows, Level, QuietButton, SecondLine, SegmentedChoice, TimeEdit
 
 MODES = (
@@ -69,7 +70,9 @@ class _Day(QWidget):
         return found
 
     def set_spans(self, spans: list[OpeningSpan]) -> None:
-        words = [part for span in spans[:2] for part in (span.opens, span.closes)]
+        self.set_words([part for span in spans[:2] for part in (span.opens, span.closes)])
+
+    def set_words(self, words: list[str]) -> None:
         for at, time in enumerate(self.times):
             time.set_text(words[at] if at < len(words) else "")
 
@@ -120,14 +123,19 @@ class OpeningForm(QWidget):
         grid.setColumnMinimumWidth(0, 72)
         grid.setColumnStretch(1, 1)
         grid.addWidget(SecondLine("空着的那天不开放；中午关门的，右边填下午的时间。"), 0, 1)
+        # Right below Monday, where it is seen, and the next stop of the Tab key.
+        same = QuietButton("星期二到星期五照星期一", self._copy_monday, tall=look.TARGET)
+        grid.addWidget(same, 2, 1, Qt.AlignmentFlag.AlignLeft)
         for at, day in enumerate(self._days):
-            grid.addWidget(QLabel(day.name), at + 1, 0)
-            grid.addWidget(day, at + 1, 1)
-        same = QuietButton("星期二到星期五照星期一", self._copy_monday)
-        grid.addWidget(same, len(self._days) + 1, 1, Qt.AlignmentFlag.AlignLeft)
+            row = at + 1 if at == 0 else at + 2
+            grid.addWidget(QLabel(day.name), row, 0)
+            grid.addWidget(day, row, 1)
+        QWidget.setTabOrder(self._days[0].times[-1].line, same)
+        QWidget.setTabOrder(same, self._days[1].times[0].line)
         return grid
 
     def _copy_monday(self) -> None:
-        monday = self._days[0].spans(0)
+        # As typed: what is only half filled in is said when the week is kept.
+        monday = [time.text() for time in self._days[0].times]
         for day in self._days[1:5]:
-            day.set_spans(monday)
+            day.set_words(monday)

@@ -36,6 +36,10 @@ class StandardsChoice(QWidget):
         for standard_id, box in self.boxes.items():
             box.setChecked(standard_id in wanted)
 
+    def first_field(self) -> QWidget | None:
+        """The first box, if there is any."""
+        return next(iter(self.boxes.values()), None)
+
     def chosen(self) -> list[str]:
         """The ids of the ticked ones."""
         return [standard_id for standard_id, box in self.boxes.items() if box.isChecked()]

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.core.closing import day_label
+from app.core.day_words import day_label
 from app.core.errors import UserError
 from app.core.opinion_steps import outcome_parts
 from app.core.permissions import Act

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.core.closing import day_label
+from app.core.day_words import day_label
 from app.core.errors import UserError
 from app.core.money import yuan
 from app.core.permissions import Act

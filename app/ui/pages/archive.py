@@ -7,7 +7,7 @@ from datetime import date
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from app.core.closing import day_label
+from app.core.day_words import day_label
 from app.core.errors import StoreProblem
 from app.core.month import Month
 from app.core.permissions import Act, who_may

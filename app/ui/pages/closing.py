@@ -8,7 +8,8 @@ from datetime import date
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.core.closing import REGISTER_NAMES, NilKind, Register, day_label, nil_text
+from app.core.closing import REGISTER_NAMES, NilKind, Register, nil_text
+from app.core.day_words import day_label
 from app.core.errors import UserError
 from app.core.month import Month
 from app.core.permissions import Act

@@ -98,6 +98,7 @@ class SegmentedChoice(QWidget):
             segment.setAccessibleName(f"{name}：{text}" if name else text)
             self._group.addButton(segment, at)
             row.addWidget(segment)
+        self.setFocusProxy(self._group.buttons()[0])
         self._group.idClicked.connect(lambda at: self.chosen.emit(self._values[at]))
 
     def value(self) -> object | None:

@@ -63,6 +63,9 @@ class OpeningStep(StepForm):
             self.office.read(setup.station_fields), self.office.read(book_rows.opening_week)
         )
 
+    def first_field(self) -> QWidget | None:
+        return self.form.mode
+
     def save(self) -> None:
         typed = self.form.opening()
         self.office.act(
@@ -88,6 +91,9 @@ class StandardsStep(StepForm):
 
     def load(self) -> None:
         self.form.set_chosen(self.office.read(setup.chosen_standards))
+
+    def first_field(self) -> QWidget | None:
+        return self.form.first_field()
 
     def save(self) -> None:
         self.office.act(first_run.keep_standards, self.form.chosen())

@@ -63,6 +63,9 @@ class RecoveryStep(StepForm):
         self.state.setText("✓ 已经试过，纸上的恢复码可以封存了。" if is_tried else "")
         self.state.setVisible(is_tried)
 
+    def first_field(self) -> QWidget | None:
+        return self.typed if self.typed.isVisibleTo(self) else self.make_button
+
     def save(self) -> None:
         if Step.RECOVERY not in self.office.read(first_run.progress).done:
             raise Refused(
@@ -94,6 +97,7 @@ class RecoveryStep(StepForm):
         self.typed.clear()
         self.wrong.say("")
         self.load()
+        self.said.emit("恢复码做好了。请打印或抄在纸上，再照着纸输一遍。")
         self.typed.setFocus()
 
     def _try(self) -> None:
@@ -109,6 +113,7 @@ class RecoveryStep(StepForm):
         self.wrong.say("")
         self.load()
         self.said.emit("恢复码对上了。请把那张纸装进信封封好，不要拍照，不要存在电脑里。")
+        self.proved.emit()
 
     def _not_it(self, problem: UserError) -> None:
         self.wrong.say(str(problem))

@@ -65,6 +65,7 @@ class Wizard(QWidget):
         for form in self.forms:
             form.troubled.connect(self.notice.error)
             form.said.connect(self.notice.ok)
+            form.proved.connect(self.next_button.setFocus)
         self.show_step(list(Step).index(office.read(first_run.progress).current))
 
     def focusInEvent(self, event: QFocusEvent) -> None:

@@ -27,6 +27,8 @@ class StepForm(QWidget):
     """A `UserError` to be said above the step."""
     said = Signal(str)
     """What was done, to be said above the step."""
+    proved = Signal()
+    """All is done here: the keyboard goes to the button that leads on."""
 
     def __init__(self, office: Office, tasks: Tasks) -> None:
         super().__init__()
