@@ -87,6 +87,7 @@ class OpeningForm(QWidget):
         self.text.setPlaceholderText("例如：周一至周五 8:30-17:00")
         self.duty = QCheckBox("安排值班（排值班表、写值班记录）")
         self._days = [_Day(name) for name in DAYS]
+        self._same = QuietButton("星期二到星期五照星期一", self._copy_monday, tall=look.TARGET)
         rows = FormRows(132)
         rows.add("开放方式", self.mode, key="mode")
         rows.add("标牌上写", self.text, key="text", hint="会原样印在标牌和二维码里。")
@@ -96,6 +97,8 @@ class OpeningForm(QWidget):
         column.setSpacing(8)
         column.addWidget(rows)
         column.addLayout(self._week())
+        self.setTabOrder(self._days[0].times[-1].line, self._same)
+        self.setTabOrder(self._same, self._days[1].times[0].line)
 
     def set_opening(self, fields: StationFields, week: tuple[OpeningSpan, ...]) -> None:
         """Show what is kept."""
@@ -124,14 +127,11 @@ class OpeningForm(QWidget):
         grid.setColumnStretch(1, 1)
         grid.addWidget(SecondLine("空着的那天不开放；中午关门的，右边填下午的时间。"), 0, 1)
         # Right below Monday, where it is seen, and the next stop of the Tab key.
-        same = QuietButton("星期二到星期五照星期一", self._copy_monday, tall=look.TARGET)
-        grid.addWidget(same, 2, 1, Qt.AlignmentFlag.AlignLeft)
+        grid.addWidget(self._same, 2, 1, Qt.AlignmentFlag.AlignLeft)
         for at, day in enumerate(self._days):
             row = at + 1 if at == 0 else at + 2
             grid.addWidget(QLabel(day.name), row, 0)
             grid.addWidget(day, row, 1)
-        QWidget.setTabOrder(self._days[0].times[-1].line, same)
-        QWidget.setTabOrder(same, self._days[1].times[0].line)
         return grid
 
     def _copy_monday(self) -> None:
