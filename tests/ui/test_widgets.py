@@ -9,7 +9,7 @@ from typing import cast
 import pytest
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtWidgets import QApplication, QCalendarWidget, QLineEdit
+from PySide6.QtWidgets import QApplication, QCalendarWidget, QLineEdit, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from app.core.errors import BadInput, Refused
@@ -300,6 +300,40 @@ def test_a_form_puts_a_problem_below_the_field_it_names(qtbot: QtBot) -> None:
     assert not form.tell(Refused("别的问题。"))
     form.clear_errors()
     assert form.error_of("payee") == ""
+
+
+def test_a_wrong_value_is_said_once_and_forgotten_when_put_right(qtbot: QtBot) -> None:
+    form = FormRows()
+    qtbot.addWidget(form)
+    time = TimeEdit()
+    form.add("离岗时间", time, key="left")
+    show(form)
+    type_in(time.line, "99")
+    time.tidy()
+
+    assert not form.check()
+    assert "不是时间" in form.error_of("left")
+    assert time.below.isHidden()
+    press(time.line, Qt.Key.Key_Backspace)
+    assert form.error_of("left") == ""
+
+
+def test_enter_brings_the_next_field_of_a_long_form_into_view(qtbot: QtBot) -> None:
+    form = FormRows()
+    lines = [cast("QLineEdit", form.add(f"第{at}行", QLineEdit())) for at in range(12)]
+    area = QScrollArea()
+    qtbot.addWidget(area)
+    area.setWidgetResizable(True)
+    area.setWidget(form)
+    area.resize(400, 200)
+    show(area)
+    lines[0].setFocus()
+
+    for line in lines[:-1]:
+        press(line, Qt.Key.Key_Return)
+
+    assert lines[-1].hasFocus()
+    assert not lines[-1].visibleRegion().isEmpty()
 
 
 def test_a_form_checks_typed_values_and_goes_on_with_enter(qtbot: QtBot) -> None:

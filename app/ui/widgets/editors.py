@@ -108,6 +108,10 @@ class ValueEdit(QWidget):
         mark_wrong(self.line, wrong=False)
         self.changed.emit()
 
+    def hush(self) -> None:
+        """Say nothing below: the form says it."""
+        self._say("")
+
     def _say(self, text: str, level: Level = Level.PLAIN) -> None:
         self.below.say(text, level)
         self.below.setVisible(bool(text))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPlainTextEdit,
+    QScrollArea,
     QTextEdit,
     QVBoxLayout,
     QWidget,
@@ -80,6 +81,9 @@ class FormRows(QWidget):
         """Say below a field what is wrong with it; blank takes it away."""
         self._errors[key].say(text)
         self._mark(key, wrong=bool(text))
+        field = self._fields[key]
+        if text and isinstance(field, ValueEdit):
+            field.hush()  # it would say the same once more
 
     def error_of(self, key: str) -> str:
         """What stands below a field."""
@@ -96,14 +100,14 @@ class FormRows(QWidget):
         if key not in self._fields:
             return False
         self.error(key, str(problem))
-        self._fields[key].setFocus()
+        _go_to(self._fields[key])
         return True
 
     def check(self) -> bool:
         """Say what is wrong with typed values; True when nothing is."""
         wrong = [key for key, field in self._fields.items() if self._problem(key, field)]
         if wrong:
-            self._fields[wrong[0]].setFocus()
+            _go_to(self._fields[wrong[0]])
         return not wrong
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -122,6 +126,11 @@ class FormRows(QWidget):
         self.error(key, problem)
         return problem
 
+    def _take_back(self, field: QWidget) -> None:
+        for key, other in self._fields.items():
+            if other is field and self.error_of(key):
+                self.error(key, "")
+
     def _mark(self, key: str, *, wrong: bool) -> None:
         field = self._fields[key]
         inner = field.line if isinstance(field, ValueEdit) else field
@@ -134,12 +143,25 @@ class FormRows(QWidget):
             return
         self._order.append(inner)
         inner.installEventFilter(self)
+        if isinstance(inner, QLineEdit):
+            # What was wrong is being put right: the old words would only confuse.
+            inner.textEdited.connect(lambda _text: self._take_back(field))
 
     def _next_after(self, watched: QObject) -> None:
         open_fields = [f for f in self._order if f.isVisibleTo(self) and f.isEnabled()]
         at = [place for place, field in enumerate(open_fields) if field is watched]
         following = open_fields[at[0] + 1 :] if at else []
         if following:
-            following[0].setFocus(Qt.FocusReason.TabFocusReason)
+            _go_to(following[0], Qt.FocusReason.TabFocusReason)
         else:
             self.submitted.emit()
+
+
+def _go_to(field: QWidget, why: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+    """Focus a field and bring it into view: Qt does that by itself for the Tab key only."""
+    field.setFocus(why)
+    around = field.parentWidget()
+    while around is not None:
+        if isinstance(around, QScrollArea):
+            around.ensureWidgetVisible(field)
+        around = around.parentWidget()
