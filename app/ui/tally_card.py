@@ -19,6 +19,7 @@ from app.ui.widgets import AccentButton, Card, QuietButton, TallyButton
 GROUP_COLUMNS = 3
 SERVICE_COLUMNS = 4
 FIRST_KEYS = "123456789"
+_UNDO_WIDTH = 252
 
 
 class TallyCard(Card):
@@ -88,7 +89,13 @@ class TallyCard(Card):
         self.plus_five = QuietButton("+5", lambda: self._add(5), key="F7")
         self.plus_ten = QuietButton("+10", lambda: self._add(10), key="F8")
         self.late = QuietButton("补录其他日子", self.late_wanted.emit, key="F6")
-        self.undo = AccentButton("撤销", self._undo, icon="undo", key="Ctrl+Z", tall=48)
+        self.undo = AccentButton("撤销", self._undo, icon="undo", tall=48)
+        self.undo.listen_to("Ctrl+Z")
+        # Always as wide, shown or not: the areas must not move with every tap.
+        self.undo.setFixedWidth(_UNDO_WIDTH)
+        policy = self.undo.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.undo.setSizePolicy(policy)
         row = QHBoxLayout()
         row.setSpacing(look.GRID)
         for button in (self.plus_five, self.plus_ten, self.late):
@@ -117,6 +124,7 @@ class TallyCard(Card):
         self._steps = steps
         self.undo.setVisible(bool(steps))
         self.undo.setText(f"撤销：{steps[0].words}" if steps else "撤销")
+        self.undo.setToolTip(f"{self.undo.text()}（Ctrl+Z）")
 
     def _fill(
         self,

@@ -160,7 +160,7 @@ class TodayPage(Page):
         self.todo_card.box.addLayout(self._todo_head())
         self.todo = TodoList()
         self.nothing = BodyText("今天没有别的事要办。")
-        self.todo_card.box.addWidget(self.nothing)
+        self.todo_card.box.addWidget(self.nothing, 1, Qt.AlignmentFlag.AlignTop)
         self.todo_frame = QScrollArea()
         self.todo_frame.setWidgetResizable(True)
         self.todo_frame.setFrameShape(QFrame.Shape.NoFrame)

@@ -127,6 +127,20 @@ def test_a_service_without_a_visit_says_what_to_do(page: TodayPage, desk: Desk) 
     assert counts(desk.office) == ({}, {})
 
 
+def test_areas_stay_where_they_are_when_a_tap_names_another_undo(page: TodayPage) -> None:
+    before = page.tally.geometry()
+
+    click(button(page, "快递员"))
+    assert page.tally.undo.isVisible()
+    QApplication.processEvents()
+    assert page.tally.geometry() == before
+    key(page, Qt.Key.Key_8)
+    key(page, Qt.Key.Key_F8)
+    QApplication.processEvents()
+    assert page.tally.undo.text() == "撤销：园林绿化工人 +10"
+    assert page.tally.geometry() == before
+
+
 def test_undo_is_named_and_goes_back_step_by_step(page: TodayPage, desk: Desk) -> None:
     key(page, Qt.Key.Key_2)
     key(page, Qt.Key.Key_1, CTRL)
