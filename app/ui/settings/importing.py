@@ -115,10 +115,13 @@ class ImportPanel(Panel):
         self.past.hide()
         self.preview.show_answer(path.name, answer)
         self.preview.show()
+        # What had the keyboard is hidden now: left alone it would go to 换人.
+        self.preview.list.setFocus()
 
     def _taken(self, path: Path, answer: ImportAnswer) -> None:
         self.leave()
         self.load()
+        self.drop.setFocus()
         count = sum(1 for line in answer.lines if line.verdict != "refused")
         refused = len(answer.lines) - count
         left = f"，没有收的 {refused} 行" if refused else ""
@@ -222,7 +225,7 @@ class _Preview(QWidget):
         wanted = self.pills.value()
         rows = [
             _list_row(at, line)
-            for at, line in enumerate(self._lines)
+            for at, line in sorted(enumerate(self._lines), key=_doubt_first)
             if wanted in (_ALL, line.verdict)
         ]
         self.list.set_rows(rows)
@@ -238,8 +241,20 @@ class _Preview(QWidget):
 def _list_row(at: int, line: ImportedLine) -> ListRow:
     word, level = _WORDS[line.verdict]
     register = REGISTER_NAMES[Register(line.register)]
-    reasons = "".join(line.reasons)
-    return ListRow(at, f"{line.sheet} 第 {line.row} 行", reasons or register, register, word, level)
+    return ListRow(
+        at,
+        f"{line.sheet} 第 {line.row} 行",
+        "".join(line.reasons) or "和表里写的一样。",
+        register if register != line.sheet else "",
+        word,
+        level,
+    )
+
+
+def _doubt_first(numbered: tuple[int, ImportedLine]) -> tuple[int, int]:
+    """Refused rows first, then changed ones: there are few, and they are what one looks for."""
+    at, line = numbered
+    return ("refused", "changed", "taken").index(line.verdict), at
 
 
 def _clear(layout: QVBoxLayout | QHBoxLayout) -> None:

@@ -149,6 +149,9 @@ def test_ledger_is_looked_at_taken_over_and_taken_back(
     assert office.read(importing.latest_imports) == before
     assert panel.preview.list.rows.rowCount() > 50
     refused = [line for line in panel.answer.lines if line.verdict == "refused"]
+    first = panel.preview.list.rows.row_at(panel.preview.list.rows.index(0, 0))
+    assert first.chip == ("不收" if refused else "有改动")
+    assert panel.preview.list.hasFocus()
     pill = next(word for word in _words(panel) if word.startswith("不收"))
     assert pill == f"不收 {len(refused)}"
     _click(panel, pill)
