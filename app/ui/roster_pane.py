@@ -89,6 +89,7 @@ class RosterPane(QWidget):
         self.form = FormRows(72)
         self.person = Choice(empty="请选值班人")
         self.starts, self.ends = TimeEdit("从"), TimeEdit("到")
+        self.ends.line.setPlaceholderText("17:00")
         self.note = QLineEdit()
         self.note.setPlaceholderText("可以不写")
         self.form.add("值班人", self.person, key="person")

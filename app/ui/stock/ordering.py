@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from app.core.quantity import NONE, Quantity, quantity_text
@@ -33,7 +33,7 @@ class OrderPanel(Card):
         self.back = QuietButton("先不采购", self.left.emit, key="Esc")
         self.print = PrimaryButton("预览采购单", self.submit, key="F5", icon="eye")
         self.area = Scrolling()
-        self.box.addWidget(self.empty)
+        self.box.addWidget(self.empty, 1, Qt.AlignmentFlag.AlignTop)
         self.box.addWidget(self.area, 1)
         self.box.addWidget(self.error)
         row = QHBoxLayout()
