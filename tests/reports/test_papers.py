@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import re
+import shutil
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -37,6 +39,7 @@ FILES = [paper.file_name for paper in papers.PAPERS]
 def folder_of(name: str) -> Path:
     """Print a month once for all tests that read it."""
     folder = Path(mkdtemp(prefix="papers-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     papers.write_papers(BOOKS[name](), folder)
     return folder
 
