@@ -55,7 +55,22 @@ class FixedClock:
 
 def business_date(moment: datetime) -> date:
     """Give the day of the books on which a moment falls."""
-    return _aware(moment).astimezone(BUSINESS_ZONE).date()
+    return local(moment).date()
+
+
+def local(moment: datetime) -> datetime:
+    """Give a moment as the wall clock of the station shows it."""
+    return _aware(moment).astimezone(BUSINESS_ZONE)
+
+
+def by_minute(moment: datetime) -> str:
+    """Write a moment as the wall clock of the station: 2026-10-22 12:00."""
+    return f"{local(moment):%Y-%m-%d %H:%M}"
+
+
+def local_time(at: str | None) -> str:
+    """Write a stored moment as the wall clock of the station; blank where there is none."""
+    return by_minute(moment(at)) if at else ""
 
 
 def iso(moment: datetime) -> str:

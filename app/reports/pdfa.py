@@ -10,18 +10,17 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pikepdf
 from pikepdf import pdfa
 
+from app.core.clock import BUSINESS_ZONE
 from app.core.disk_words import disk_words
 from app.core.errors import Refused, StoreProblem
 from app.reports import reportlab_fixes
 
 FLAVOUR = "2b"
 PRODUCER = "驿站管家"
-BUSINESS_ZONE = ZoneInfo("Asia/Shanghai")
 
 log = logging.getLogger(__name__)
 

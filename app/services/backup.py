@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from app.core.clock import BUSINESS_ZONE, moment
+from app.core.clock import local, moment
 from app.core.errors import StoreProblem
 from app.core.permissions import Act
 from app.models import AuditEntry, Setting, Station
@@ -28,7 +28,7 @@ def make_backup(office: Office, to: Path | None = None, *, why: str = "手动") 
         StoreProblem: nothing was kept, with the reason.
     """
     code = office.read(_code)
-    made_at = office.clock.now().astimezone(BUSINESS_ZONE).strftime("%Y-%m-%dT%H:%M:%S")
+    made_at = local(office.clock.now()).strftime("%Y-%m-%dT%H:%M:%S")
     office.database.checkpoint()
     path = storage.write(
         office.folder,
@@ -91,7 +91,7 @@ def backup_line(ctx: Context) -> str:
     row = ctx.session.get(Setting, _LAST)
     if row is None:
         return "尚无备份"
-    at = moment(json.loads(row.value)["at"]).astimezone(BUSINESS_ZONE)
+    at = local(moment(json.loads(row.value)["at"]))
     form = "%H:%M" if at.date() == ctx.clock.today() else "%m-%d %H:%M"
     return f"已备份 {at.strftime(form)}，已验证"
 

@@ -10,7 +10,7 @@ from datetime import date
 from sqlalchemy import select
 
 from app.core import roster
-from app.core.clock import BUSINESS_ZONE
+from app.core.clock import by_minute, local_time
 from app.core.closing import MonthState, Register
 from app.core.fingerprint import fingerprint
 from app.core.month import Month
@@ -47,7 +47,7 @@ def gather(ctx: Context, month: Month, *, clock_note: str = "") -> MonthBook:
         ctx, month, closed_at=closing.closed_at if closing and is_closed else None
     )
     groups, services = _lists(ctx, visits, closing if is_closed else None)
-    made = ctx.clock.now().astimezone(BUSINESS_ZONE).strftime("%Y-%m-%d %H:%M")
+    made = by_minute(ctx.clock.now())
     book = MonthBook(
         station=book_rows.station_card(ctx),
         month=str(month),
@@ -71,7 +71,7 @@ def gather(ctx: Context, month: Month, *, clock_note: str = "") -> MonthBook:
         nil_statements=book_rows.nil_statements(ctx, month),
         pending=_pending(spent, heard),
         closed_by=directory.names(ctx).get(closing.closed_by, "") if closing and is_closed else "",
-        closed_at=book_rows.local_time(closing.closed_at) if closing and is_closed else "",
+        closed_at=local_time(closing.closed_at) if closing and is_closed else "",
         figures=_figures(groups, services, visits, duty, spent, heard, items),
     )
     if closing is not None and is_closed:

@@ -6,7 +6,7 @@ from collections import defaultdict
 
 from sqlalchemy import func, select
 
-from app.core.clock import moment
+from app.core.clock import local_time
 from app.core.closing import NilKind, nil_text
 from app.core.money import Fen
 from app.core.month import Month
@@ -286,10 +286,3 @@ def nil_statements(ctx: Context, month: Month) -> tuple[NilRow, ...]:
         for register, statement in sorted(newest.items())
         if statement.kind != "taken_back"
     )
-
-
-def local_time(at: str | None) -> str:
-    """Show a stored moment as the wall clock of the station, YYYY-MM-DD HH:MM."""
-    from app.core.clock import BUSINESS_ZONE
-
-    return moment(at).astimezone(BUSINESS_ZONE).strftime("%Y-%m-%d %H:%M") if at else ""

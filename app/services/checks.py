@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from sqlalchemy import select
 
-from app.core.clock import BUSINESS_ZONE
+from app.core.clock import local
 from app.core.duty_text import CheckFact
 from app.core.errors import BadInput
 from app.core.permissions import Act
@@ -127,7 +127,7 @@ def answers(ctx: Context, on: str) -> dict[Check, CheckAnswer]:
 
 def now_time(ctx: Context) -> str:
     """Give the wall clock of the station as HH:MM."""
-    return ctx.clock.now().astimezone(BUSINESS_ZONE).strftime("%H:%M")
+    return local(ctx.clock.now()).strftime("%H:%M")
 
 
 def _time(ctx: Context, on: str, typed: str | None) -> str:

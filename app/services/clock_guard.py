@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import func, select
 
-from app.core.clock import BUSINESS_ZONE, moment
+from app.core.clock import by_minute, local_time, moment
 from app.core.errors import Refused
 from app.core.permissions import Act
 from app.models import AuditEntry
@@ -28,10 +28,8 @@ def require_sane_clock(ctx: Context) -> None:
     last = _last_entry(ctx)
     if last is None or ctx.clock.now() >= moment(last) - TOLERANCE:
         return
-    now = ctx.clock.now().astimezone(BUSINESS_ZONE)
-    before = moment(last).astimezone(BUSINESS_ZONE)
     raise Refused(
-        f"电脑的时间是 {now:%Y-%m-%d %H:%M}，比上一次记录的 {before:%Y-%m-%d %H:%M} 还早，"
+        f"电脑的时间是 {by_minute(ctx.clock.now())}，比上一次记录的 {local_time(last)} 还早，"
         "可能被调慢了。",
         kept="没有签字，已记的内容都在。",
         to_do="请先把电脑时间调准；如果现在的时间才是对的，请责任人在“设置”里确认时间。",

@@ -9,6 +9,7 @@ from itertools import groupby
 from types import MappingProxyType
 from typing import TypeAlias
 
+from app.core.clock import local_time
 from app.core.closing import (
     STANDING,
     Finding,
@@ -22,7 +23,7 @@ from app.core.permissions import Role
 from app.models import MonthClosing
 from app.records.book import Figures, MonthBook, NilRow, PendingRow
 from app.records.figures import FigureRow, figure_rows
-from app.services import book, book_rows, book_stock, directory
+from app.services import book, book_stock, directory
 from app.services.archive import PaperFolder, months_with_records, papers_of
 from app.services.context import Context
 
@@ -221,11 +222,11 @@ def _facts(ctx: Context, closing: MonthClosing | None) -> ClosingFacts | None:
         revision=closing.closing_revision,
         fingerprint=closing.fingerprint,
         closed_by=names.get(closing.closed_by, ""),
-        closed_at=book_rows.local_time(closing.closed_at),
+        closed_at=local_time(closing.closed_at),
         is_reopened=is_reopened,
         reopened_by=names.get(closing.reopened_by or 0, ""),
         consent_by=names.get(closing.consent_by or 0, ""),
-        reopened_at=book_rows.local_time(closing.reopened_at),
+        reopened_at=local_time(closing.reopened_at),
         reason=closing.reopen_reason,
         until=until,
         is_overdue=is_reopened and until < ctx.today(),

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from app import RESOURCES
-from app.core.clock import BUSINESS_ZONE, FixedClock
+from app.core.clock import FixedClock, by_minute
 from app.core.errors import NotAllowed, Refused
 from app.core.gap import Verdict
 from app.core.month import Month
@@ -71,7 +71,7 @@ def read_sample() -> Sample:
 
 def clock_note(sample: Sample) -> str:
     """Say on the papers that the demo runs under a clock of its own."""
-    return f"示例时钟 {sample.now.astimezone(BUSINESS_ZONE).strftime('%Y-%m-%d %H:%M')}"
+    return f"示例时钟 {by_minute(sample.now)}"
 
 
 def play(office: Office, sample: Sample) -> importing.ImportAnswer:

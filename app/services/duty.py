@@ -7,6 +7,7 @@ from datetime import date
 
 from sqlalchemy import select
 
+from app.core.clock import local_time
 from app.core.day_words import long_day_label
 from app.core.duty_text import DayFacts, opinion_words, write
 from app.core.errors import BadInput, NotAllowed, NotFound, Refused
@@ -120,7 +121,7 @@ def sheet(ctx: Context, on: str | None = None) -> DaySheet:
         missing=_missing(answers, fields),
         record_id=record.id if record else None,
         is_signed=is_signed,
-        signed_at=book_rows.local_time(record.signed_at) if record else "",
+        signed_at=local_time(record.signed_at) if record else "",
         has_newer_entries=record is not None and duty_list.has_newer_entries(ctx, record),
         is_closed=months.is_closed(ctx, on[:7]),
     )
@@ -393,5 +394,5 @@ def _version(ctx: Context, record: DutyRecord) -> DutyVersion:
         record.sentence,
         record.change_reason,
         names.get(record.signed_by, "") if record.signed_by else "",
-        book_rows.local_time(record.signed_at),
+        local_time(record.signed_at),
     )

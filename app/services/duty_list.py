@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
-from app.core.clock import BUSINESS_ZONE, moment
+from app.core.clock import business_date, moment
 from app.core.month import Month
 from app.models import DutyRecord, Station, Tally
 from app.records.book import DutyRow
@@ -28,7 +28,7 @@ def missing_days(ctx: Context, month: Month) -> tuple[str, ...]:
     if not station.has_duty_system:
         return ()
     kept = {row.on_date for row in _of_month(ctx, month)}
-    founded = moment(station.created_at).astimezone(BUSINESS_ZONE).date()
+    founded = business_date(moment(station.created_at))
     first = min([founded, *(date.fromisoformat(on) for on in kept)])
     last = min(month.last, ctx.clock.today() - timedelta(days=1))
     if last < month.first:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from sqlalchemy import Select, func, select, tuple_
 from sqlalchemy.orm import aliased
 
+from app.core.clock import local_time
 from app.core.money import Fen
 from app.core.permissions import Role
 from app.core.quantity import Quantity, quantity_text
@@ -266,9 +267,9 @@ def _row(
         state=expense.state,
         state_name=STATE_NAMES[ExpenseState(expense.state)],
         lead=name(expense.lead_by),
-        lead_at=rules.local(expense.lead_at),
+        lead_at=local_time(expense.lead_at),
         chair=name(expense.chair_by),
-        chair_at=rules.local(expense.chair_at),
+        chair_at=local_time(expense.chair_at),
         paid_on=expense.paid_on or "",
         filed_on=expense.filed_on or "",
         paper_vouchers=expense.paper_vouchers,
@@ -295,16 +296,16 @@ def _steps(expense: Expense, returned_by: str, who: rules.Signers) -> tuple[Step
     by_other = f"由{entered}{'导入' if expense.import_id else '登记'}"
     note = by_other if entered and entered != handler else ""
     taken = (
-        ("经办", handler or entered, rules.local(expense.created_at), note),
-        ("责任人签字", name(expense.lead_by), rules.local(expense.lead_at), ""),
-        ("主席批准", name(expense.chair_by), rules.local(expense.chair_at), ""),
+        ("经办", handler or entered, local_time(expense.created_at), note),
+        ("责任人签字", name(expense.lead_by), local_time(expense.lead_at), ""),
+        ("主席批准", name(expense.chair_by), local_time(expense.chair_at), ""),
         ("付款", name(expense.paid_by), expense.paid_on or "", ""),
         ("归档", name(expense.filed_by), expense.filed_on or "", expense.filed_place),
-        ("退回", returned_by, rules.local(expense.returned_at), expense.returned_reason),
+        ("退回", returned_by, local_time(expense.returned_at), expense.returned_reason),
         (
             "作废" if expense.state == _S.VOID else "更正",
             "",
-            rules.local(expense.voided_at),
+            local_time(expense.voided_at),
             expense.void_reason,
         ),
     )

@@ -8,7 +8,7 @@ from datetime import date
 
 from sqlalchemy import func, select
 
-from app.core.clock import BUSINESS_ZONE, moment
+from app.core.clock import local_time
 from app.core.errors import NotAllowed, NotFound, Refused
 from app.core.permissions import ROLE_NAMES, Act, Role
 from app.core.sign_off import (
@@ -205,18 +205,13 @@ def since_when(expense: Expense) -> str:
     }.get(ExpenseState(expense.state))
     if expense.state == ExpenseState.PAID:
         return expense.paid_on or ""
-    return local(at)[:10] if at else ""
+    return local_time(at)[:10]
 
 
 def waited(since: str, today: str) -> str:
     """Say how long: 今天送到, 已等 8 天."""
     days = (date.fromisoformat(today) - date.fromisoformat(since)).days
     return f"已等 {days} 天" if days > 0 else "今天送到"
-
-
-def local(at: str | None) -> str:
-    """Give a stored moment as wall clock of the business zone, by the minute."""
-    return f"{moment(at).astimezone(BUSINESS_ZONE):%Y-%m-%d %H:%M}" if at else ""
 
 
 def next_hands(who: Signers, state: ExpenseState) -> tuple[tuple[int, str], ...]:

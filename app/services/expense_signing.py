@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from app.core.clock import local_time
 from app.core.errors import BadInput, NotAllowed, Refused
 from app.core.fingerprint import fingerprint
 from app.core.permissions import Act, Role, may
@@ -89,7 +90,7 @@ def pay(ctx: Context, expense_id: int, on: str) -> None:
     ctx.require(Act.PAY_EXPENSE)
     expense = rules.find(ctx, expense_id)
     rules.require_step(expense, _S.PAID)
-    approved_on = rules.local(expense.chair_at)[:10]
+    approved_on = local_time(expense.chair_at)[:10]
     earliest = expense.on_date if expense.import_id is not None else approved_on
     _check_day(ctx, on, earliest, "付款")
     expense.state, expense.paid_on, expense.paid_by = _S.PAID.value, on, ctx.person_id

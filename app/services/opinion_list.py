@@ -11,13 +11,14 @@ from typing import Any
 
 from sqlalchemy import func, or_, select, tuple_
 
+from app.core.clock import local_time
 from app.core.opinion_steps import STEP_TITLES, WAY, OpinionState, days_words, waiting_words
 from app.core.permissions import Act, Role, who_may
 from app.core.text import matches, plain, search_keys
 from app.models import Opinion
 from app.records.book import OpinionRow
 from app.services import directory, months, opinions
-from app.services.book_rows import OPINION_STATES, local_time, opinion_row
+from app.services.book_rows import OPINION_STATES, opinion_row
 from app.services.context import Context
 
 PAGE = 50

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.core.clock import BUSINESS_ZONE
+from app.core.clock import local
 from app.core.errors import BadInput, StoreProblem
 from app.core.permissions import Act
 from app.core.quantity import NONE, Quantity
@@ -73,7 +73,7 @@ def draw_up(ctx: Context, quantities: Mapping[int, Quantity]) -> PurchaseOrder:
     wanted = {item_id: q for item_id, q in quantities.items() if q > NONE}
     if not wanted:
         raise BadInput("采购单上还没有数量。", to_do="请至少填一个物品的拟购数量。")
-    now = ctx.clock.now().astimezone(BUSINESS_ZONE)
+    now = local(ctx.clock.now())
     lines = tuple(
         OrderLine(
             line.name, line.spec, line.unit, line.balance, wanted[line.id], line.reorder_level

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from app.core.clock import BUSINESS_ZONE
+from app.core.clock import local
 from app.core.permissions import Act
 from app.core.recovery_code import parse_code
 from app.services import backup
@@ -36,7 +36,7 @@ def take_over(office: Office) -> Office:
     """
     office.read(_require)
     folder, clock = office.folder, office.clock
-    moment = clock.now().astimezone(BUSINESS_ZONE).strftime("%Y%m%d-%H%M%S")
+    moment = local(clock.now()).strftime("%Y%m%d-%H%M%S")
     office.database.checkpoint()
     office.close()
     replacing.begin(folder, moment)

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from sqlalchemy import select
 
 from app.core import roster
-from app.core.clock import BUSINESS_ZONE
+from app.core.clock import local
 from app.core.day_words import day_label, long_day_label
 from app.core.errors import BadInput, NotFound, Refused
 from app.core.month import Month
@@ -229,7 +229,7 @@ def shifts_between(ctx: Context, first: date, last: date) -> tuple[RosterShift, 
 
 def on_duty(ctx: Context) -> tuple[str, ...]:
     """Name who is on duty at this moment by the roster."""
-    clock = ctx.clock.now().astimezone(BUSINESS_ZONE).strftime("%H:%M")
+    clock = local(ctx.clock.now()).strftime("%H:%M")
     today = ctx.clock.today()
     shifts = shifts_between(ctx, today, today)
     return tuple(dict.fromkeys(s.person for s in shifts if s.starts <= clock < s.ends))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.core.clock import BUSINESS_ZONE
+from app.core.clock import local
 from app.core.errors import StoreProblem
 from app.records.book import StationCard
 from app.services import book_rows
@@ -37,7 +37,7 @@ def gather(ctx: Context, standard: Standard) -> WalkSheet:
     # Loaded here: the page opens without the PDF library.
     from app.reports.walk_round import WalkZone
 
-    now = ctx.clock.now().astimezone(BUSINESS_ZONE)
+    now = local(ctx.clock.now())
     zones = tuple(
         WalkZone(
             zone.title,

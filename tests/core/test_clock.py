@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.clock import FixedClock, SystemClock, business_date, iso, moment
+from app.core.clock import FixedClock, SystemClock, business_date, iso, local_time, moment
 
 MOMENTS = st.datetimes(
     min_value=datetime(1990, 1, 2),  # noqa: DTZ001 (the strategy adds the zone)
@@ -65,3 +65,8 @@ def test_the_system_clock_is_aware_and_agrees_with_itself() -> None:
 
     assert clock.now().tzinfo is UTC
     assert before <= clock.today() <= business_date(clock.now())
+
+
+def test_a_stored_moment_is_told_by_the_clock_of_the_station() -> None:
+    assert local_time("2026-10-22T16:30:59.000Z") == "2026-10-23 00:30"
+    assert local_time(None) == ""

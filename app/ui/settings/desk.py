@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
-from app.core.clock import BUSINESS_ZONE
+from app.core.clock import by_minute
 from app.core.permissions import Act
 from app.services import clock_guard, settings, sign_in
 from app.services.settings import IDLE_CHOICES
@@ -159,8 +159,7 @@ class ClockPanel(Panel):
         self.box.addStretch(1)
 
     def load(self) -> None:
-        now = self.office.clock.now().astimezone(BUSINESS_ZONE)
-        self.now.setText(f"现在是 {now:%Y-%m-%d %H:%M}")
+        self.now.setText(f"现在是 {by_minute(self.office.clock.now())}")
 
     def _confirm(self) -> None:
         self.page.attempt(
