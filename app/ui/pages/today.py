@@ -33,6 +33,7 @@ from app.ui.widgets import (
 from app.ui.widgets.todo import TodoList
 
 NARROW = 940
+LEAST_WIDTH = 690
 SHORT_LIST = 3 * 62
 """At least three lines of what needs doing are seen without scrolling."""
 
@@ -50,6 +51,8 @@ class TodayPage(Page):
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
         self.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly)
+        # What stands side by side must not keep the page wider than a small screen.
+        self.setMinimumWidth(LEAST_WIDTH)
         self.tally = TallyCard(self)
         self.tally.late_wanted.connect(self.open_late)
         self.desk = QWidget()

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from app.core.clock import FixedClock
@@ -139,6 +139,23 @@ def test_areas_stay_where_they_are_when_a_tap_names_another_undo(page: TodayPage
     QApplication.processEvents()
     assert page.tally.undo.text() == "撤销：园林绿化工人 +10"
     assert page.tally.geometry() == before
+
+
+def test_areas_stand_below_one_another_on_an_enlarged_screen(
+    desk: Desk, qtbot: QtBot, answers: Answers
+) -> None:
+    page = open_page(TodayPage, desk.office, qtbot)
+    area = QScrollArea()
+    qtbot.addWidget(area)
+    area.setWidgetResizable(True)
+    area.setWidget(page)
+    area.resize(735, 460)
+    area.show()
+    qtbot.waitUntil(lambda: page.tally.y() < page.todo_card.mapTo(page.desk, QPoint(0, 0)).y())
+
+    assert area.horizontalScrollBar().maximum() == 0
+    assert page.tally.minimumSizeHint().width() <= page.desk.width()
+    area.takeWidget()  # both are closed by the test's end, the page not with the area
 
 
 def test_undo_is_named_and_goes_back_step_by_step(page: TodayPage, desk: Desk) -> None:
