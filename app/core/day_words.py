@@ -1,8 +1,10 @@
-"""How people name a day: 10月3日, 10月3日 星期六."""
+"""How people name a day: 10月3日, 10月3日 星期六; and the day a form gives, read back."""
 
 from __future__ import annotations
 
 from datetime import date
+
+from app.core.errors import BadInput
 
 WEEKDAYS = ("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日")
 
@@ -25,3 +27,15 @@ def short_day_label(day: date) -> str:
 def full_day_label(day: date) -> str:
     """Write a day with year and weekday: 2026年10月22日 星期四."""
     return f"{day.year}年{long_day_label(day)}"
+
+
+def read_day(text: str) -> date:
+    """Read the business date of a form's field `on`, YYYY-MM-DD.
+
+    Raises:
+        BadInput: it is no date.
+    """
+    try:
+        return date.fromisoformat(text)
+    except ValueError as problem:
+        raise BadInput("日期没有写对。", to_do="请写成 2026-10-22 这样。", field="on") from problem

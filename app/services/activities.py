@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import func, select, tuple_
 
+from app.core.day_words import read_day
 from app.core.errors import BadInput, NotFound
 from app.core.money import Fen
 from app.core.permissions import Act
@@ -248,10 +248,7 @@ def _checked(
     name = as_written(fields.name)
     if is_blank_word(name):
         raise BadInput("活动名称还空着。", to_do="请写活动叫什么。", field="name")
-    try:
-        date.fromisoformat(fields.on)
-    except ValueError:
-        raise BadInput("日期没有写对。", to_do="请写成 2026-10-22 这样。", field="on") from None
+    read_day(fields.on)
     if fields.people is not None and fields.people < 0:
         raise BadInput("参加人数不能是负数。", to_do="请核对人数。", field="people")
     for key, words in (("budget", "预算"), ("final_account", "决算")):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
 from sqlalchemy import or_, select
 
+from app.core.day_words import read_day
 from app.core.errors import BadInput, NotAllowed, NotFound, Refused
 from app.core.permissions import ROLE_NAMES, Act, Role
 from app.core.recovery_code import parse_code
@@ -95,7 +95,7 @@ def appoint(
     """
     person = _person(ctx, person_id)
     how, by = _authority(ctx, (role,), person_id, consent)
-    day = _day(from_on or ctx.today())
+    day = read_day(from_on or ctx.today()).isoformat()
     _refuse_double(ctx, person, role, day)
     _refuse_both(ctx, person, role)
     told = _in_office(ctx)
@@ -130,7 +130,7 @@ def end_role(
     row = _assignment(ctx, assignment_id)
     role = Role(row.role)
     how, by = _authority(ctx, (role,), row.person_id, consent)
-    day = _day(on or ctx.today())
+    day = read_day(on or ctx.today()).isoformat()
     told = _in_office(ctx)
     _end(ctx, row, day)
     if role in OTHER:
@@ -294,10 +294,3 @@ def _assignment(ctx: Context, assignment_id: int, role: Role | None = None) -> R
     if row.to_on is not None and row.to_on <= ctx.today():
         raise Refused("这个岗位已经卸任了。", kept="没有改动任何内容。")
     return row
-
-
-def _day(text: str) -> str:
-    try:
-        return date.fromisoformat(text).isoformat()
-    except ValueError as problem:
-        raise BadInput("日期不对。", to_do="请写成 2026-10-01 这样。", field="on") from problem

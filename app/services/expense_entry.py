@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
 
 from sqlalchemy import select
 
+from app.core.day_words import read_day
 from app.core.errors import BadInput, NotAllowed, Refused
 from app.core.money import Fen, yuan
 from app.core.month import Month
@@ -323,11 +323,7 @@ def _checked(
 
 
 def _check_date(ctx: Context, on: str) -> None:
-    try:
-        day = date.fromisoformat(on)
-    except ValueError as problem:
-        raise BadInput(f"“{on}”不是日期。", to_do="请重新填写日期。", field="on") from problem
-    if day > ctx.clock.today():
+    if read_day(on) > ctx.clock.today():
         raise BadInput(
             f"日期 {on} 还没有到。", to_do="支出的日期不能晚于今天，请核对。", field="on"
         )

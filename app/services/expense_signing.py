@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from app.core.clock import local_time
+from app.core.day_words import read_day
 from app.core.errors import BadInput, NotAllowed, Refused
 from app.core.fingerprint import fingerprint
 from app.core.permissions import Act, Role, may
@@ -197,11 +196,7 @@ def _public_id(ctx: Context, person_id: int | None) -> str:
 
 
 def _check_day(ctx: Context, on: str, earliest: str, what: str) -> None:
-    try:
-        day = date.fromisoformat(on)
-    except ValueError as problem:
-        raise BadInput(f"“{on}”不是日期。", to_do="请重新填写日期。", field="on") from problem
-    if day > ctx.clock.today():
+    if read_day(on) > ctx.clock.today():
         raise BadInput(f"{what}日期 {on} 还没有到。", to_do="请核对日期。", field="on")
     if on < earliest:
         raise BadInput(

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from sqlalchemy import select
 
+from app.core.day_words import read_day
 from app.core.errors import BadInput, NotFound, Refused
 from app.core.month import Month
 from app.core.numbering import opinion_number, running_number
@@ -328,7 +328,7 @@ def _checked(ctx: Context, fields: OpinionFields) -> dict[str, str]:
     content, group = as_written(fields.content), as_written(fields.group)
     if is_blank_word(content):
         raise BadInput("内容还空着。", to_do="请写下劳动者说了什么。", field="content")
-    if _day(fields.on, "on") > ctx.clock.today():
+    if read_day(fields.on) > ctx.clock.today():
         raise BadInput("收到意见的日期还没有到。", to_do="请核对日期。", field="on")
     if group and group not in groups(ctx):
         raise BadInput(f"服务群体里没有“{group}”。", to_do="请从列出的群体里选。", field="group")
@@ -341,20 +341,13 @@ def _checked(ctx: Context, fields: OpinionFields) -> dict[str, str]:
 
 
 def _check_day(ctx: Context, on: str, not_before: str, what: str, earlier: str) -> None:
-    day = _day(on, "on")
+    day = read_day(on)
     if day > ctx.clock.today():
         raise BadInput(f"{what}还没有到。", to_do="请核对日期。", field="on")
     if on < not_before:
         raise BadInput(
             f"{what}不能早于{earlier}的日期（{not_before}）。", to_do="请核对日期。", field="on"
         )
-
-
-def _day(text: str, field: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise BadInput("日期没有写对。", to_do="请写成 2026-10-22 这样。", field=field) from None
 
 
 def _write(ctx: Context, opinion: Opinion, act: str, **now: object) -> None:
