@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from app.core.clock import BUSINESS_ZONE, moment
+from app.core.clock import local_time
 from app.core.closing import REGISTER_NAMES, Register
 from app.core.month import Month
 from app.core.permissions import Act
@@ -148,12 +148,11 @@ class ImportPanel(Panel):
         row = QWidget()
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 4, 0, 4)
-        at = moment(str(run["at"])).astimezone(BUSINESS_ZONE)
         by = f"，{run['by']}" if run["by"] else ""
         words = QVBoxLayout()
         words.addWidget(BodyText(str(run["file"])))
         undone = "，已撤销" if run["undone_at"] else ""
-        words.addWidget(SecondLine(f"{at:%Y-%m-%d %H:%M}{by}{undone}", wrap=True))
+        words.addWidget(SecondLine(f"{local_time(str(run["at"]))}{by}{undone}", wrap=True))
         line.addLayout(words, 1)
         if self.may and not run["undone_at"]:
             import_id = int(str(run["id"]))
