@@ -152,7 +152,8 @@ class ImportPanel(Panel):
         words = QVBoxLayout()
         words.addWidget(BodyText(str(run["file"])))
         undone = "，已撤销" if run["undone_at"] else ""
-        words.addWidget(SecondLine(f"{local_time(str(run["at"]))}{by}{undone}", wrap=True))
+        at = local_time(str(run["at"]))
+        words.addWidget(SecondLine(f"{at}{by}{undone}", wrap=True))
         line.addLayout(words, 1)
         if self.may and not run["undone_at"]:
             import_id = int(str(run["id"]))
