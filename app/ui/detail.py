@@ -13,9 +13,6 @@ from app.ui.look import Level
 from app.ui.widgets import BodyText, Card, QuietButton, SecondLine
 from app.ui.widgets.labels import FieldLabel
 
-NARROW = 860
-"""Below this width list and detail take turns."""
-
 
 class SideBySide(QWidget):
     """The list left of the detail; where there is no room for both, one of them and a way back."""
@@ -51,14 +48,14 @@ class SideBySide(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        narrow = self.width() < NARROW
+        narrow = self.width() < look.NARROW
         self.back.setVisible(narrow and self._is_open)
         self._left.setVisible(not (narrow and self._is_open))
         self._right.setVisible(self._is_open or not narrow)
 
     def minimumSizeHint(self) -> QSize:
         # Both are never asked to fit where only one is shown.
-        return QSize(min(NARROW, 320), super().minimumSizeHint().height())
+        return QSize(320, super().minimumSizeHint().height())
 
 
 class Facts(QWidget):

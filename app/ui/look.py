@@ -30,6 +30,9 @@ RADIUS = 8
 RING = 2
 ICON = 22
 
+NARROW = 860
+"""Below this width list and detail take turns."""
+
 SMALLEST_SCALE = 100
 LARGEST_SCALE = 200
 

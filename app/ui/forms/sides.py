@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
 from app.ui import look
 from app.ui.widgets import Card, QuietButton
 
-NARROW = 860
 LEAST_HEIGHT = 300
 
 
@@ -91,7 +90,7 @@ class TwoSides(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        is_narrow = self.width() < NARROW
+        is_narrow = self.width() < look.NARROW
         if is_narrow != self._is_narrow:
             self._is_narrow = is_narrow
             self._arrange()

@@ -29,7 +29,6 @@ from app.ui.paper_view import PaperView
 from app.ui.tasks import Tasks
 from app.ui.widgets import Card, EmptyState, QuietButton
 
-NARROW = 860
 _SIGNS = {
     Step.SIGN: ("签字", "签字后金额和附件就锁定了，再交工会主席批准。"),
     Step.APPROVE: ("批准", "批准后就可以付款。"),
@@ -139,7 +138,7 @@ class ExpensesPage(Page):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._is_narrow = self.width() < NARROW
+        self._is_narrow = self.width() < look.NARROW
         self._arrange()
 
     def _build_parts(self) -> None:
