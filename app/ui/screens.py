@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEventLoop
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.core.permissions import ROLE_NAMES, Role
+from app.ui import messages
 from app.ui.application import create
 from app.ui.front_door import lines_of
 from app.ui.main_window import MainWindow
@@ -35,16 +36,39 @@ def take_screens(office: Office, folder: Path) -> tuple[Path, ...]:
     seated, listening = office.actor, list(office.listeners)
     camera = _Camera(app, window, tasks, folder)
     try:
-        _take_sign_in(office, window, camera)
-        _take_wizard(office, window, camera)
-        if office.has_station:
-            _sit_down(office)
-            _take_pages(office, window, camera)
+        with messages.answered_by(_Nobody()):
+            _take_sign_in(office, window, camera)
+            _take_wizard(office, window, camera)
+            if office.has_station:
+                _sit_down(office)
+                _take_pages(office, window, camera)
     finally:
         office.actor = seated
         window.close()
         office.listeners[:] = listening
     return tuple(camera.taken)
+
+
+class _Nobody:
+    """Nobody sits there while pictures are taken: a dialog would wait for ever, so it ends them."""
+
+    def ask(self, parent: QWidget | None, question: str, act: str, detail: str) -> bool:
+        raise AssertionError(question)
+
+    def pick_files(self, parent: QWidget | None, title: str, kinds: str) -> list[Path]:
+        raise AssertionError(title)
+
+    def pick_folder(self, parent: QWidget | None, title: str) -> Path | None:
+        raise AssertionError(title)
+
+    def pick_save(self, parent: QWidget | None, title: str, name: str, kinds: str) -> Path | None:
+        raise AssertionError(title)
+
+    def tell(self, parent: QWidget | None, text: str) -> None:
+        raise AssertionError(text)
+
+    def show_fault(self, parent: QWidget | None, text: str, details: str) -> None:
+        raise AssertionError(details)
 
 
 class _Camera:
