@@ -38,6 +38,12 @@ class Act(StrEnum):
     CLOSE_OPINION = "close_opinion"
     KEEP_ACTIVITIES = "keep_activities"
     ASSESS = "assess"
+    PLAN_GAPS = "plan_gaps"
+    KEEP_LIFE = "keep_life"
+    RECORD_REVIEW = "record_review"
+    KEEP_WALL = "keep_wall"
+    KEEP_EQUIPMENT = "keep_equipment"
+    INSTALL_STANDARD = "install_standard"
     EDIT_STATION = "edit_station"
     EDIT_PEOPLE = "edit_people"
     APPOINT = "appoint"
@@ -80,6 +86,12 @@ ACT_NAMES: Mapping[Act, str] = MappingProxyType(
         Act.CLOSE_OPINION: "意见办结",
         Act.KEEP_ACTIVITIES: "登记活动",
         Act.ASSESS: "对照标准自评",
+        Act.PLAN_GAPS: "列达标任务和预算草案",
+        Act.KEEP_LIFE: "办理选址、申报、备案和上报变化",
+        Act.RECORD_REVIEW: "登记上级的审核、验收和评级",
+        Act.KEEP_WALL: "登记上墙公示",
+        Act.KEEP_EQUIPMENT: "登记设备",
+        Act.INSTALL_STANDARD: "安装标准",
         Act.EDIT_STATION: "改站点资料",
         Act.EDIT_PEOPLE: "登记人员",
         Act.APPOINT: "任命岗位、重设口令",
@@ -115,6 +127,12 @@ ALLOWED: Mapping[Act, frozenset[Role]] = MappingProxyType(
         Act.CLOSE_OPINION: frozenset({_LEAD}),
         Act.KEEP_ACTIVITIES: frozenset({_ATTENDANT, _LEAD, _LIAISON}),
         Act.ASSESS: frozenset({_ATTENDANT, _LEAD, _LIAISON}),
+        Act.PLAN_GAPS: frozenset({_LEAD, _LIAISON}),
+        Act.KEEP_LIFE: frozenset({_LEAD, _LIAISON}),
+        Act.RECORD_REVIEW: frozenset({_LEAD, _LIAISON}),
+        Act.KEEP_WALL: frozenset({_ATTENDANT, _LEAD, _LIAISON}),
+        Act.KEEP_EQUIPMENT: frozenset({_ATTENDANT, _LEAD}),
+        Act.INSTALL_STANDARD: frozenset({_LEAD, _LIAISON}),
         Act.EDIT_STATION: frozenset({_LEAD}),
         Act.EDIT_PEOPLE: frozenset({_LEAD}),
         Act.APPOINT: frozenset({_LEAD, _CHAIR}),

@@ -25,6 +25,10 @@ class Assessment(Record, Base):
     note: Mapped[str] = mapped_column(default="")
     judged_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     judged_on: Mapped[str]
+    """When it was looked at: the day of the walk, also where a paper sheet was entered later."""
+    asked: Mapped[str] = mapped_column(default="")
+    """Digest of what the criterion asked; an answer counts while it asks the same."""
+    entered_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
 
 class Evidence(Record, Base):
@@ -39,3 +43,9 @@ class Evidence(Record, Base):
     name: Mapped[str]
     added_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     removed_at: Mapped[str | None]
+    thumb_sha256: Mapped[str | None] = mapped_column(ForeignKey("stored_file.sha256"))
+    """A small copy made at intake, so that no page decodes the photo itself."""
+    taken_at: Mapped[str | None]
+    """When and where the camera says it was taken; kept only on request."""
+    taken_longitude: Mapped[str | None]
+    taken_latitude: Mapped[str | None]

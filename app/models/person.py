@@ -22,6 +22,8 @@ class Person(Record, Imported, Voidable, Base):
     """Pinyin readings of the name, space-joined, for search."""
     employment: Mapped[str] = mapped_column(default="")
     phone: Mapped[str] = mapped_column(default="")
+    email: Mapped[str] = mapped_column(default="")
+    """The chair's is made public (BJ-08)."""
     note: Mapped[str] = mapped_column(default="")
     is_pending: Mapped[bool] = mapped_column(default=False)
     """Only a document named this person (待确认)."""

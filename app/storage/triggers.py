@@ -30,7 +30,10 @@ _MONTH_LOCKED = {
 
 _OPINION_CONTENT = ("number", "on_date", "content", "worker_group", "voided_at", "public_id")
 
-_APPEND_ONLY = ("tally", "stock_move", "audit_entry")
+_APPEND_ONLY = (
+    "tally", "stock_move", "audit_entry", "assessment", "upper_text", "installed_standard",
+    "life_event", "review",
+)  # fmt: skip
 
 _SIGN_OFF_COLUMNS = (
     "lead_by", "lead_at", "chair_by", "chair_at", "paid_on", "paid_by", "filed_on", "filed_by",
@@ -259,6 +262,10 @@ def _append_only_triggers() -> dict[str, str]:
         for act in ("UPDATE", "DELETE"):
             name = f"{table}_no_{act.lower()}"
             made[name] = _raise(name, act, table, "1", f"{table} is append-only")
+    for table in ("assessment", "upper_text", "installed_standard", "life_event", "review"):
+        name = f"{table}_no_insert_over"
+        over = _takes_away(table, "INSERT", "1")
+        made[name] = _raise(name, "INSERT", table, over, f"{table} is append-only")
     for table in ("tally", "stock_move"):
         name = f"{table}_no_insert_over"
         over = f"{_takes_away(table, 'INSERT', '1')} OR (NEW.reverses_id IS NOT NULL AND EXISTS"
@@ -329,6 +336,65 @@ def _closing_triggers() -> dict[str, str]:
     }
 
 
+def _application_triggers() -> dict[str, str]:
+    """What was handed in stays as it was handed in; only what comes back is added."""
+    content = ("id", "public_id", "station_id", "standard_id", "form_id", "grade", "year",
+               "answers", "submitted_on", "submitted_by", "content", "content_code",
+               "amount_fen", "corrects_id", "entered_by")  # fmt: skip
+    stays = "a submitted application does not change"
+    table, name = "application", "application_{0}"
+    file, file_name = "application_file", "application_file_{0}"
+    frozen = "EXISTS (SELECT 1 FROM application a WHERE a.id = {0}.application_id"
+    frozen += " AND a.submitted_on IS NOT NULL) AND {0}.kind NOT LIKE 'outcome%'"
+    old, new = f"({frozen.format('OLD')})", f"({frozen.format('NEW')})"
+    taken = {
+        act: " OR ".join(
+            f"EXISTS (SELECT 1 FROM application_file f JOIN application a"
+            f" ON a.id = f.application_id WHERE f.{key} = NEW.{key}{other}"
+            f" AND a.submitted_on IS NOT NULL)"
+            for key in ("id", "public_id")
+        )
+        for act, other in (("INSERT", ""), ("UPDATE", " AND f.id <> OLD.id"))
+    }
+    return {
+        name.format("no_change_once_submitted"): _raise(
+            name.format("no_change_once_submitted"),
+            "UPDATE",
+            table,
+            f"OLD.submitted_on IS NOT NULL AND ({_differs(content)})",
+            stays,
+        ),
+        name.format("no_insert_over"): _raise(
+            name.format("no_insert_over"),
+            "INSERT",
+            table,
+            _takes_away(table, "INSERT", "e.submitted_on IS NOT NULL"),
+            stays,
+        ),
+        name.format("no_update_over"): _raise(
+            name.format("no_update_over"),
+            "UPDATE",
+            table,
+            _takes_away(table, "UPDATE", "e.submitted_on IS NOT NULL"),
+            stays,
+        ),
+        name.format("no_delete"): _raise(
+            name.format("no_delete"), "DELETE", table, "OLD.submitted_on IS NOT NULL", stays
+        ),
+        file_name.format("insert"): _raise(
+            file_name.format("insert"), "INSERT", file, f"{new} OR {taken['INSERT']}", stays
+        ),
+        file_name.format("update"): _raise(
+            file_name.format("update"),
+            "UPDATE",
+            file,
+            f"{old} OR {new} OR {taken['UPDATE']}",
+            stays,
+        ),
+        file_name.format("delete"): _raise(file_name.format("delete"), "DELETE", file, old, stays),
+    }
+
+
 TRIGGERS: dict[str, str] = {
     **_expense_triggers(),
     **_voucher_triggers(),
@@ -336,6 +402,7 @@ TRIGGERS: dict[str, str] = {
     **_append_only_triggers(),
     **_duty_triggers(),
     **_closing_triggers(),
+    **_application_triggers(),
 }
 """Name and SQL of every trigger a whole store has."""
 
