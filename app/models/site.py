@@ -159,7 +159,7 @@ class LifeEvent(Record, Base):
 
 
 class ChangeReport(Record, Base):
-    """Something that has to be reported, until it was (上报变化: PJ-32, QHD-10)."""
+    """Something that has to be reported, until it was (上报变化, PJ-32, QHD-10)."""
 
     __tablename__ = "change_report"
     __table_args__ = table(
@@ -214,7 +214,7 @@ class Application(Record, Voidable, Base):
 
 
 class ApplicationFile(Record, Base):
-    """A photo or paper that goes with an application."""
+    """A photo or paper that goes with an application (申报)."""
 
     __tablename__ = "application_file"
     __table_args__ = table(Index("ix_application_file_application", "application_id"))
@@ -344,7 +344,7 @@ class MapCard(Record, Base):
 
 
 class MapExport(Record, Base):
-    """One export of the map card, and where it was uploaded to."""
+    """One export of the map card (地图信息), and where it was uploaded to."""
 
     __tablename__ = "map_export"
     __table_args__ = table()

@@ -22,6 +22,7 @@ from app.standards.loader import BUNDLED, load_file
 from app.standards.schema import Standard
 from app.ui.checklist.row import CriterionRow
 from app.ui.pages.setup import SetupPage
+from app.ui.setup.rounds import RoundsPart
 from app.ui.tasks import Tasks
 from app.ui.widgets import PhotoThumb
 from app.ui.widgets.buttons import PaintedButton
@@ -34,7 +35,7 @@ WATER, KETTLE, WIFI = APPLIANCES + "water-dispenser", APPLIANCES + "kettle", APP
 COOLER, FAN = APPLIANCES + "cooling.air-conditioner", APPLIANCES + "cooling.fan"
 Key = Qt.Key
 
-Open = Callable[..., SetupPage]
+Open = Callable[..., RoundsPart]
 
 
 @pytest.fixture(scope="session")
@@ -52,7 +53,7 @@ def lead(office: Office, as_person: Callable[[str], Office], standard: Standard)
 def open_page(office: Office, qtbot: QtBot, answers: Answers) -> Iterator[Open]:
     made: list[SetupPage] = []
 
-    def opened(arg: object = None, standards: Path = BUNDLED) -> SetupPage:
+    def opened(arg: object = None, standards: Path = BUNDLED) -> RoundsPart:
         page = SetupPage(office, Tasks(), standards)
         qtbot.addWidget(page)
         page.resize(1190, 670)
@@ -63,7 +64,9 @@ def open_page(office: Office, qtbot: QtBot, answers: Answers) -> Iterator[Open]:
         assert QTest.qWaitForWindowActive(page)
         page.open_with(arg)
         made.append(page)
-        return page
+        part = page.part("rounds")
+        assert isinstance(part, RoundsPart)
+        return part
 
     yield opened
     for page in made:
@@ -78,12 +81,12 @@ def verdicts(office: Office, standard: Standard) -> dict[str, Verdict | None]:
     return {one: answer.verdict for one, answer in given(office, standard).items()}
 
 
-def segment(page: SetupPage, criterion: str, word: str) -> QAbstractButton:
+def segment(page: RoundsPart, criterion: str, word: str) -> QAbstractButton:
     buttons = page.items.rows[criterion].choice.findChildren(PaintedButton)
     return next(button for button in buttons if button.text() == word)
 
 
-def current(page: SetupPage) -> str:
+def current(page: RoundsPart) -> str:
     row = page.items.current()
     return row.view.id if row else ""
 
@@ -379,7 +382,7 @@ def test_on_a_small_screen_the_zones_are_a_drop_down_and_the_items_come_first(
     lead: Office, open_page: Open
 ) -> None:
     page = open_page("appliances")
-    page.resize(734, 400)
+    page.page.resize(734, 450)
     QApplication.processEvents()
 
     assert page.view.zones.choice.isVisible()

@@ -1,0 +1,1 @@
+"""The tabs of 站点建设, one module each."""
