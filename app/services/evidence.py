@@ -1,47 +1,22 @@
-"""Photos beside the answers to a standard: real pictures only, without place and device (佐证)."""
+"""Photos beside the answers to a standard, each with the small copy pages show (佐证)."""
 
 from __future__ import annotations
 
-import struct
-import warnings
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from app.core.disk_words import disk_words
-from app.core.errors import BadInput, NotFound, Refused
+from app.core.errors import NotFound, Refused, StoreProblem
 from app.core.text import as_written
+from app.intake import photo as photo_file
+from app.intake.photo import NOTHING_TAKEN, CleanPhoto, Taken
 from app.models import Evidence, StoredFile
-from app.services import checklists, directory, vouchers
+from app.services import checklists, directory
 from app.services.context import Context
 from app.standards.schema import Standard
-
-if TYPE_CHECKING:
-    from PIL.Image import Image
-
-LARGEST = 20 * 1024 * 1024
-"""A phone's photo has 3 to 8 MB; what is larger was chosen by mistake."""
-
-SUFFIXES = (".jpg", ".jpeg", ".png", ".webp")
-
-_FORMATS = ("JPEG", "PNG", "WEBP")
-_DAMAGED = (OSError, SyntaxError, ValueError, EOFError, struct.error, zlib.error)
-"""What Pillow's decoders raise on bytes that end early or make no sense."""
-_QUALITY = 90
-
-
-@dataclass(frozen=True, slots=True)
-class CleanPhoto:
-    """A picture that was decoded and written anew, upright, without anything about the device."""
-
-    content: bytes
-    media_type: str
-    suffix: str
+from app.storage.attachments import FileStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,61 +30,28 @@ class Photo:
     by: str
     on: str
     """The moment it was added, as stored."""
+    taken: Taken = NOTHING_TAKEN
+    """When and where, where whoever added it asked to keep that."""
+    thumb_sha256: str = ""
+    """The small copy; blank where none was made."""
 
 
-def clean(content: bytes) -> CleanPhoto:
-    """Decode a photo wholly and write it anew: turned upright, without GPS, device and comments.
-
-    Raises:
-        BadInput: too large, cut off, or no picture whatever its name says.
-    """
-    if len(content) > LARGEST:
-        raise BadInput(
-            f"照片太大（{len(content) // 1048576} MB），最多 {LARGEST // 1048576} MB。",
-            kept="没有添加这张照片。",
-            to_do="请把照片缩小一些再添加。",
-        )
-    # Loaded here: nobody needs it before the first photo.
-    from PIL import Image, ImageOps, UnidentifiedImageError
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(BytesIO(content), formats=_FORMATS) as opened:
-                opened.load()
-                return _written(ImageOps.exif_transpose(opened), opened.format or "")
-    except (Image.DecompressionBombWarning, Image.DecompressionBombError) as problem:
-        raise BadInput(
-            "这张图片的尺寸大得不像照片。",
-            kept="没有添加这张照片。",
-            to_do="请用手机或相机重新拍一张。",
-        ) from problem
-    except UnidentifiedImageError as problem:
-        raise _no_photo(content) from problem
-    except _DAMAGED as problem:
-        raise BadInput(
-            "这张照片不完整或已损坏，打不开。",
-            kept="没有添加这张照片。",
-            to_do="请从手机里重新传一次，再添加。",
-        ) from problem
-
-
-def clean_file(path: Path) -> CleanPhoto:
-    """Read a photo of the disk, and clean it.
+def take_in(files: FileStore, path: Path, *, keep_taken: bool = False) -> CleanPhoto:
+    """Read, clean and put away a photo: slow work that needs no transaction.
 
     Raises:
         BadInput: it cannot be read, or is no sound photo.
+        StoreProblem: disk full or not writable.
     """
-    try:
-        with path.open("rb") as stream:
-            content = stream.read(LARGEST + 1)
-    except OSError as problem:
-        raise BadInput(
-            f"“{path.name}”读不出来（{disk_words(problem)}）。",
-            kept="没有添加这张照片。",
-            to_do="请确认文件还在原处、没有被别的程序占用，再添加一次。",
-        ) from problem
-    return clean(content)
+    made = photo_file.clean_file(path, keep_taken=keep_taken)
+    files.put(made.content)
+    files.put(made.thumb)
+    return made
+
+
+def keep(ctx: Context, photo: CleanPhoto) -> tuple[str, str]:
+    """Keep photo and small copy as files of the store; give both hashes, the photo's first."""
+    return _kept(ctx, photo.content, photo.media_type), _kept(ctx, photo.thumb, "image/jpeg")
 
 
 def add_photo(
@@ -122,19 +64,9 @@ def add_photo(
         Refused: this very photo is there already.
     """
     checklists.require_judge(ctx, standard, criterion_id)
-    sha256 = ctx.files.put(photo.content)
+    sha256, thumb_sha256 = keep(ctx, photo)
     if any(one.sha256 == sha256 for one in photos(ctx, standard).get(criterion_id, ())):
         raise Refused("这张照片已经加过了，内容完全一样。", kept="没有重复添加。")
-    if ctx.session.get(StoredFile, sha256) is None:
-        ctx.session.add(
-            StoredFile(
-                sha256=sha256,
-                byte_count=len(photo.content),
-                media_type=photo.media_type,
-                stored_at=ctx.now(),
-            )
-        )
-        ctx.session.flush()
     row = Evidence(
         station_id=ctx.station_id,
         standard_id=standard.id,
@@ -143,6 +75,10 @@ def add_photo(
         # The ending tells what the kept copy is, whatever the file came as.
         name=(Path(as_written(name)).stem or "照片") + photo.suffix,
         added_by=ctx.person_id,
+        thumb_sha256=thumb_sha256,
+        taken_at=photo.taken.at or None,
+        taken_longitude=photo.taken.longitude or None,
+        taken_latitude=photo.taken.latitude or None,
         created_at=ctx.now(),
     )
     ctx.session.add(row)
@@ -184,10 +120,20 @@ def photos(ctx: Context, standard: Standard) -> Mapping[str, tuple[Photo, ...]]:
         .order_by(Evidence.id)
     )
     for row in rows:
-        by = names.get(row.added_by or 0, "")
-        photo = Photo(row.id, row.criterion_id, row.name, row.sha256, by, row.created_at)
+        photo = _photo(row, names.get(row.added_by or 0, ""))
         found[row.criterion_id] = (*found.get(row.criterion_id, ()), photo)
     return found
+
+
+def thumb_bytes(ctx: Context, photo: Photo) -> bytes:
+    """Give the small copy of a photo; empty where none was made or its file is gone.
+
+    A page shows many: one that is missing is a blank place, no reason to stop.
+    """
+    try:
+        return ctx.files.get(photo.thumb_sha256) if photo.thumb_sha256 else b""
+    except StoreProblem:
+        return b""
 
 
 def photo_bytes(ctx: Context, photo_id: int) -> bytes:
@@ -199,32 +145,31 @@ def photo_bytes(ctx: Context, photo_id: int) -> bytes:
     return ctx.files.get(_find(ctx, photo_id).sha256)
 
 
-def _written(image: Image, kind: str) -> CleanPhoto:
-    made = BytesIO()
-    colours = image.info.get("icc_profile")
-    if kind == "PNG":
-        bare = image.copy()
-        bare.info = {}
-        bare.save(made, "PNG", icc_profile=colours)
-        return CleanPhoto(made.getvalue(), "image/png", ".png")
-    flat = image if image.mode in ("L", "RGB") else image.convert("RGB")
-    if flat is not image:
-        colours = None  # it described the other mode
-    flat.info = {}
-    flat.save(made, "JPEG", quality=_QUALITY, icc_profile=colours)
-    return CleanPhoto(made.getvalue(), "image/jpeg", ".jpg")
+def _kept(ctx: Context, content: bytes, media_type: str) -> str:
+    sha256 = ctx.files.put(content)
+    if ctx.session.get(StoredFile, sha256) is None:
+        ctx.session.add(
+            StoredFile(
+                sha256=sha256,
+                byte_count=len(content),
+                media_type=media_type,
+                stored_at=ctx.now(),
+            )
+        )
+        ctx.session.flush()
+    return sha256
 
 
-def _no_photo(content: bytes) -> BadInput:
-    try:
-        vouchers.media_type(content)
-    except BadInput as problem:
-        if "HEIC" in problem.what:
-            return problem
-    return BadInput(
-        "这个文件不是照片，尽管名字像照片。" if content else "这个文件是空的。",
-        kept="没有添加这个文件。",
-        to_do="请添加 JPG 或 PNG 照片。",
+def _photo(row: Evidence, by: str) -> Photo:
+    return Photo(
+        row.id,
+        row.criterion_id,
+        row.name,
+        row.sha256,
+        by,
+        row.created_at,
+        Taken(row.taken_at or "", row.taken_longitude or "", row.taken_latitude or ""),
+        row.thumb_sha256 or "",
     )
 
 

@@ -14,13 +14,12 @@ from app.core.disk_words import disk_words
 from app.core.errors import BadInput, NotFound, Refused
 from app.core.permissions import Act
 from app.core.text import as_written
+from app.intake.photo import heic_problem
 from app.models import Expense, ExpenseVoucher, StoredFile
 from app.services import months
 from app.services.context import Context
 
 KINDS = ("发票", "清单", "签收表", "照片", "其他")
-
-_HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"heim")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +51,8 @@ def media_type(content: bytes) -> str:
         return "application/pdf"
     if _is_ofd(content):
         return "application/ofd"
-    if content[4:8] == b"ftyp" and content[8:12] in _HEIC_BRANDS:
-        raise BadInput(
-            "这是手机的 HEIC 照片，别的电脑多半打不开。",
-            kept="没有添加这个文件。",
-            to_do="请在手机相机设置里选“兼容性最佳”，或另存为 JPG 后再添加。",
-        )
+    if problem := heic_problem(content):
+        raise problem
     raise BadInput(
         "这个文件不是照片、扫描件、PDF 或 OFD。" if content else "这个文件是空的。",
         kept="没有添加这个文件。",

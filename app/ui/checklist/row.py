@@ -26,8 +26,9 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.gap import VERDICT_NAMES, Verdict
+from app.intake.photo import SUFFIXES
 from app.services.checklists import LONGEST_NOTE
-from app.services.evidence import SUFFIXES, Photo
+from app.services.evidence import Photo
 from app.ui import look, messages
 from app.ui.checklist.words import RowView
 from app.ui.look import Colour, Level

@@ -7,27 +7,27 @@ from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 
 from app.core.gap import VERDICT_NAMES, Verdict
 from app.core.permissions import Act
+from app.intake.photo import CleanPhoto
 from app.services import checklists, evidence, setup, walk_sheet
 from app.services.checklists import Given, Walk
-from app.services.evidence import CleanPhoto, Photo
+from app.services.evidence import Photo
 from app.standards.loader import read_shelf
 from app.standards.schema import Standard
 from app.ui.checklist.picker import StandardPicker
 from app.ui.checklist.walk import KEYS, WalkView
 from app.ui.checklist.words import grade_view, left_words, zone_items
 from app.ui.checklist.zones import ZoneView
+from app.ui.long_work import own_desk
 from app.ui.one_of import OneOf
 from app.ui.paper_view import PaperView
 from app.ui.setup.part import SetupHost, SetupPart
 from app.ui.widgets import EmptyState
 
 _LONGEST_UNDO = 4
-_THUMB = 320
 
 NOTHING_CHOSEN = "还没有选定标准。选好以后，照着它一个区一个区地看，看看还差什么。"
 NOTHING_THERE = (
@@ -218,7 +218,7 @@ class RoundsPart(SetupPart):
         for path in paths:
             self.later(
                 "正在存照片",
-                partial(evidence.clean_file, path),
+                partial(evidence.take_in, own_desk(self.office).files, path),
                 partial(self._keep_photo, criterion_id, path.name),
             )
 
@@ -266,11 +266,7 @@ class RoundsPart(SetupPart):
         self.view.photo.show_photo(photo, image, f"{title} · {photo.by}", may_remove=may)
 
     def _thumb(self, photo: Photo) -> QImage:
-        image = self._image(photo)
-        if image is None or image.isNull():
-            return QImage()
-        keep = Qt.AspectRatioMode.KeepAspectRatio
-        return image.scaled(_THUMB, _THUMB, keep, Qt.TransformationMode.SmoothTransformation)
+        return QImage.fromData(self.office.read(evidence.thumb_bytes, photo))
 
     def _image(self, photo: Photo) -> QImage | None:
         content = self.tasks.now(
