@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import ClassVar
 
+from PySide6.QtCore import Qt
+
 from app.standards.loader import BUNDLED
 from app.ui.one_of import OneOf
 from app.ui.page import Office
@@ -28,7 +30,7 @@ class SetupPage(SetupHost):
         self.tabs = FilterPills([(tab.id, tab.title) for tab in self._entries.values()])
         self.tabs.chosen.connect(self.open_with)
         self.views = OneOf()
-        self.body.addWidget(self.tabs)
+        self.body.addWidget(self.tabs, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addWidget(self.views, 1)
         # Else the parts side by side would keep the page wider than a small screen.
         self.setMinimumWidth(640)
