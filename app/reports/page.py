@@ -6,6 +6,7 @@ import io
 from dataclasses import dataclass, field
 
 from reportlab.lib.pagesizes import A4, landscape
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from app.core.month import Month
@@ -35,6 +36,8 @@ class Head:
     clock_note: str = ""
     is_sample: bool = False
     made_at: str = ""
+    mark: str = ""
+    """In bold on every page, such as 未完成."""
 
 
 def head_of(book: MonthBook) -> Head:
@@ -64,6 +67,7 @@ class _Sheet:
     form: str
     texts: list[tuple[float, float, str, float, str]] = field(default_factory=list)
     rules: list[tuple[float, float, float, float]] = field(default_factory=list)
+    pictures: list[tuple[float, float, float, float, bytes]] = field(default_factory=list)
 
 
 class Paper:
@@ -155,6 +159,10 @@ class Paper:
         """Draw one rule of the one weight."""
         self._sheets[-1].rules.append((x1, y1, x2, y2))
 
+    def picture(self, x: float, y: float, width: float, height: float, jpeg: bytes) -> None:
+        """Place a JPEG picture with its lower left corner at `x`, `y`, stretched to this size."""
+        self._sheets[-1].pictures.append((x, y, width, height, jpeg))
+
     # --- running text
 
     def title(self, text: str, below: str = "") -> None:
@@ -222,8 +230,9 @@ def _frame(sheet: _Sheet, head: Head, number: int, total: int) -> None:
     right = width - RIGHT
     top = height - 16 * MM
     station = head.station + ("　（示例站点）" if head.is_sample else "")
-    month = head.month + ("　未月结" if head.is_open else "")
-    month_face = fonts.HEI_BOLD if head.is_open else fonts.HEI
+    marks = (head.month, "未月结" if head.is_open else "", head.mark)
+    month = fonts.printable("　".join(mark for mark in marks if mark))[0]
+    month_face = fonts.HEI_BOLD if head.is_open or head.mark else fonts.HEI
     month_width = fonts.width(month, month_face, SMALL)
     room = right - LEFT - month_width - 12
     name = wrap(fonts.printable(station)[0], fonts.HEI, SMALL, room)[0]
@@ -235,12 +244,12 @@ def _frame(sheet: _Sheet, head: Head, number: int, total: int) -> None:
     low = 14 * MM
     pages = f"第 {number} 页 / 共 {total} 页"
     put((right - fonts.width(pages, fonts.HEI, SMALL), low, fonts.HEI, SMALL, pages))
-    marks = [f"表号 {sheet.form}"]
+    below = [f"表号 {sheet.form}"]
     if head.fingerprint:
-        marks.append(f"月度指纹 {head.fingerprint}")
+        below.append(f"月度指纹 {head.fingerprint}")
     if head.made_at:
-        marks.append(f"制表 {head.made_at}")
-    put((LEFT, low, fonts.HEI, SMALL, "　".join(marks)))
+        below.append(f"制表 {head.made_at}")
+    put((LEFT, low, fonts.HEI, SMALL, "　".join(below)))
     if head.clock_note:
         put((LEFT, low - 12, fonts.HEI, SMALL, fonts.printable(head.clock_note)[0]))
 
@@ -250,6 +259,8 @@ def _paint_sheet(canvas: Canvas, sheet: _Sheet) -> None:
     canvas.setLineWidth(RULE)
     if sheet.rules:
         canvas.lines(sheet.rules)
+    for x, y, width, height, jpeg in sheet.pictures:
+        canvas.drawImage(ImageReader(io.BytesIO(jpeg)), x, y, width, height)
     text = canvas.beginText()
     current: tuple[str, float] | None = None
     for x, y, face, size, line in sheet.texts:
