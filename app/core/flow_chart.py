@@ -203,7 +203,8 @@ def split(
     while first <= len(steps):
         for last in range(len(steps), first - 1, -1):
             only = range(first, last + 1)
-            chart = lay_out(steps, room, tall(only), columns=2, only=only)
+            made = (lay_out(steps, room, tall(only), columns=n, only=only) for n in (1, 2))
+            chart = next((one for one in made if one), None)
             if chart is not None:
                 break
         else:
@@ -226,26 +227,34 @@ def _runs(steps: Sequence[Step]) -> tuple[range, ...]:
 def _one_column(
     shown: range, steps: Sequence[Step], room: Room, tall: Tall
 ) -> tuple[Box, ...] | None:
-    lanes = 2 * LANE * _lanes_wished(shown, steps)
-    width = min(room.width - lanes, WIDEST)
+    leading = _leading(shown, steps)
+    back = _depth([(to, at) for at, to in leading if to < at])
+    ahead = _depth([(at, to) for at, to in leading if to > at])
+    width = min(room.width - 2 * LANE * max(back, ahead), WIDEST)
     return _stack(shown, (room.width - width) / 2, width, 0, room.height, tall)
 
 
 def _two_columns(
     shown: range, steps: Sequence[Step], room: Room, tall: Tall
 ) -> tuple[Box, ...] | None:
-    """Fill two columns as evenly as their heights allow."""
-    outer = LANE * max(1, _lanes_wished(shown, steps))
-    between = 3 * LANE
-    width = (room.width - 2 * outer - between) / 2
-    heights = [tall(at, max(width, NARROWEST)) + LEAST_GAP for at in shown]
-    best = min(
-        range((len(heights) + 1) // 2, len(heights) + 1),
-        key=lambda cut: (max(sum(heights[:cut]), sum(heights[cut:])), cut),
-    )
-    upper, lower = shown[:best], shown[best:]
-    left = _stack(upper, outer, width, LEAST_GAP, room.height - LEAST_GAP, tall)
-    right_at = outer + width + between
+    """Cut the steps where the higher of the two columns is lowest."""
+    tried = [_cut_at(cut, shown, steps, room, tall) for cut in range(1, len(shown) + 1)]
+    fitting = [boxes for boxes in tried if boxes]
+    return min(fitting, key=lambda boxes: sum(box.height for box in boxes), default=None)
+
+
+def _cut_at(
+    cut: int, shown: range, steps: Sequence[Step], room: Room, tall: Tall
+) -> tuple[Box, ...] | None:
+    upper, lower = shown[:cut], shown[cut:]
+    left_lanes = _depth(_within(upper, steps))
+    right_lanes = _depth(_within(lower, steps))
+    crossing = len(_leading(shown, steps)) - len(_within(upper, steps) + _within(lower, steps))
+    between = LANE * (crossing + 2)
+    width = (room.width - LANE * (left_lanes + right_lanes) - between) / 2
+    left_at = LANE * left_lanes
+    left = _stack(upper, left_at, width, LEAST_GAP, room.height - LEAST_GAP, tall)
+    right_at = left_at + width + between
     right = _stack(lower, right_at, width, LEAST_GAP, room.height, tall) if lower else ()
     return None if left is None or right is None else (*left, *right)
 
@@ -253,8 +262,8 @@ def _two_columns(
 def _with_branches(steps: Sequence[Step], room: Room, tall: Tall) -> tuple[Box, ...] | None:
     """Set the first run left, and each other run right of the decision that leads to it."""
     main, *others = _runs(steps)
-    outer = LANE * max(1, *(_lanes_wished(run, steps) for run in (main, *others)))
-    between = 2.4 * LANE
+    outer = LANE * max(_depth(_within(run, steps)) for run in (main, *others))
+    between = 2 * LANE + LANE * (len(others) - 1)
     width = (room.width - 2 * outer - between) / 2
     boxes = _stack(main, outer, width, 0, room.height, tall)
     if boxes is None:
@@ -299,9 +308,19 @@ def _stack(
     return tuple(boxes)
 
 
-def _lanes_wished(shown: range, steps: Sequence[Step]) -> int:
-    """Count the lines that may have to run beside each other on one side."""
-    return sum(1 for at in shown if steps[at - 1].no_leads_to in shown)
+def _leading(shown: range, steps: Sequence[Step]) -> list[tuple[int, int]]:
+    """Give from where to where a no leads among these positions."""
+    found = ((at, steps[at - 1].no_leads_to or 0) for at in shown)
+    return [(at, to) for at, to in found if to in shown]
+
+
+def _within(column: range, steps: Sequence[Step]) -> list[tuple[int, int]]:
+    return [(min(pair), max(pair)) for pair in _leading(column, steps)]
+
+
+def _depth(spans: Sequence[tuple[int, int]]) -> int:
+    """Count the lanes these lines need beside one column: as many as pass one place."""
+    return max((sum(a <= at <= b for a, b in spans) for at, _ in spans), default=0)
 
 
 # --- how the arrows run
@@ -352,7 +371,8 @@ def _in_lanes(
 ) -> Iterator[Arrow]:
     """Give every line beside the boxes a lane of its own where lines would lie on each other."""
     for side in ("left", "middle", "right"):
-        mine = sorted((edge for edge in edges if edge.side == side), key=_length)
+        # In the order in which they begin: then no more lanes are used than lines meet.
+        mine = sorted((edge for edge in edges if edge.side == side), key=_upper_end)
         lanes: list[list[_Edge]] = []
         for edge in mine:
             free = next((lane for lane in lanes if not any(_meet(edge, e) for e in lane)), None)
@@ -385,8 +405,8 @@ def _path(edge: _Edge, x: float) -> tuple[Point, ...]:
     return (edge.start, (from_x, below), (x, below), (x, above), (to_x, above), edge.end)
 
 
-def _length(edge: _Edge) -> float:
-    return abs(edge.start[1] - edge.end[1])
+def _upper_end(edge: _Edge) -> float:
+    return min(edge.start[1], edge.end[1])
 
 
 def _meet(one: _Edge, other: _Edge) -> bool:
