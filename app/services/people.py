@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from app.models import Credential, Person, RoleAssignment
 from app.services.context import Context
 
 EMPLOYMENT_NAMES = {"": "", "full_time": "专职", "part_time": "兼职"}
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,8 @@ class PersonFields:
     """full_time, part_time or blank."""
     phone: str = ""
     note: str = ""
+    email: str = ""
+    """Of the chair it is made public (BJ-08)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,7 @@ class PersonEntry:
     has_pin: bool
     is_locked: bool
     search_keys: str
+    email: str = ""
 
     @property
     def current_roles(self) -> tuple[Role, ...]:
@@ -204,6 +209,7 @@ def _entries(ctx: Context) -> list[PersonEntry]:
                 has_pin=bool(credential and credential.pin_hash),
                 is_locked=bool(credential and credential.is_locked),
                 search_keys=row.search_keys,
+                email=row.email,
             )
         )
     return entries
@@ -261,10 +267,14 @@ def _checked(fields: PersonFields) -> dict[str, str]:
         raise BadInput("姓名还空着。", to_do="请填写姓名。", field="name")
     if fields.employment not in EMPLOYMENT_NAMES:
         raise BadInput("专职或兼职没有选对。", to_do="请重新选。", field="employment")
+    email = plain(fields.email)
+    if email and not _EMAIL.fullmatch(email):
+        raise BadInput("邮箱没有写对。", to_do="请写成“名字@网站”这样，或先空着。", field="email")
     return {
         "name": name,
         "search_keys": search_keys(name),
         "employment": fields.employment,
         "phone": plain(fields.phone),
         "note": as_written(fields.note),
+        "email": email,
     }

@@ -78,3 +78,16 @@ def test_change_keeps_what_was_in_the_audit(as_person: Sit) -> None:
     entry = office.read(people.person, who)
     assert (entry.name, entry.employment) == ("王玮", "full_time")
     assert _names(office, "wangwei") == ["王玮"]
+
+
+def test_an_e_mail_is_kept_in_plain_signs(as_person: Sit) -> None:
+    office = as_person("赵国强")
+    who = office.act(people.add_person, PersonFields("王伟", email="wang@ｅxample.org "))
+    assert office.read(people.person, who).email == "wang@example.org"
+
+
+@pytest.mark.parametrize("typed", ["wang", "wang@example", "wang wei@example.org"])
+def test_what_is_no_e_mail_is_refused(as_person: Sit, typed: str) -> None:
+    with pytest.raises(BadInput, match="邮箱") as problem:
+        as_person("赵国强").act(people.add_person, PersonFields("王伟", email=typed))
+    assert problem.value.field == "email"

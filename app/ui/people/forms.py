@@ -30,7 +30,7 @@ _EMPLOYMENT = tuple((value, word, Level.LOOK) for value, word in EMPLOYMENT_NAME
 
 
 class PersonForm(QWidget):
-    """Name, 专职 or 兼职, phone, note."""
+    """Name, 专职 or 兼职, phone, e-mail, note."""
 
     saved = Signal(object)
     """Carries `PersonFields`."""
@@ -41,10 +41,12 @@ class PersonForm(QWidget):
         self.heading = Heading()
         self.rows = FormRows(88)
         self.name, self.phone, self.note = QLineEdit(), QLineEdit(), QLineEdit()
+        self.email = QLineEdit()
         self.employment = SegmentedChoice(_EMPLOYMENT, "专职或兼职")
         self.rows.add("姓名", self.name, key="name")
         self.rows.add("专兼职", self.employment, key="employment")
         self.rows.add("电话", self.phone, key="phone")
+        self.rows.add("邮箱", self.email, key="email")
         self.rows.add("备注", self.note, key="note")
         self.rows.submitted.connect(self._save)
         self.save_button = PrimaryButton("保存", self._save, key="Ctrl+S")
@@ -60,6 +62,7 @@ class PersonForm(QWidget):
         self.heading.setText("登记人员" if entry is None else f"改资料：{entry.shown}")
         self.name.setText(entry.name if entry else "")
         self.phone.setText(entry.phone if entry else "")
+        self.email.setText(entry.email if entry else "")
         self.note.setText(entry.note if entry else "")
         self.employment.set_value((entry.employment or None) if entry else None)
         self.rows.clear_errors()
@@ -72,6 +75,7 @@ class PersonForm(QWidget):
             str(self.employment.value() or ""),
             self.phone.text(),
             self.note.text(),
+            self.email.text(),
         )
         self.saved.emit(fields)
 

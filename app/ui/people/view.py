@@ -73,7 +73,7 @@ class PersonView(QWidget):
             row.addWidget(StatusChip(word, level))
         row.addStretch(1)
         self._column.addLayout(row)
-        parts = (EMPLOYMENT_NAMES[entry.employment], entry.phone, entry.note)
+        parts = (EMPLOYMENT_NAMES[entry.employment], entry.phone, entry.email, entry.note)
         about = "　".join(part for part in parts if part)
         self._column.addWidget(SecondLine(about or "电话还没有登记", wrap=True))
         self._column.addWidget(SecondLine(_pin_words(entry), wrap=True))
