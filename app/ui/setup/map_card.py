@@ -50,6 +50,7 @@ class MapPart(SetupPart):
     def __init__(self, page: SetupHost) -> None:
         super().__init__(page)
         self._may = self.may(Act.KEEP_LIFE)
+        self._folder: Path | None = None
         self.place_card = self._build_place()
         self.shown_card = self._build_shown()
         self.sides = SideBySide(self.place_card, self.shown_card)
@@ -149,6 +150,8 @@ class MapPart(SetupPart):
         card = Card("地图上会显示", " ")
         self.facts = Facts(112)
         self.edit = QuietButton("改站点资料", lambda: self.go("settings", "station"))
+        self.open_folder = QuietButton("打开文件夹", self._open_folder)
+        self.open_folder.hide()
         self.told = SecondLine(wrap=True)
         self.exports = QVBoxLayout()
         self.exports.setSpacing(8)
@@ -165,6 +168,7 @@ class MapPart(SetupPart):
         row.setSpacing(12)
         row.addWidget(self.edit)
         row.addStretch(1)
+        row.addWidget(self.open_folder)
         row.addWidget(self.export_button)
         card.box.addLayout(row)
         self.edit.setVisible(self.may(Act.EDIT_STATION))
@@ -264,11 +268,13 @@ class MapPart(SetupPart):
         if self.run(map_card.record_export, prepared) is None:
             return
         folder = paths[0].parent
-        self.notice.ok(
-            f"已写好 {len(paths)} 个文件：{paths[0].stem}，在 {folder}。",
-            undo="打开文件夹",
-            on_undo=lambda: open_outside(folder),
-        )
+        self._folder = folder
+        self.open_folder.show()
+        self.notice.ok(f"已写好 {len(paths)} 个文件：{paths[0].stem}，在 {folder}。")
+
+    def _open_folder(self) -> None:
+        if self._folder is not None and not open_outside(self._folder):
+            self.notice.warn(f"打不开文件夹，请自己到这里找：{self._folder}")
 
     def _add_photo(self, paths: list[Path]) -> None:
         files = self.office.read(lambda ctx: ctx.files)
