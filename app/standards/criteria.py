@@ -5,25 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from app.core import facts
 from app.standards.document import Document
 from app.standards.entry import Entry
 from app.standards.schema import Criterion, EvidenceKind, Judge
+from app.standards.terms import Terms, check_source
 
 MAX_DEPTH = 4
 MIN_PARTS = 2
 EVIDENCE = tuple(kind.value for kind in EvidenceKind)
 JUDGES = tuple(judge.value for judge in Judge)
-
-
-@dataclass(frozen=True)
-class Terms:
-    """What a criterion may refer to, and who judges where it does not say."""
-
-    clauses: tuple[str, ...]
-    requirements: frozenset[str]
-    zones: frozenset[str]
-    grades: frozenset[str]
-    judges: tuple[Judge, ...]
 
 
 @dataclass
@@ -79,6 +70,9 @@ def _read(entry: Entry, terms: Terms, parent: Draft | None = None, depth: int = 
         optional=entry.flag("optional", default=bool(above and above.optional)),
         label=entry.text("label", above.label if above else ""),
         hint=entry.text("hint", ""),
+        aspect=entry.text("aspect", above.aspect if above else ""),
+        fact=entry.text("fact", ""),
+        pending=entry.flag("pending", default=False),
     )
     draft = Draft(criterion, entry)
     draft.any_of = _read_parts("any_of", draft, terms, depth)
@@ -144,16 +138,16 @@ def _check_terms(draft: Draft, terms: Terms) -> None:
     criterion, entry = draft.criterion, draft.entry
     if criterion.zone and criterion.zone not in terms.zones:
         entry.problem(f"没有分区 {criterion.zone}")
-    if criterion.requirement and criterion.requirement not in terms.requirements:
-        entry.problem(f"没有要求编号 {criterion.requirement}")
-    if criterion.clause and not any(within(criterion.clause, one) for one in terms.clauses):
-        entry.problem(f"条款 {criterion.clause} 不在任何一个 [[chapter]] 之内")
-
-
-def within(clause: str, chapter: str) -> bool:
-    """Whether a clause belongs to a chapter: "6.2.2" to "6.2", but not "6.21"."""
-    rest = clause.removeprefix(chapter)
-    return clause == chapter or (rest != clause and not rest[0].isdigit())
+    if criterion.aspect and criterion.aspect not in terms.aspects:
+        entry.problem(f"没有方面 {criterion.aspect}")
+    check_source(entry, criterion.clause, criterion.requirement, terms)
+    fault = facts.fault(criterion.fact) if criterion.fact else ""
+    if fault:
+        entry.problem(f"fact：{fault}")
+    if draft.any_of is not None or draft.all_of is not None:
+        for key in ("fact", "pending"):
+            if entry.has(key):
+                entry.problem(f"{key} 要写在每个分项上，不写在有分项的条目上")
 
 
 def _refuse_duplicates(drafts: list[Draft]) -> None:
@@ -199,10 +193,17 @@ def _unreached(drafts: list[Draft], roots: list[Draft], by_id: Mapping[str, Draf
     return [draft for draft in drafts if draft.criterion.id not in reached]
 
 
-def _assemble(draft: Draft, by_id: Mapping[str, Draft]) -> Criterion:
-    def whole(parts: list[Draft | str] | None) -> tuple[Criterion, ...]:
+def _assemble(draft: Draft, by_id: Mapping[str, Draft], either_or: str = "") -> Criterion:
+    def whole(parts: list[Draft | str] | None, above: str) -> tuple[Criterion, ...]:
         return tuple(
-            _assemble(by_id[part] if isinstance(part, str) else part, by_id) for part in parts or ()
+            _assemble(by_id[part] if isinstance(part, str) else part, by_id, above)
+            for part in parts or ()
         )
 
-    return replace(draft.criterion, any_of=whole(draft.any_of), all_of=whole(draft.all_of))
+    own = draft.criterion
+    return replace(
+        own,
+        any_of=whole(draft.any_of, own.text),
+        all_of=whole(draft.all_of, either_or),
+        either_or=either_or,
+    )

@@ -6,7 +6,7 @@ import re
 import tomllib
 from pathlib import Path
 
-from app.standards.entry import Entry
+from app.standards.entry import MAX_NAME, Entry
 from app.standards.problems import Report
 
 MAX_BYTES = 2_000_000
@@ -48,7 +48,8 @@ class Document:
                 self.report.add("", f"{key} 要写成 [[{key}]]")
                 return []
             name = values.get(identified_by)
-            shown = name if isinstance(name, str) and name.strip() else f"第 {number + 1} 个"
+            named = isinstance(name, str) and bool(name.strip())
+            shown = str(name).strip()[:MAX_NAME] if named else f"第 {number + 1} 个"
             line = lines[number] if len(lines) == len(tables) else None
             entries.append(Entry(values, f"{noun} {shown}", self.report, line))
         return entries

@@ -9,6 +9,9 @@ from datetime import date, datetime
 from app.standards.problems import Report
 
 MAX_TEXT = 2000
+MAX_COUNT = 1_000_000_000
+MAX_NAME = 60
+DAY_OF_YEAR = re.compile(r"[0-9]{2}-[0-9]{2}")
 ID = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*")
 
 
@@ -46,7 +49,7 @@ class Entry:
     def identifier(self, key: str = "id") -> str:
         found = self.text(key)
         if found and not ID.fullmatch(found):
-            self.problem(f"{key} 只能用小写字母、数字、横线和点：{found}")
+            self.problem(f"{key} 只能用小写字母、数字、横线和点：{found[:MAX_NAME]}")
         return found
 
     def flag(self, key: str, *, default: bool) -> bool:
@@ -58,15 +61,27 @@ class Entry:
             return default
         return value
 
-    def count(self, key: str) -> int | None:
+    def count(self, key: str, *, required: bool = True) -> int | None:
+        """A whole number, not below 0."""
         value = self._take(key)
         if value is None:
-            self.problem(f"缺少 {key}")
+            if required:
+                self.problem(f"缺少 {key}")
         elif isinstance(value, bool) or not isinstance(value, int):
-            self.problem(f"{key} 要写整数")
+            self.problem(f"{key} 要写整数，不加引号")
+        elif not 0 <= value <= MAX_COUNT:
+            self.problem(f"{key} 要在 0 到 {MAX_COUNT} 之间")
         else:
             return value
         return None
+
+    def day_of_year(self, key: str) -> str:
+        """A day of any year as MM-DD; blank where the key is not there."""
+        found = self.text(key, "")
+        if found and not _is_day_of_year(found):
+            self.problem(f'{key} 要写成“月-日”，例如 "09-30"：{found[:20]}')
+            return ""
+        return found
 
     def day(self, key: str) -> date | None:
         value = self._take(key)
@@ -116,11 +131,22 @@ class Entry:
         """Report the fields nobody asked for: mostly a slip of the pen."""
         for key in self.values:
             if key not in self._read:
-                self.problem(f"不认识的字段 {key}")
+                self.problem(f"不认识的字段 {key[:MAX_NAME]}")
 
     def _take(self, key: str) -> object:
         self._read.add(key)
         return self.values.get(key)
+
+
+def _is_day_of_year(text: str) -> bool:
+    if not DAY_OF_YEAR.fullmatch(text):
+        return False
+    try:
+        # Not a leap year: a day that is not there every year is no deadline.
+        date.fromisoformat(f"2023-{text}")
+    except ValueError:
+        return False
+    return True
 
 
 def _text_fault(value: object) -> str:

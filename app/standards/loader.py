@@ -2,33 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
 from app.core.gap import counts_for
-from app.standards.criteria import JUDGES, Terms, read_criteria, within
+from app.standards.criteria import JUDGES, read_criteria
 from app.standards.document import Document, read_document
+from app.standards.duties import read_duties
 from app.standards.entry import Entry
 from app.standards.problems import Problem, Report, StandardError
-from app.standards.schema import (
-    Chapter,
-    Criterion,
-    Grade,
-    Judge,
-    Requirement,
-    Standard,
-    Status,
-    Zone,
+from app.standards.schema import Judge, Requirement, Standard, Status
+from app.standards.sections import (
+    read_aspects,
+    read_chapters,
+    read_grades,
+    read_requirement_list,
+    read_zones,
 )
+from app.standards.terms import Terms
 
 BUNDLED = Path(__file__).resolve().parents[2] / "resources" / "standards"
 """The folder of the standards that come with the program."""
 
 REQUIREMENTS_FILE = "requirements.toml"
-SECTIONS = ("standard", "chapter", "zone", "grade", "requirement", "criterion", "end")
-KINDS = ("R", "D", "F", "RU", "N", "W", "A", "AR", "S", "C", "Z", "G", "DL", "X")
+SECTIONS = (
+    *("standard", "chapter", "zone", "aspect", "grade", "requirement", "criterion"),
+    *("subsidy", "application", "survey", "wall", "rule", "report", "end"),
+)
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,22 @@ def read_shelf(folder: Path) -> Shelf:
         elif standard:
             found[standard.id] = standard
         problems.extend(report.problems)
+    problems.extend(circles(found.values(), folder.name))
     return Shelf(tuple(found.values()), tuple(problems))
+
+
+def circles(standards: Iterable[Standard], where: str) -> tuple[Problem, ...]:
+    """Editions that replace each other in a circle: none of them is the newest."""
+    former = {standard.id: standard.replaces for standard in standards}
+    found = []
+    for start, before in former.items():
+        seen, here = {start}, before
+        while here in former and here not in seen:
+            seen.add(here)
+            here = former[here]
+        if here == start:
+            found.append(Problem(where, f"标准 {start}", "replaces 绕成了圈，互相替代"))
+    return tuple(found)
 
 
 def load_file(path: Path) -> Standard:
@@ -124,58 +141,56 @@ def _read_requirements(path: Path, report: Report) -> tuple[Requirement, ...]:
     if document is None:
         return ()
     _refuse_unknown_sections(document, ("requirement", "end"))
-    found = _requirements(document)
+    found = read_requirement_list(document)
     _check_end(document, "requirement", "requirements")
     return found
 
 
 def _read_standard(path: Path, known: frozenset[str], report: Report) -> Standard | None:
     document = read_document(path, report)
-    if document is None:
-        return None
+    return None if document is None else read_standard(document, known)
+
+
+def read_standard(document: Document, known: Collection[str]) -> Standard | None:
+    """The standard of a document; None with the problems in its report where one is wrong.
+
+    Args:
+        document: The tables of a file or a sheet.
+        known: Ids of requirements listed elsewhere.
+    """
+    report = document.report
     _refuse_unknown_sections(document, SECTIONS)
     head = document.single("standard")
-    chapters, zones = _chapters(document), _zones(document)
-    requirements = known | {one.id for one in _requirements(document)}
-    host_types = head.words("host_types")
-    grades = _grades(document, requirements, host_types)
+    requirements = {*known, *(one.id for one in read_requirement_list(document))}
+    standard = _frame(head, document, requirements)
     terms = Terms(
-        clauses=tuple(chapter.clause for chapter in chapters),
+        clauses=tuple(chapter.clause for chapter in standard.chapters),
         requirements=requirements,
-        zones=frozenset(zone.id for zone in zones),
-        grades=frozenset(grade.id for grade in grades),
+        zones=frozenset(zone.id for zone in standard.zones),
+        grades=frozenset(grade.id for grade in standard.grades),
         judges=_head_judges(head),
+        aspects=frozenset(aspect.id for aspect in standard.aspects),
     )
-    for grade in grades:
-        if grade.clause and not any(within(grade.clause, one) for one in terms.clauses):
-            report.add(f"等级 {grade.id}", f"条款 {grade.clause} 不在任何一个 [[chapter]] 之内")
-    criteria = read_criteria(document, terms)
-    standard = _standard(head, host_types, chapters, zones, grades, criteria)
+    duties = read_duties(document, terms)
+    standard = replace(standard, criteria=read_criteria(document, terms), **vars(duties))
     head.finish()
     _check_end(document, "criterion", "criteria")
-    if criteria:
+    if standard.criteria:
         _check_use(standard, report)
     return None if report else standard
 
 
-def _standard(
-    head: Entry,
-    host_types: tuple[str, ...],
-    chapters: tuple[Chapter, ...],
-    zones: tuple[Zone, ...],
-    grades: tuple[Grade, ...],
-    criteria: tuple[Criterion, ...],
-) -> Standard:
-    status = head.text("status")
-    if status and status not in tuple(Status):
-        head.problem(f"status 只能是 current 或 superseded：{status}")
-        status = ""
+def _frame(head: Entry, document: Document, requirements: Collection[str]) -> Standard:
+    """The standard with its frame; criteria and duties are still to come."""
+    host_types = head.words("host_types")
+    chapters = read_chapters(document)
+    clauses = tuple(chapter.clause for chapter in chapters)
     standard = Standard(
         id=head.identifier(),
         city=head.text("city"),
         title=head.text("title"),
         edition=head.text("edition"),
-        status=Status(status or Status.CURRENT),
+        status=_status(head),
         issued_on=head.day("issued_on"),
         effective_on=head.day("effective_on"),
         superseded_on=head.day("superseded_on"),
@@ -184,12 +199,23 @@ def _standard(
         notes=head.words("notes"),
         host_types=host_types,
         chapters=chapters,
-        zones=zones,
-        grades=grades,
-        criteria=criteria,
+        zones=read_zones(document),
+        grades=read_grades(document, requirements, host_types, clauses),
+        criteria=(),
+        replaces=head.identifier("replaces") if head.has("replaces") else "",
+        aspects=read_aspects(document, clauses),
     )
+    if standard.replaces and standard.replaces == standard.id:
+        head.problem(f"replaces 写的是自己：{standard.replaces}")
     _check_dates(head, standard)
     return standard
+
+
+def _status(head: Entry) -> Status:
+    status = head.text("status")
+    if status and status not in tuple(Status):
+        head.problem(f"status 只能是 current 或 superseded：{status[:60]}")
+    return Status.SUPERSEDED if status == Status.SUPERSEDED else Status.CURRENT
 
 
 def _check_dates(head: Entry, standard: Standard) -> None:
@@ -212,83 +238,6 @@ def _check_dates(head: Entry, standard: Standard) -> None:
 def _head_judges(head: Entry) -> tuple[Judge, ...]:
     words = head.words("judges", None, known=JUDGES, what="没有这个角色")
     return tuple(Judge(word) for word in words if word in JUDGES)
-
-
-def _chapters(document: Document) -> tuple[Chapter, ...]:
-    found = []
-    entries = document.several("chapter", "章节", identified_by="clause")
-    for entry in entries:
-        found.append(Chapter(clause=entry.text("clause"), title=entry.text("title")))
-        entry.finish()
-    _refuse_repeats(entries, [chapter.clause for chapter in found])
-    if not found:
-        document.report.add("", "一个 [[chapter]] 也没有")
-    return tuple(chapter for chapter in found if chapter.clause)
-
-
-def _zones(document: Document) -> tuple[Zone, ...]:
-    found = []
-    entries = document.several("zone", "分区")
-    for position, entry in enumerate(entries, start=1):
-        zone = Zone(entry.identifier(), entry.text("title"), entry.text("hint", ""), position)
-        found.append(zone)
-        entry.finish()
-    _refuse_repeats(entries, [zone.id for zone in found])
-    if not found:
-        document.report.add("", "一个 [[zone]] 也没有")
-    return tuple(found)
-
-
-def _grades(
-    document: Document, requirements: frozenset[str], host_types: tuple[str, ...]
-) -> tuple[Grade, ...]:
-    found = []
-    entries = document.several("grade", "等级")
-    for entry in entries:
-        requirement = entry.text("requirement")
-        if requirement and requirement not in requirements:
-            entry.problem(f"没有要求编号 {requirement}")
-        hosts = entry.words("host_types", known=host_types, what="[standard] 里没有共建单位类型")
-        grade = Grade(
-            id=entry.identifier(),
-            title=entry.text("title"),
-            clause=entry.text("clause"),
-            requirement=requirement,
-            host_types=hosts,
-            hint=entry.text("hint", ""),
-        )
-        found.append(grade)
-        entry.finish()
-    _refuse_repeats(entries, [grade.id for grade in found])
-    return tuple(found)
-
-
-def _requirements(document: Document) -> tuple[Requirement, ...]:
-    found = []
-    entries = document.several("requirement", "要求")
-    for entry in entries:
-        checkable = entry.flag("checkable", default=True)
-        reason = entry.text("reason", "" if checkable else None)
-        requirement = Requirement(
-            id=entry.text("id"),
-            clause=entry.text("clause"),
-            title=entry.text("title"),
-            kinds=entry.words("kinds", known=KINDS, what="没有这种类别"),
-            is_checkable=checkable,
-            reason=reason,
-        )
-        found.append(requirement)
-        entry.finish()
-    _refuse_repeats(entries, [requirement.id for requirement in found])
-    return tuple(found)
-
-
-def _refuse_repeats(entries: list[Entry], ids: list[str]) -> None:
-    seen: set[str] = set()
-    for entry, one in zip(entries, ids, strict=True):
-        if one and one in seen:
-            entry.problem("编号重复")
-        seen.add(one)
 
 
 def _refuse_unknown_sections(document: Document, known: Iterable[str]) -> None:
@@ -316,6 +265,10 @@ def _check_use(standard: Standard, report: Report) -> None:
     for zone in standard.zones:
         if zone.id not in used:
             report.add(f"分区 {zone.id}", "没有条目")
+    aspects = {leaf.aspect for leaf in standard.answerable.values()}
+    for aspect in standard.aspects:
+        if aspect.id not in aspects:
+            report.add(f"方面 {aspect.id}", "没有条目")
     for grade in standard.grades:
         if not any(counts_for(item, grade.id) for item in standard.items):
             report.add(f"等级 {grade.id}", "没有一条算进这个等级")

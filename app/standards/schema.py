@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from hashlib import sha256
 from typing import cast
 
 from app.core.gap import answerable, items
@@ -77,6 +79,15 @@ class Zone:
 
 
 @dataclass(frozen=True)
+class Aspect:
+    """One aspect (方面) criteria are put together by, across the zones."""
+
+    id: str
+    title: str
+    clause: str
+
+
+@dataclass(frozen=True)
 class Criterion:
     """One criterion (条目), or a part of one.
 
@@ -84,7 +95,9 @@ class Criterion:
     with parts in `all_of` each part is an item of its own; without parts it
     is answered itself. `grades` is None where it counts for every grade and
     empty where it counts for none. `label` is its name in the source
-    ("六有之三"), blank where it has none.
+    ("六有之三"), blank where it has none. `fact` names what the program
+    itself holds of it (core.facts), `pending` says that the source gives a
+    heading or mentions a value without giving it.
     """
 
     id: str
@@ -101,6 +114,29 @@ class Criterion:
     hint: str
     any_of: tuple[Criterion, ...] = ()
     all_of: tuple[Criterion, ...] = ()
+    aspect: str = ""
+    fact: str = ""
+    pending: bool = False
+    either_or: str = ""
+    """The text of the either-or it is a part of, blank where it is of none."""
+
+    @cached_property
+    def asked(self) -> str:
+        """12 hex digits that change when the criterion asks something else.
+
+        Titles, hints, clause numbers, zones and grades may change without it.
+        """
+        content = {
+            "all_of": [part.asked for part in self.all_of],
+            "any_of": [part.asked for part in self.any_of],
+            "either_or": self.either_or,
+            "evidence": sorted(self.evidence),
+            "optional": self.optional,
+            "pending": self.pending,
+            "text": self.text,
+        }
+        plain = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return sha256(plain.encode()).hexdigest()[:12]
 
     @property
     def is_either_or(self) -> bool:
@@ -126,10 +162,113 @@ class Grade:
 
 
 @dataclass(frozen=True)
+class Subsidy:
+    """One subsidy (补助); `amount_yuan` is None where the source gives no sum."""
+
+    id: str
+    title: str
+    grade: str
+    amount_yuan: int | None
+    clause: str
+    requirement: str
+    by: str
+    note: str
+
+
+class ApplicationKind(StrEnum):
+    """What is applied for (申报): the station, or a subsidy."""
+
+    STATION = "station"
+    SUBSIDY = "subsidy"
+
+
+@dataclass(frozen=True)
+class ApplicationPaper:
+    """One paper that goes with an application."""
+
+    id: str
+    title: str
+    clause: str
+    is_required: bool
+
+
+@dataclass(frozen=True)
+class Application:
+    """One application (申报) the standard asks for.
+
+    `grades` is None where it is for any; `photos_min` and `photos_max` are
+    None where the source says nothing; `due` is MM-DD of each year or blank;
+    `levels` are those whose opinions are gathered before it, in order.
+    """
+
+    id: str
+    title: str
+    kind: ApplicationKind
+    clause: str
+    requirement: str
+    to: str
+    grades: tuple[str, ...] | None
+    photos_min: int | None
+    photos_max: int | None
+    due: str
+    levels: tuple[str, ...]
+    papers: tuple[ApplicationPaper, ...]
+    hint: str
+
+
+@dataclass(frozen=True)
+class SurveyItem:
+    """One thing the survey before building (选址考察) covers; same id, same field everywhere."""
+
+    id: str
+    title: str
+    clause: str
+    requirement: str
+    hint: str
+
+
+@dataclass(frozen=True)
+class WallItem:
+    """One thing that hangs on the wall (上墙); `id` is its kind (core.facts.WALL_KINDS)."""
+
+    id: str
+    title: str
+    clause: str
+    requirement: str
+    place: str
+    hint: str
+
+
+@dataclass(frozen=True)
+class RuleDraft:
+    """A draft of a rule document (制度) in our own words, to start from."""
+
+    id: str
+    kind: str
+    title: str
+    clause: str
+    requirement: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ReportDuty:
+    """What has to be reported or filed when it changes (上报)."""
+
+    id: str
+    title: str
+    to: str
+    clause: str
+    requirement: str
+    hint: str
+
+
+@dataclass(frozen=True)
 class Standard:
     """One edition of one city's standard (标准), complete and checked.
 
     Dates are None where the source gives none; `dates_note` then says so.
+    `replaces` is the id of the former edition, whose answers it takes over.
     """
 
     id: str
@@ -148,6 +287,19 @@ class Standard:
     zones: tuple[Zone, ...]
     grades: tuple[Grade, ...]
     criteria: tuple[Criterion, ...]
+    replaces: str = ""
+    aspects: tuple[Aspect, ...] = ()
+    subsidies: tuple[Subsidy, ...] = ()
+    applications: tuple[Application, ...] = ()
+    surveys: tuple[SurveyItem, ...] = ()
+    walls: tuple[WallItem, ...] = ()
+    rules: tuple[RuleDraft, ...] = ()
+    reports: tuple[ReportDuty, ...] = ()
+
+    @property
+    def is_superseded(self) -> bool:
+        """Whether it may only be viewed."""
+        return self.status is Status.SUPERSEDED
 
     @cached_property
     def items(self) -> tuple[Criterion, ...]:
@@ -161,14 +313,32 @@ class Standard:
         """Every criterion or part that takes an answer, by its id."""
         return {leaf.id: leaf for criterion in self.criteria for leaf in criterion.leaves}
 
+    @cached_property
+    def item_of(self) -> Mapping[str, Criterion]:
+        """The item each answerable criterion or part belongs to, by its id."""
+        return {leaf.id: item for item in self.items for leaf in item.leaves}
+
+    @cached_property
+    def facts(self) -> tuple[str, ...]:
+        """The facts its criteria name, each once, in their order."""
+        named = (leaf.fact for leaf in self.answerable.values() if leaf.fact)
+        return tuple(dict.fromkeys(named))
+
+    @cached_property
+    def _items_by_id(self) -> Mapping[str, Criterion]:
+        return {item.id: item for item in self.items}
+
     def items_of(self, zone: str) -> tuple[Criterion, ...]:
         return tuple(item for item in self.items if item.zone == zone)
 
     def item(self, item_id: str) -> Criterion | None:
-        return next((item for item in self.items if item.id == item_id), None)
+        return self._items_by_id.get(item_id)
 
     def grade(self, grade_id: str) -> Grade | None:
         return next((grade for grade in self.grades if grade.id == grade_id), None)
+
+    def application(self, form_id: str) -> Application | None:
+        return next((form for form in self.applications if form.id == form_id), None)
 
     def zone(self, zone_id: str) -> Zone | None:
         return next((zone for zone in self.zones if zone.id == zone_id), None)
@@ -188,9 +358,3 @@ class Standard:
             "grades": [grade.id for grade in self.grades],
             "criteria": len(self.items),
         }
-
-
-def _whole(criterion: Criterion) -> Iterator[Criterion]:
-    yield criterion
-    for part in (*criterion.any_of, *criterion.all_of):
-        yield from _whole(part)
