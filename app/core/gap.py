@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
@@ -45,7 +45,8 @@ class CriterionRule(Protocol):
 
     A criterion has parts in `any_of` (either-or, one item), in `all_of` (each
     part an item of its own) or none at all, and then it is answered itself.
-    `grades` is None where it counts for every grade.
+    `grades` is None where it counts for every grade. `pending` says that the
+    source gives only a heading, or mentions a value without giving it.
     """
 
     @property
@@ -63,7 +64,11 @@ class CriterionRule(Protocol):
     @property
     def grades(self) -> tuple[str, ...] | None: ...
     @property
+    def aspect(self) -> str: ...
+    @property
     def optional(self) -> bool: ...
+    @property
+    def pending(self) -> bool: ...
     @property
     def any_of(self) -> Sequence[CriterionRule]: ...
     @property
@@ -80,6 +85,11 @@ class GapItem:
     text: str
     title: str
     zone: str
+    aspect: str = ""
+    is_pending: bool = False
+    """The source gives no requirement (待上级提供): it never counts as missing."""
+    is_short: bool = False
+    """Somebody answered 不符合 to what the upper union asks where the source gives nothing."""
 
     def as_json(self) -> dict[str, str]:
         """The four fields the command line prints."""
@@ -105,6 +115,16 @@ class Gap:
         return sum(map(len, (self.met, self.missing, self.unknown, self.not_applicable)))
 
     @property
+    def waiting(self) -> tuple[GapItem, ...]:
+        """What is unknown only because the source gives no requirement (待上级提供)."""
+        return tuple(item for item in self.unknown if item.is_pending and not item.is_short)
+
+    @property
+    def short(self) -> tuple[GapItem, ...]:
+        """What falls short of the upper union's text; unknown to the source, never missing."""
+        return tuple(item for item in self.unknown if item.is_short)
+
+    @property
     def is_reached(self) -> bool:
         """Whether nothing is missing and nothing is left to look at."""
         return not self.missing and not self.unknown
@@ -128,10 +148,55 @@ class ZoneProgress:
     zone: str
     answered: int
     total: int
+    waiting: int = 0
+    """Of those not answered: what the source gives no requirement for (待上级提供)."""
 
     @property
     def is_done(self) -> bool:
-        return self.answered == self.total
+        return self.answered + self.waiting == self.total
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One item that is counted, and where it stands."""
+
+    rule: CriterionRule
+    state: State
+    item: GapItem = field(compare=False)
+
+
+def weigh(
+    leaves: Iterable[CriterionRule],
+    given: Mapping[str, Verdict],
+    known: Mapping[str, Verdict | None],
+    upper: Container[str] = (),
+) -> dict[str, Verdict]:
+    """Put what persons answered and what the program holds together: the stricter holds.
+
+    A person's 不符合 or 不适用 stands; else what the program holds, for or
+    against; else the person's 符合. Where the source gives no requirement and
+    the upper union gave none, 不符合 says nothing.
+
+    Args:
+        leaves: What takes an answer.
+        given: What persons answered, by id.
+        known: What the program holds, by id.
+        upper: Ids of what the upper union gave a text for.
+    """
+    found = {}
+    for leaf in leaves:
+        verdict = stricter(given.get(leaf.id), known.get(leaf.id))
+        says_nothing = leaf.pending and verdict is Verdict.DOES_NOT and leaf.id not in upper
+        if verdict is not None and not says_nothing:
+            found[leaf.id] = verdict
+    return found
+
+
+def stricter(given: Verdict | None, known: Verdict | None) -> Verdict | None:
+    """What holds of a person's answer and the program's own record (程序记录)."""
+    if given in (Verdict.DOES_NOT, Verdict.NOT_APPLICABLE):
+        return given
+    return known or given
 
 
 def gap(
@@ -141,24 +206,49 @@ def gap(
 ) -> Gap:
     """Sort the items of a standard by what is known of them.
 
-    Unanswered is unknown, never missing; an optional item is never missing;
-    answers to criteria that are not there are passed over.
+    Unanswered is unknown, never missing; so is what the source gives no
+    requirement for. An optional item is never missing; answers to criteria
+    that are not there are passed over.
 
     Args:
         criteria: The standard's criteria in their order.
         answers: Verdicts by the id of the answered criterion or part.
         grade: Only what counts for this grade; None for all criteria.
     """
-    sorted_items: dict[State, list[GapItem]] = {state: [] for state in State}
+    return gap_among(standings(criteria, answers), grade)
+
+
+def standings(
+    criteria: Iterable[CriterionRule], answers: Mapping[str, Verdict]
+) -> tuple[Standing, ...]:
+    """Where each item stands, in their order; looked at once for all grades and aspects."""
+    found = []
     for rule in items(criteria):
-        if counts_for(rule, grade):
-            sorted_items[state_of(rule, answers)].append(_as_item(rule))
+        state = state_of(rule, answers)
+        found.append(Standing(rule, state, _as_item(rule, state, answers)))
+    return tuple(found)
+
+
+def gap_among(found: Iterable[Standing], grade: str | None = None) -> Gap:
+    """The gap of some standings, for one grade or for all."""
+    sorted_items: dict[State, list[GapItem]] = {state: [] for state in State}
+    for one in found:
+        if counts_for(one.rule, grade):
+            sorted_items[one.state].append(one.item)
     return Gap(
         met=tuple(sorted_items[State.MET]),
         missing=tuple(sorted_items[State.MISSING]),
         unknown=tuple(sorted_items[State.UNKNOWN]),
         not_applicable=tuple(sorted_items[State.NOT_APPLICABLE]),
     )
+
+
+def gap_by_aspect(found: Iterable[Standing]) -> dict[str, Gap]:
+    """The gap of each aspect (方面) by its id; what belongs to none stands under ""."""
+    by_aspect: dict[str, list[Standing]] = {}
+    for one in found:
+        by_aspect.setdefault(one.rule.aspect, []).append(one)
+    return {aspect: gap_among(its) for aspect, its in by_aspect.items()}
 
 
 def items(criteria: Iterable[CriterionRule]) -> Iterator[CriterionRule]:
@@ -193,6 +283,8 @@ def state_of(rule: CriterionRule, answers: Mapping[str, Verdict]) -> State:
         state = _every(state_of(part, answers) for part in rule.all_of)
     else:
         state = _answered(answers.get(rule.id))
+        # Nobody can lack what no source asks for.
+        state = State.UNKNOWN if rule.pending and state is State.MISSING else state
     # A thing one may have and has not is no lack.
     return State.NOT_APPLICABLE if rule.optional and state is State.MISSING else state
 
@@ -206,12 +298,19 @@ def progress(
 
     An either-or counts as answered as soon as the answers settle it.
     """
+    return progress_among(standings(criteria, answers), grade)
+
+
+def progress_among(found: Iterable[Standing], grade: str | None = None) -> tuple[ZoneProgress, ...]:
+    """Answered and all items per zone among some standings."""
     counts: dict[str, list[int]] = {}
-    for rule in items(criteria):
-        if counts_for(rule, grade):
-            count = counts.setdefault(rule.zone, [0, 0])
-            count[0] += state_of(rule, answers) is not State.UNKNOWN
+    for one in found:
+        if counts_for(one.rule, grade):
+            count = counts.setdefault(one.rule.zone, [0, 0, 0])
+            is_answered = one.state is not State.UNKNOWN or one.item.is_short
+            count[0] += is_answered
             count[1] += 1
+            count[2] += one.item.is_pending and not is_answered
     return tuple(ZoneProgress(zone, *count) for zone, count in counts.items())
 
 
@@ -245,7 +344,11 @@ def _every(states: Iterable[State]) -> State:
     return State.MET
 
 
-def _as_item(rule: CriterionRule) -> GapItem:
+def _as_item(rule: CriterionRule, state: State, answers: Mapping[str, Verdict]) -> GapItem:
+    leaves = tuple(answerable((rule,)))
+    is_short = state is State.UNKNOWN and any(
+        leaf.pending and answers.get(leaf.id) is Verdict.DOES_NOT for leaf in leaves
+    )
     return GapItem(
         id=rule.id,
         clause=rule.clause,
@@ -253,4 +356,7 @@ def _as_item(rule: CriterionRule) -> GapItem:
         text=rule.text,
         title=rule.title,
         zone=rule.zone,
+        aspect=rule.aspect,
+        is_pending=all(leaf.pending for leaf in leaves),
+        is_short=is_short,
     )

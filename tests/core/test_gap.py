@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,9 +15,13 @@ from app.core.gap import (
     Verdict,
     answerable,
     gap,
+    gap_by_aspect,
     items,
     progress,
+    standings,
     state_of,
+    stricter,
+    weigh,
 )
 
 MEETS, DOES_NOT, NOT_APPLICABLE = Verdict.MEETS, Verdict.DOES_NOT, Verdict.NOT_APPLICABLE
@@ -34,6 +39,8 @@ class Rule:
     text: str = "有休息桌椅"
     clause: str = "6.2.2"
     requirement: str = "PJ-23"
+    aspect: str = ""
+    pending: bool = False
 
 
 COOLING = Rule("cooling", any_of=(Rule("cooling.air"), Rule("cooling.fan")))
@@ -216,3 +223,85 @@ def test_answering_more_never_turns_a_met_either_or_back_to_unknown(
     still = {rule.id for rule in items(criteria) if state_of(rule, full) is not State.UNKNOWN}
 
     assert settled <= still
+
+
+@pytest.mark.parametrize(
+    ("said", "held", "stands"),
+    [
+        (MEETS, DOES_NOT, DOES_NOT),
+        (DOES_NOT, MEETS, DOES_NOT),
+        (NOT_APPLICABLE, DOES_NOT, NOT_APPLICABLE),
+        (NOT_APPLICABLE, MEETS, NOT_APPLICABLE),
+        (None, MEETS, MEETS),
+        (None, DOES_NOT, DOES_NOT),
+        (MEETS, None, MEETS),
+        (DOES_NOT, None, DOES_NOT),
+        (None, None, None),
+    ],
+)
+def test_of_a_persons_word_and_the_record_the_stricter_stands(
+    said: Verdict | None, held: Verdict | None, stands: Verdict | None
+) -> None:
+    assert stricter(said, held) is stands
+
+
+def test_what_the_source_gives_no_requirement_for_is_never_missing() -> None:
+    area = Rule("area", pending=True)
+    given_text = weigh([area], {"area": DOES_NOT}, {}, upper={"area"})
+    no_text = weigh([area], {"area": DOES_NOT}, {})
+
+    short, waiting = gap([area], given_text), gap([area], no_text)
+
+    assert not short.missing
+    assert not waiting.missing
+    assert (ids(short.short), ids(short.waiting)) == (["area"], [])
+    assert (ids(waiting.short), ids(waiting.waiting)) == ([], ["area"])
+    assert gap([area], weigh([area], {"area": MEETS}, {})).is_reached
+
+
+def test_an_either_or_with_a_part_nothing_is_given_for_is_never_missing() -> None:
+    either = Rule("place", any_of=(Rule("place.a"), Rule("place.b", pending=True)))
+
+    found = gap([either], {"place.a": DOES_NOT, "place.b": DOES_NOT})
+
+    assert ids(found.unknown) == ["place"]
+    assert not found.missing
+
+
+def test_a_zone_is_done_when_only_the_upper_union_is_waited_for() -> None:
+    area, chairs = Rule("area", pending=True), Rule("chairs")
+
+    (zone,) = progress([area, chairs], {"chairs": MEETS})
+
+    assert (zone.answered, zone.waiting, zone.total) == (1, 1, 2)
+    assert zone.is_done
+    (zone,) = progress([area, chairs], {"area": MEETS})
+    assert not zone.is_done
+
+
+def test_a_gap_is_told_by_aspect() -> None:
+    rules = [Rule("lamp", aspect="light"), Rule("wall", aspect="style"), Rule("else")]
+
+    found = gap_by_aspect(standings(rules, {"lamp": MEETS, "wall": DOES_NOT}))
+
+    assert list(found) == ["light", "style", ""]
+    assert (ids(found["light"].met), ids(found["style"].missing)) == (["lamp"], ["wall"])
+    assert ids(found[""].unknown) == ["else"]
+
+
+@given(
+    said=st.sampled_from([None, *Verdict]),
+    held=st.sampled_from([None, MEETS, DOES_NOT]),
+    pending=st.booleans(),
+    has_text=st.booleans(),
+)
+def test_nothing_is_missing_that_neither_a_person_nor_the_record_denies(
+    *, said: Verdict | None, held: Verdict | None, pending: bool, has_text: bool
+) -> None:
+    rule = Rule("r", pending=pending)
+
+    answers = weigh([rule], {"r": said} if said else {}, {"r": held}, {"r"} if has_text else ())
+    found = gap([rule], answers)
+
+    assert bool(found.missing) == (stricter(said, held) is DOES_NOT and not pending)
+    assert found.total == 1
