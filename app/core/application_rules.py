@@ -57,7 +57,7 @@ class PaperRule(Protocol):
     @property
     def title(self) -> str: ...
     @property
-    def required(self) -> bool: ...
+    def is_required(self) -> bool: ...
 
 
 class FormRule(Protocol):
@@ -66,7 +66,7 @@ class FormRule(Protocol):
     @property
     def kind(self) -> str: ...
     @property
-    def grades(self) -> tuple[str, ...]: ...
+    def grades(self) -> tuple[str, ...] | None: ...
     @property
     def photos_min(self) -> int | None: ...
     @property
@@ -201,7 +201,7 @@ def _lacks(form: FormRule, filled: Filled) -> Iterator[Lack]:
         yield Lack("photos", problem)
     for paper in form.papers:
         if paper.id not in filled.papers:
-            yield Lack("papers", f"没有附{paper.title}", is_must=paper.required)
+            yield Lack("papers", f"没有附{paper.title}", is_must=paper.is_required)
     yield from _opinion_lacks(form.levels, filled.opinions)
     if filled.lacks_survey:
         yield Lack("survey", "没有结论为“适合”的选址考察")

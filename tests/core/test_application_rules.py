@@ -26,13 +26,13 @@ LEVELS = ("所在单位工会", "县区总工会")
 class Paper:
     id: str = "design"
     title: str = "项目设计方案"
-    required: bool = True
+    is_required: bool = True
 
 
 @dataclass(frozen=True)
 class Form:
     kind: str = "station"
-    grades: tuple[str, ...] = ()
+    grades: tuple[str, ...] | None = ()
     photos_min: int | None = 3
     photos_max: int | None = 5
     levels: tuple[str, ...] = ()
@@ -78,7 +78,7 @@ def test_blank_card_field_and_vacant_role_are_missing() -> None:
 
 
 def test_paper_that_must_go_along_is_missing_until_it_is_there() -> None:
-    form = Form(papers=(Paper(), Paper("photos-cd", "照片光盘", required=False)))
+    form = Form(papers=(Paper(), Paper("photos-cd", "照片光盘", is_required=False)))
 
     without = lacks(form, Filled(WHOLE, photos=3))
     with_it = lacks(form, Filled(WHOLE, photos=3, papers=frozenset({"design"})))
