@@ -4,27 +4,33 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from app.standards.entry import MAX_NAME, Entry
 from app.standards.problems import Report
 
 MAX_BYTES = 2_000_000
+MAX_LINE = 20_000
+MAX_DOTS = 100
+MAX_ENTRIES = 5000
+QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"|\'[^\']*\'')
 HEADER = re.compile(r"^[ \t]*\[\[[ \t]*([a-z_]+)[ \t]*\]\]")
 POSITION = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 
 class Document:
-    """The tables of one file and the lines they start on."""
+    """The tables of one file or sheet, and the lines or rows their entries start on."""
 
-    def __init__(self, tables: dict[str, object], text: str, report: Report) -> None:
+    def __init__(
+        self,
+        tables: Mapping[str, object],
+        report: Report,
+        lines: Mapping[str, Sequence[int]] | None = None,
+    ) -> None:
         self.tables = tables
         self.report = report
-        self._lines: dict[str, list[int]] = {}
-        for number, line in enumerate(text.split("\n"), start=1):
-            header = HEADER.match(line)
-            if header:
-                self._lines.setdefault(header[1], []).append(number)
+        self._lines = lines or {}
 
     def single(self, key: str) -> Entry:
         """The one table `[key]`."""
@@ -40,6 +46,9 @@ class Document:
         tables = self.tables.get(key, [])
         if not isinstance(tables, list):
             self.report.add("", f"{key} 要写成 [[{key}]]")
+            return []
+        if len(tables) > MAX_ENTRIES:
+            self.report.add("", f"[[{key}]] 有 {len(tables)} 个，太多了，最多 {MAX_ENTRIES} 个")
             return []
         lines = self._lines.get(key, [])
         entries = []
@@ -61,7 +70,7 @@ def read_document(path: Path, report: Report) -> Document | None:
     if text is None:
         return None
     try:
-        return Document(tomllib.loads(text), text, report)
+        return Document(tomllib.loads(text), report, _lines(text))
     except tomllib.TOMLDecodeError as error:
         report.add("", *_syntax_problem(str(error)))
     # A number with thousands of digits, or brackets nested without end.
@@ -91,7 +100,27 @@ def _read_text(path: Path, report: Report) -> str | None:
     if not text.strip():
         report.add("", "文件是空的")
         return None
-    return text.replace("\r\n", "\n")
+    text = text.replace("\r\n", "\n")
+    return None if _is_bomb(text, report) else text
+
+
+def _is_bomb(text: str, report: Report) -> bool:
+    """Whether reading it would take for ever: a line without end, a name of countless parts."""
+    for number, line in enumerate(text.split("\n"), start=1):
+        bare = QUOTED.sub("", line).partition("#")[0]
+        if len(line) > MAX_LINE or bare.count(".") > MAX_DOTS:
+            report.add("", "这一行太长或点太多，读不通", number)
+            return True
+    return False
+
+
+def _lines(text: str) -> Mapping[str, Sequence[int]]:
+    found: dict[str, list[int]] = {}
+    for number, line in enumerate(text.split("\n"), start=1):
+        header = HEADER.match(line)
+        if header:
+            found.setdefault(header[1], []).append(number)
+    return found
 
 
 def _syntax_problem(message: str) -> tuple[str, int | None]:

@@ -71,8 +71,8 @@ def read_shelf(folder: Path) -> Shelf:
     return Shelf(tuple(found.values()), tuple(problems))
 
 
-def circles(standards: Iterable[Standard], where: str) -> tuple[Problem, ...]:
-    """Editions that replace each other in a circle: none of them is the newest."""
+def in_circle(standards: Iterable[Standard]) -> tuple[str, ...]:
+    """Ids of the editions that replace each other in a circle: none of them is the newest."""
     former = {standard.id: standard.replaces for standard in standards}
     found = []
     for start, before in former.items():
@@ -81,8 +81,15 @@ def circles(standards: Iterable[Standard], where: str) -> tuple[Problem, ...]:
             seen.add(here)
             here = former[here]
         if here == start:
-            found.append(Problem(where, f"标准 {start}", "replaces 绕成了圈，互相替代"))
+            found.append(start)
     return tuple(found)
+
+
+def circles(standards: Iterable[Standard], where: str) -> tuple[Problem, ...]:
+    """The problems of the editions that replace each other in a circle."""
+    return tuple(
+        Problem(where, f"标准 {one}", "replaces 绕成了圈，互相替代") for one in in_circle(standards)
+    )
 
 
 def load_file(path: Path) -> Standard:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from app.core.errors import UserError
 
 SHOWN_AT_ONCE = 5
+MOST_PROBLEMS = 200
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,13 @@ class Report:
     problems: list[Problem] = field(default_factory=list)
 
     def add(self, entry: str, what: str, line: int | None = None) -> None:
-        self.problems.append(Problem(self.file, entry, what, line))
+        """Note a problem; a file with more than anybody reads is told to be put right first."""
+        if len(self.problems) < MOST_PROBLEMS:
+            self.problems.append(Problem(self.file, entry, what, line))
+        elif len(self.problems) == MOST_PROBLEMS:
+            self.problems.append(
+                Problem(self.file, "", "还有别的问题；请先改好上面这些，再检查一次")
+            )
 
     def __bool__(self) -> bool:
         return bool(self.problems)
