@@ -79,7 +79,7 @@ def _each(
 
 
 def _subsidy(entry: Entry, terms: Terms) -> Subsidy:
-    grade = entry.text("grade")
+    grade = entry.text("grade", "")
     if grade and grade not in terms.grades:
         entry.problem(f"没有等级 {grade[:60]}")
     amount = entry.count("amount_yuan", required=False)

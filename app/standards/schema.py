@@ -163,7 +163,10 @@ class Grade:
 
 @dataclass(frozen=True)
 class Subsidy:
-    """One subsidy (补助); `amount_yuan` is None where the source gives no sum."""
+    """One subsidy (补助); `amount_yuan` is None where the source gives no sum.
+
+    `grade` is blank where the source names none.
+    """
 
     id: str
     title: str

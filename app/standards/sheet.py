@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -36,7 +36,7 @@ class Column:
     kind: Kind = Kind.TEXT
     required: bool = False
     help: str = ""
-    names: Mapping[str, str] = MappingProxyType({})
+    names: Mapping[str, str] = field(default_factory=dict)
     """Words people write, and what the standard keeps for them."""
     wide: int = 16
 
@@ -223,7 +223,7 @@ SHEETS: tuple[SheetSpec, ...] = (
         (
             _ID,
             _TITLE,
-            Column("等级", "grade", required=True, wide=12, help="写“等级”表里的编号"),
+            Column("等级", "grade", wide=12, help="写“等级”表里的编号；不分等级就空着"),
             Column("金额（元）", "amount_yuan", Kind.NUMBER, wide=12, help="来源没写数额就空着"),
             _CLAUSE,
             _REQUIREMENT,

@@ -114,6 +114,15 @@ def test_everything_beside_the_criteria_is_read(tmp_path: Path) -> None:
     assert standard.reports[0].to == "示例市总工会"
 
 
+def test_a_subsidy_may_be_given_whatever_the_grade(tmp_path: Path) -> None:
+    head, mark, tail = whole().partition("[[subsidy]]")
+    assert 'grade = "1"\n' in tail
+
+    (subsidy,) = loaded(tmp_path, head + mark + tail.replace('grade = "1"\n', "", 1)).subsidies
+
+    assert subsidy.grade == ""
+
+
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
@@ -135,7 +144,6 @@ def test_everything_beside_the_criteria_is_read(tmp_path: Path) -> None:
         ('replaces = "example-2020"', 'replaces = "example-2024"', "replaces 写的是自己"),
         ('replaces = "example-2020"', 'replaces = "老版本"', "replaces 只能用小写字母"),
         ('grade = "1"', 'grade = "7"', "补助 build: 没有等级 7"),
-        ('grade = "1"\n', "", "补助 build: 缺少 grade"),
         ("amount_yuan = 10000", "amount_yuan = 0", "来源没有写数额的，不要写这一项"),
         ("amount_yuan = 10000", "amount_yuan = -1", "amount_yuan 要在 0 到"),
         ("amount_yuan = 10000", f"amount_yuan = 0x{'f' * 5000}", "amount_yuan 要在 0 到"),
