@@ -12,7 +12,7 @@ from app.core.errors import BadInput, NotAllowed, NotFound, Refused
 from app.core.permissions import ROLE_NAMES, Act, Role
 from app.core.recovery_code import parse_code
 from app.models import Notice, Person, RoleAssignment
-from app.services import directory, sign_in
+from app.services import change_reports, directory, sign_in
 from app.services.context import Actor, Context
 from app.services.settings import RUNNER, read_setting
 from app.services.sign_in import Proof
@@ -116,6 +116,8 @@ def appoint(
     if role in OTHER:
         words = f"{person.name}自{day}起任{ROLE_NAMES[role]}"
         _tell(ctx, told | _in_office(ctx) | {person_id}, words, how, by)
+    if role is Role.LEAD:
+        change_reports.note(ctx, change_reports.LEADS, f"{person.name}自{day}起任责任人")
     return row.id
 
 
@@ -254,6 +256,9 @@ def _end(ctx: Context, row: RoleAssignment, day: str) -> None:
     row.to_on = day
     row.revision += 1
     ctx.audit("卸任", row, person_id=row.person_id, role=row.role, on=day)
+    if row.role == Role.LEAD.value:
+        name = directory.names(ctx)[row.person_id]
+        change_reports.note(ctx, change_reports.LEADS, f"{name}自{day}起不再任责任人")
 
 
 def _tell(ctx: Context, people: set[int], words: str, how: str, by: int | None) -> None:

@@ -15,6 +15,7 @@ from app.core.permissions import Act
 from app.core.text import as_written, clock_time, plain
 from app.models import OpeningHours, ServiceKind, Station, StationStandard, WorkerGroup
 from app.records.book import OpeningSpan
+from app.services import change_reports
 from app.services.context import Context
 from app.services.defaults import default_list
 
@@ -37,6 +38,16 @@ class StationFields:
     area_m2: str = ""
     phone: str = ""
     has_duty_system: bool = True
+
+
+_REPORTED = {
+    "name": "站点名称",
+    "host_name": "共建单位",
+    "address": "地址",
+    "phone": "电话",
+    "opening_text": "门口写的开放时间",
+}
+"""What of the card says how the station runs (运行情况, QHD-10), in the words of a report."""
 
 
 def found_station(ctx: Context, fields: StationFields, *, is_sample: bool = False) -> int:
@@ -77,6 +88,9 @@ def change_station(ctx: Context, fields: StationFields) -> None:
     station.revision += 1
     after = {key: value for key, value in _checked(fields).items() if before[key] != value}
     ctx.audit("改站点信息", station, now=after, was={key: before[key] for key in after})
+    for key, words in _REPORTED.items():
+        if key in after:
+            change_reports.note_running(ctx, f"{words}改为{after[key] or '空白'}")
 
 
 def change_opening(
@@ -106,6 +120,8 @@ def set_opening_week(ctx: Context, spans: Iterable[OpeningSpan]) -> None:
     for first, second in pairwise(week):
         if first.weekday == second.weekday and second.opens < first.closes:
             raise BadInput("同一天的开放时间有重叠。", to_do="请合并或改开重叠的时段。")
+    if week != _opening_week(ctx):
+        change_reports.note_running(ctx, "每周的开放时间有改动，按现在的时间表上报")
     ctx.session.execute(delete(OpeningHours).where(OpeningHours.station_id == ctx.station_id))
     for span in week:
         ctx.session.add(
@@ -118,6 +134,15 @@ def set_opening_week(ctx: Context, spans: Iterable[OpeningSpan]) -> None:
             )
         )
     ctx.audit("改开放时间", "opening_hours", week=[[s.weekday, s.opens, s.closes] for s in week])
+
+
+def _opening_week(ctx: Context) -> list[OpeningSpan]:
+    rows = ctx.session.execute(
+        select(OpeningHours.weekday, OpeningHours.opens, OpeningHours.closes)
+        .where(OpeningHours.station_id == ctx.station_id)
+        .order_by(OpeningHours.weekday, OpeningHours.opens)
+    )
+    return [OpeningSpan(row.weekday, row.opens, row.closes) for row in rows]
 
 
 def chosen_standards(ctx: Context) -> tuple[str, ...]:

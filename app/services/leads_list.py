@@ -1,0 +1,76 @@
+"""The list of leads (责任人名单, PJ-31, PJ-32), gathered and written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.records.book import StationCard
+from app.services import appointments, book_rows, change_reports, life_paper
+from app.services.context import Context
+
+if TYPE_CHECKING:
+    from app.reports.leads_list import LeadsPaper
+
+
+@dataclass(frozen=True, slots=True)
+class LeadsList:
+    """A list ready to be written."""
+
+    paper: LeadsPaper
+    station: StationCard
+    made_at: str
+    path: Path
+
+
+def gather(ctx: Context) -> LeadsList:
+    """Gather the list; anybody may print it, nothing changes."""
+    # Loaded here: pages open without the PDF library.
+    from app.reports.leads_list import LeadLine, LeadsPaper
+
+    leads = tuple(
+        LeadLine(
+            one.name,
+            life_paper.EMPLOYMENT[one.employment],
+            one.phone,
+            one.from_on,
+            _ended(ctx, one.to_on),
+        )
+        for one in appointments.list_leads(ctx)
+    )
+    duty = next(
+        (
+            one
+            for one in change_reports.duties(change_reports.chosen(ctx))
+            if one.kind == change_reports.LEADS
+        ),
+        None,
+    )
+    changes = tuple(
+        row.what for row in change_reports.waiting(ctx) if row.kind == change_reports.LEADS
+    )
+    made_at, path = life_paper.place(ctx, "责任人名单")
+    return LeadsList(
+        LeadsPaper(leads, duty.to if duty else "", duty.cites if duty else "", changes),
+        book_rows.station_card(ctx),
+        made_at,
+        path,
+    )
+
+
+def write(made: LeadsList) -> Path:
+    """Write the list into the exports folder; give its path.
+
+    Raises:
+        StoreProblem: the folder cannot be written.
+    """
+    from app.reports.leads_list import write_leads_list
+
+    life_paper.make_room(made.path)
+    write_leads_list(made.paper, made.station, made.path, made_at=made.made_at)
+    return made.path
+
+
+def _ended(ctx: Context, to_on: str | None) -> str:
+    return to_on if to_on and to_on <= ctx.today() else ""
