@@ -26,16 +26,15 @@ def cited_by_criteria(standard: Standard) -> set[str]:
 
 def cited_beside(standard: Standard) -> set[str]:
     """What the grades, papers, sheets and reports of a standard cite."""
-    entries = (
-        *standard.grades,
-        *standard.subsidies,
-        *standard.applications,
-        *standard.surveys,
-        *standard.walls,
-        *standard.rules,
-        *standard.reports,
-    )
-    return {entry.requirement for entry in entries}
+    return {
+        *(one.requirement for one in standard.grades),
+        *(one.requirement for one in standard.subsidies),
+        *(one.requirement for one in standard.applications),
+        *(one.requirement for one in standard.surveys),
+        *(one.requirement for one in standard.walls),
+        *(one.requirement for one in standard.rules),
+        *(one.requirement for one in standard.reports),
+    }
 
 
 @pytest.mark.parametrize(("prefix", "count"), SOURCES.items())
