@@ -2,35 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-
-from sqlalchemy import select
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 
 from app.core import gap as rules
-from app.core.errors import NotAllowed, NotFound
-from app.core.gap import Gap, Verdict, ZoneProgress
-from app.core.permissions import ROLE_NAMES, Act, Role, may
+from app.core.day_words import full_day_label
+from app.core.errors import BadInput, Refused
+from app.core.facts import NOTHING_KNOWN, Fact
+from app.core.gap import Gap, Standing, Verdict, ZoneProgress
+from app.core.permissions import Act
 from app.core.text import as_written
 from app.models import Assessment
-from app.services import directory, setup
+from app.models import UpperText as UpperTextRow
+from app.services import answer_book, facts, setup
+from app.services.answer_book import Answers, Given, UpperText, WhereLeft
 from app.services.context import Context
+from app.services.judging import (
+    is_judge,
+    judges_of,
+    past_day,
+    require_judge,
+    require_open,
+    require_walker,
+)
 from app.standards.loader import Shelf
-from app.standards.schema import Criterion, Judge, Standard
+from app.standards.schema import Standard
+
+__all__ = [
+    "AspectGap",
+    "Chosen",
+    "Given",
+    "GradeGap",
+    "UpperText",
+    "Walk",
+    "WhereLeft",
+    "answer",
+    "answers",
+    "chosen",
+    "gap_of",
+    "give_upper_text",
+    "is_judge",
+    "judges_of",
+    "require_judge",
+    "take_back",
+    "upper_texts",
+    "walk",
+    "walks",
+]
 
 LONGEST_NOTE = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """The newest answer to a criterion; a verdict of None was taken back or never given."""
-
-    criterion_id: str
-    verdict: Verdict | None
-    note: str = ""
-    by: str = ""
-    on: str = ""
-    """The business date, YYYY-MM-DD."""
+LONGEST_TEXT = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +61,6 @@ class Chosen:
 
     standards: tuple[Standard, ...] = ()
     lost: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class WhereLeft:
-    """Where the last answer was given: there the walk goes on."""
-
-    zone_id: str
-    criterion_id: str
-    by: str
-    on: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +75,30 @@ class GradeGap:
 
 
 @dataclass(frozen=True, slots=True)
+class AspectGap:
+    """How far the station is in one aspect (方面); a blank id holds what belongs to none."""
+
+    id: str
+    title: str
+    gap: Gap
+
+
+@dataclass(frozen=True, slots=True)
 class Walk:
     """All that is known of a station under one standard."""
 
     given: Mapping[str, Given]
     verdicts: Mapping[str, Verdict]
+    """What holds: people's answers and the program's own record, the stricter of the two."""
     progress: tuple[ZoneProgress, ...]
     grades: tuple[GradeGap, ...]
     left: WhereLeft | None = None
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    """What the program holds, by the id of the criterion that names it."""
+    reopened: Mapping[str, Given] = field(default_factory=dict)
+    """Answers to what a criterion asked before it changed: it has to be looked at again."""
+    aspects: tuple[AspectGap, ...] = ()
+    uppers: Mapping[str, UpperText] = field(default_factory=dict)
 
     @property
     def answered(self) -> int:
@@ -97,6 +125,9 @@ def answer(
     criterion_id: str,
     verdict: Verdict | None,
     note: str | None = None,
+    *,
+    walked_by: int | None = None,
+    walked_on: str | None = None,
 ) -> Given:
     """Answer a criterion as a new version; give what stood before, to go back to.
 
@@ -106,16 +137,23 @@ def answer(
         criterion_id: the criterion or part that takes an answer.
         verdict: None takes an answer back.
         note: replaces the note; None keeps it.
+        walked_by: who looked, where a sheet filled by hand is entered; else the actor.
+        walked_on: the day of that walk, YYYY-MM-DD; else today.
 
     Raises:
-        NotAllowed: the person's roles may not, or the standard names others as judges.
+        NotAllowed: the roles of whoever enters or looked may not, or the standard names others.
         NotFound: no such criterion in this edition.
+        Refused: the edition may only be viewed, the day is still to come, or somebody looked
+            later than that day.
     """
-    require_judge(ctx, standard, criterion_id)
-    before = answers(ctx, standard).get(criterion_id, Given(criterion_id, None))
+    day, walker = _walked(ctx, standard, criterion_id, walked_by, walked_on)
+    book = answer_book.read(ctx, (standard,))[0]
+    before = book.given.get(criterion_id, Given(criterion_id, None))
     words = before.note if note is None else as_written(note)[:LONGEST_NOTE]
-    if verdict == before.verdict and words == before.note:
+    is_same = verdict == before.verdict and words == before.note
+    if is_same and (walked_on is None or before.on == day):
         return before
+    _refuse_earlier_look(standard, before, day)
     row = Assessment(
         station_id=ctx.station_id,
         standard_id=standard.id,
@@ -123,8 +161,10 @@ def answer(
         criterion_id=criterion_id,
         verdict=verdict.value if verdict else "",
         note=words,
-        judged_by=ctx.person_id,
-        judged_on=ctx.today(),
+        judged_by=walker,
+        judged_on=day,
+        asked=standard.answerable[criterion_id].asked,
+        entered_by=ctx.person_id,
         created_at=ctx.now(),
     )
     ctx.session.add(row)
@@ -135,6 +175,7 @@ def answer(
         criterion=criterion_id,
         verdict=row.verdict,
         note=words,
+        walked=[walker, day],
         was=[before.verdict.value if before.verdict else "", before.note],
     )
     return before
@@ -145,121 +186,170 @@ def take_back(ctx: Context, standard: Standard, criterion_id: str) -> Given:
     return answer(ctx, standard, criterion_id, None)
 
 
-def answers(ctx: Context, standard: Standard) -> dict[str, Given]:
-    """Give the newest answer by criterion; those to criteria this edition has not are left out."""
-    return _newest(_rows(ctx, standard), directory.names(ctx))
+def answers(ctx: Context, standard: Standard) -> Mapping[str, Given]:
+    """Give the newest answer by criterion.
+
+    Left out are those to criteria this edition has not, and those to what a criterion no longer
+    asks.
+    """
+    return answer_book.read(ctx, (standard,))[0].given
+
+
+def give_upper_text(
+    ctx: Context, standard: Standard, criterion_id: str, text: str, source: str, given_on: str
+) -> None:
+    """Keep what the upper union asks where the source gives no requirement; blank takes it back.
+
+    Raises:
+        NotAllowed: the actor's roles may not.
+        Refused: the source does give a requirement, or the edition may only be viewed.
+        BadInput: no source, or a day that is none or still to come.
+    """
+    ctx.require(Act.ASSESS)
+    criterion = require_open(standard, criterion_id)
+    if not criterion.pending:
+        raise Refused(
+            f"“{criterion.title}”来源里有具体要求，不用上级另外提供。", kept="没有改动任何内容。"
+        )
+    words, origin = as_written(text)[:LONGEST_TEXT], as_written(source)[:LONGEST_NOTE]
+    if words and not origin:
+        raise BadInput(
+            "还没写这个要求是谁、哪份文件给的。", to_do="请写上来源再保存。", field="source"
+        )
+    row = UpperTextRow(
+        station_id=ctx.station_id,
+        standard_id=standard.id,
+        criterion_id=criterion_id,
+        text=words,
+        source=origin,
+        given_on=past_day(ctx, given_on),
+        entered_by=ctx.person_id,
+        created_at=ctx.now(),
+    )
+    ctx.session.add(row)
+    ctx.audit(
+        "记上级要求" if words else "收回上级要求",
+        row,
+        standard=standard.id,
+        criterion=criterion_id,
+        text=words,
+        source=origin,
+        given_on=row.given_on,
+    )
+
+
+def upper_texts(ctx: Context, standard: Standard) -> Mapping[str, UpperText]:
+    """Give what the upper union asks, by criterion."""
+    return answer_book.read(ctx, (standard,))[0].uppers
 
 
 def gap_of(ctx: Context, standard: Standard, grade: str | None = None) -> Gap:
     """Sort the items of a standard by what is known of them (达标差距)."""
-    return rules.gap(standard.items, _verdicts(answers(ctx, standard)), grade)
+    held = facts.gather(ctx, _bound_facts(standard))
+    book = answer_book.read(ctx, (standard,))[0]
+    return rules.gap(standard.items, _weighed(standard, book, _by_criterion(standard, held)), grade)
 
 
 def walk(ctx: Context, standard: Standard) -> Walk:
     """Give answers, progress by zone and the gap to every grade in one go."""
-    rows, names = _rows(ctx, standard), directory.names(ctx)
-    given = _newest(rows, names)
-    verdicts = _verdicts(given)
-    return Walk(
-        given,
-        verdicts,
-        rules.progress(standard.items, verdicts),
-        _grades(ctx, standard, verdicts),
-        _last(standard, rows, names),
+    return walks(ctx, (standard,))[0]
+
+
+def walks(ctx: Context, standards: Sequence[Standard]) -> tuple[Walk, ...]:
+    """Give a walk for each standard; answers and facts are read once for all."""
+    held = facts.gather(ctx, (fact for one in standards for fact in _bound_facts(one)))
+    host_type = setup.station_fields(ctx).host_type
+    books = answer_book.read(ctx, standards)
+    return tuple(
+        _walk(standard, book, _by_criterion(standard, held), host_type)
+        for standard, book in zip(standards, books, strict=True)
     )
 
 
-def require_judge(ctx: Context, standard: Standard, criterion_id: str) -> Criterion:
-    """Go on only if the actor may judge this criterion; give it.
-
-    Raises:
-        NotAllowed: their roles may not, or the standard names others.
-        NotFound: no such criterion in this edition.
-    """
+def _walked(
+    ctx: Context,
+    standard: Standard,
+    criterion_id: str,
+    walked_by: int | None,
+    walked_on: str | None,
+) -> tuple[str, int]:
+    """The day of a look and who looked, once both are allowed."""
+    day = past_day(ctx, walked_on) if walked_on is not None else ctx.today()
+    if walked_by is None or walked_by == ctx.actor.person_id:
+        require_judge(ctx, standard, criterion_id)
+        return day, ctx.person_id
     ctx.require(Act.ASSESS)
-    criterion = standard.answerable.get(criterion_id)
-    if criterion is None:
-        raise NotFound(
-            "这个标准里没有这一条，可能换了版本。",
-            kept="没有改动；已记的自评都在。",
-            to_do="请回到站点建设重新打开。",
+    require_walker(ctx, require_open(standard, criterion_id), walked_by, day)
+    return day, walked_by
+
+
+def _refuse_earlier_look(standard: Standard, before: Given, day: str) -> None:
+    if before.verdict and before.on > day:
+        title = standard.answerable[before.criterion_id].title
+        later = full_day_label(date.fromisoformat(before.on))
+        raise Refused(
+            f"“{title}”在{later}已经由{before.by}看过，比这次晚。",
+            kept="后来的回答没有改动。",
+            to_do="如果后来的不对，请照今天看到的再答一次。",
         )
-    if not is_judge(criterion, ctx.actor.roles):
-        raise NotAllowed(
-            f"“{criterion.title}”标准写明由{judges_of(criterion)}判断。",
-            kept="没有改动任何内容。",
-            to_do=f"请由{judges_of(criterion)}来判断。",
-        )
-    return criterion
 
 
-def is_judge(criterion: Criterion, roles: frozenset[Role]) -> bool:
-    """Tell whether somebody with these roles may judge a criterion."""
-    named = {Role(judge.value) for judge in criterion.judges if judge is not Judge.UPPER_UNION}
-    return may(roles, Act.ASSESS) and not named.isdisjoint(roles)
-
-
-def judges_of(criterion: Criterion) -> str:
-    """Name who may judge a criterion."""
-    return "、".join(
-        "上级工会" if judge is Judge.UPPER_UNION else ROLE_NAMES[Role(judge.value)]
-        for judge in criterion.judges
+def _walk(standard: Standard, book: Answers, held: Mapping[str, Fact], host_type: str) -> Walk:
+    verdicts = _weighed(standard, book, held)
+    found = rules.standings(standard.items, verdicts)
+    return Walk(
+        book.given,
+        verdicts,
+        rules.progress_among(found),
+        _grades(standard, found, host_type),
+        book.left,
+        held,
+        book.reopened,
+        _aspects(standard, found),
+        book.uppers,
     )
+
+
+def _weighed(standard: Standard, book: Answers, held: Mapping[str, Fact]) -> dict[str, Verdict]:
+    known = {key: fact.verdict for key, fact in held.items()}
+    return rules.weigh(standard.answerable.values(), book.verdicts, known, book.uppers)
+
+
+def _by_criterion(standard: Standard, held: Mapping[str, Fact]) -> dict[str, Fact]:
+    return {
+        leaf.id: held.get(_bound(standard, leaf.fact), NOTHING_KNOWN)
+        for leaf in standard.answerable.values()
+        if leaf.fact
+    }
+
+
+def _bound_facts(standard: Standard) -> tuple[str, ...]:
+    return tuple(_bound(standard, fact) for fact in standard.facts)
+
+
+def _bound(standard: Standard, fact: str) -> str:
+    return facts.of_standard(fact, filter(None, (standard.id, standard.replaces)))
 
 
 def _grades(
-    ctx: Context, standard: Standard, verdicts: Mapping[str, Verdict]
+    standard: Standard, found: tuple[Standing, ...], host_type: str
 ) -> tuple[GradeGap, ...]:
     if not standard.grades:
-        return (GradeGap("", "全部条目", rules.gap(standard.items, verdicts)),)
-    host_type = setup.station_fields(ctx).host_type
+        return (GradeGap("", "全部条目", rules.gap_among(found)),)
     suggested = {grade.id for grade in standard.grades_for_host(host_type)}
     return tuple(
-        GradeGap(
-            grade.id,
-            grade.title,
-            rules.gap(standard.items, verdicts, grade.id),
-            grade.id in suggested,
-        )
+        GradeGap(grade.id, grade.title, rules.gap_among(found, grade.id), grade.id in suggested)
         for grade in standard.grades
     )
 
 
-def _verdicts(given: Mapping[str, Given]) -> dict[str, Verdict]:
-    return {key: one.verdict for key, one in given.items() if one.verdict}
-
-
-def _rows(ctx: Context, standard: Standard) -> tuple[Assessment, ...]:
-    """Every version of every answer this edition still asks for, oldest first."""
-    rows = ctx.session.scalars(
-        select(Assessment)
-        .where(
-            Assessment.station_id == ctx.station_id,
-            Assessment.standard_id == standard.id,
-        )
-        .order_by(Assessment.id)
+def _aspects(standard: Standard, found: tuple[Standing, ...]) -> tuple[AspectGap, ...]:
+    if not standard.aspects:
+        return ()
+    by_aspect = rules.gap_by_aspect(found)
+    named = [(aspect.id, aspect.title) for aspect in standard.aspects]
+    return tuple(
+        AspectGap(key, title, by_aspect[key])
+        for key, title in (*named, ("", "其他"))
+        if key in by_aspect
     )
-    return tuple(row for row in rows if row.criterion_id in standard.answerable)
-
-
-def _newest(rows: Iterable[Assessment], names: Mapping[int, str]) -> dict[str, Given]:
-    return {
-        row.criterion_id: Given(
-            row.criterion_id,
-            Verdict(row.verdict) if row.verdict else None,
-            row.note,
-            names.get(row.judged_by or 0, ""),
-            row.judged_on,
-        )
-        for row in rows
-    }
-
-
-def _last(
-    standard: Standard, rows: Sequence[Assessment], names: Mapping[int, str]
-) -> WhereLeft | None:
-    if not rows:
-        return None
-    last = rows[-1]
-    zone = standard.answerable[last.criterion_id].zone
-    return WhereLeft(zone, last.criterion_id, names.get(last.judged_by or 0, ""), last.judged_on)
