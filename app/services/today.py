@@ -16,7 +16,7 @@ from app.core.permissions import Act, Role, may
 from app.core.quantity import Quantity, quantity_text
 from app.core.stock import below_reorder, expiry_state
 from app.models import Batch, Consumable, DutyRecord, Expense, Opinion, Person, StockMove, Tally
-from app.services import backup, directory, duty_list, expenses, months, rosters
+from app.services import backup, directory, duty_list, expenses, months, rosters, wall
 from app.services.context import Context
 
 MOST = 7
@@ -307,6 +307,22 @@ def _people(ctx: Context) -> Iterator[TodoRow]:
         yield TodoRow(LATER, text, f"台账里出现过：{_short(second)}", "people", None, "确认")
 
 
+def _wall(ctx: Context) -> Iterator[TodoRow]:
+    if not _may(ctx, Act.KEEP_WALL):
+        return
+    found = wall.wanting(ctx)
+    for state, level, words in (
+        (wall.State.OUTDATED, SOON, "过时了，请换新"),
+        (wall.State.CHECK_DUE, LATER, "该检查了"),
+    ):
+        mine = [one for one in found if one.state is state]
+        if mine:
+            names = "、".join(one.title for one in mine)
+            text = f"墙上的{names if len(mine) == 1 else f'{len(mine)} 张公示'}{words}"
+            second = mine[0].words if len(mine) == 1 else _short(names)
+            yield TodoRow(level, text, second, "setup", ("wall", mine[0].key), "去看")
+
+
 def _backup(ctx: Context) -> Iterator[TodoRow]:
     if _may(ctx, Act.EDIT_SETTINGS) and backup.backup_line(ctx) == "尚无备份":
         yield TodoRow(
@@ -324,6 +340,7 @@ _SOURCES: tuple[Callable[[Context], Iterator[TodoRow]], ...] = (
     _closing,
     _roster,
     _people,
+    _wall,
     _backup,
 )
 """In the order in which lines of one level stand."""

@@ -90,8 +90,9 @@ def register(ctx: Context, standards: Sequence[Standard]) -> tuple[WallEntry, ..
     entries = [
         _entry(ctx, content.kind, content.subject, content, asked, last) for content in contents
     ]
-    known = {entry.key for entry in entries}
-    others = [key for key in (*((kind, "") for kind in asked), *last) if key not in known]
+    known, kinds = {entry.key for entry in entries}, {entry.kind for entry in entries}
+    asked_besides = [(kind, "") for kind in asked if kind not in kinds]
+    others = [key for key in (*asked_besides, *last) if key not in known]
     for kind, subject in dict.fromkeys(others):
         entries.append(_entry(ctx, kind, subject, None, asked, last))
     return tuple(sorted(entries, key=lambda entry: not entry.required))

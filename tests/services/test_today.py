@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from app.core.clock import FixedClock
 from app.models import Batch, Consumable, Opinion, Person, StockMove
-from app.services import duty, rosters, tally, today
+from app.records.book import OpeningSpan
+from app.services import duty, rosters, setup, tally, today, wall_keeping
 from app.services.context import Context
 from app.services.duty import DutyFields
 from app.services.rosters import ShiftFields
 from app.services.today import TodoRow
+from app.services.wall_keeping import PostingFields
 from tests.services.desk import ATTENDANT, CHAIR, KEEPER, LEAD, Desk
 
 
@@ -203,6 +205,24 @@ def test_people_only_a_document_named_are_to_be_confirmed(desk: Desk) -> None:
     desk.sit(LEAD).act(adopt)
 
     assert shown(desk, LEAD)["仇大海待确认"].page == "people"
+
+
+def test_a_sheet_on_the_wall_that_is_outdated_or_due_for_a_check_is_said(
+    desk: Desk, clock: FixedClock
+) -> None:
+    office = desk.sit(ATTENDANT)
+    hours, services = PostingFields("2026-10-22"), PostingFields("2026-10-22", "", "2026-10-23")
+    office.act(wall_keeping.post, "hours", "", "", hours, version=1)
+    office.act(wall_keeping.post, "services", "", "", services, version=1)
+    assert not [text for text in shown(desk, ATTENDANT) if "墙上" in text]
+    desk.sit(LEAD).act(setup.set_opening_week, [OpeningSpan(0, "09:00", "17:00")])
+    clock.advance(86400)
+    rows = shown(desk, ATTENDANT)
+    outdated = rows["墙上的开放时间过时了，请换新"]
+    assert (outdated.level, outdated.second) == (today.SOON, "已过时：开放时间改了，请换新")
+    assert (outdated.page, outdated.arg) == ("setup", ("wall", ("hours", "")))
+    assert rows["墙上的服务项目该检查了"].level == today.LATER
+    assert not [text for text in shown(desk, CHAIR) if "墙上" in text]
 
 
 def test_there_are_never_more_than_seven_lines(desk: Desk) -> None:

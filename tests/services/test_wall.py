@@ -22,12 +22,13 @@ from app.services import (
     setup,
     wall,
     wall_content,
+    wall_keeping,
     wall_postings,
 )
 from app.services.office import Office
 from app.services.people import PersonFields
 from app.services.wall import State, WallEntry
-from app.services.wall_postings import PostingFields
+from app.services.wall_keeping import PostingFields
 from app.standards.loader import BUNDLED, load_file
 from app.standards.schema import Standard, WallItem
 from tests.photos import photo
@@ -59,7 +60,7 @@ def entry(office: Office, kind: str, subject: str = "", *standards: Standard) ->
 
 
 def post(office: Office, kind: str, subject: str = "", on: str = TODAY, **more: str) -> int:
-    return office.act(wall_postings.post, kind, subject, "", PostingFields(on, **more), version=1)
+    return office.act(wall_keeping.post, kind, subject, "", PostingFields(on, **more), version=1)
 
 
 def words(office: Office, kind: str, subject: str = "") -> str:
@@ -187,7 +188,7 @@ def test_a_check_comes_due_on_its_day_and_is_done(lead: Office, clock: FixedCloc
     assert entry(lead, "hours").state is State.POSTED
     clock.advance(3 * 86400)
     assert words(lead, "hours") == "该检查了：原定10月25日"
-    lead.act(wall_postings.check, posting, "2026-11-25")
+    lead.act(wall_keeping.check, posting, "2026-11-25")
     one = entry(lead, "hours")
     assert one.state is State.POSTED
     assert one.hanging
@@ -203,10 +204,10 @@ def test_what_is_outdated_says_so_even_when_a_check_is_due(lead: Office, clock: 
 
 def test_taking_down_keeps_the_entry_and_can_be_undone(lead: Office) -> None:
     posting = post(lead, "hours")
-    lead.act(wall_postings.take_down, posting)
+    lead.act(wall_keeping.take_down, posting)
     assert words(lead, "hours") == "10月22日已取下"
     assert lead.read(wall.states) == {}
-    lead.act(wall_postings.hang_again, posting)
+    lead.act(wall_keeping.hang_again, posting)
     assert entry(lead, "hours").state is State.POSTED
 
 
@@ -218,7 +219,7 @@ def test_a_new_sheet_replaces_the_one_that_hung_and_history_stays(lead: Office) 
     assert (old.posted_on, old.taken_down_on) == ("2026-10-01", "2026-10-22")
     assert (new.posted_on, new.taken_down_on) == ("2026-10-22", "")
     with pytest.raises(Refused, match="挂着另一张"):
-        lead.act(wall_postings.hang_again, old.id)
+        lead.act(wall_keeping.hang_again, old.id)
 
 
 def test_the_version_counts_what_the_sheet_said(lead: Office) -> None:
@@ -237,11 +238,11 @@ def test_a_rule_sheet_has_the_version_of_its_document(lead: Office) -> None:
 
 def test_a_photo_is_kept_with_the_posting(lead: Office) -> None:
     posting = post(lead, "hours")
-    lead.act(wall_postings.add_photo, posting, clean(photo()))
+    lead.act(wall_keeping.add_photo, posting, clean(photo()))
     hanging = entry(lead, "hours").hanging
     assert hanging
-    assert lead.read(wall_postings.photo_bytes, hanging.photo_sha256)
-    assert lead.read(wall_postings.photo_bytes, hanging.thumb_sha256)
+    assert lead.read(wall_keeping.photo_bytes, hanging.photo_sha256)
+    assert lead.read(wall_keeping.photo_bytes, hanging.thumb_sha256)
 
 
 # --- what is asked for
@@ -260,7 +261,7 @@ def test_a_standard_names_the_clause_and_stands_first(lead: Office, city: Standa
 def test_a_sheet_only_the_standard_knows_can_be_posted(lead: Office, city: Standard) -> None:
     one = entry(lead, "honour", "", city)
     assert (one.title, one.content) == ("光荣榜", None)
-    lead.act(wall_postings.post, "honour", "", "光荣榜", PostingFields(TODAY), version=1)
+    lead.act(wall_keeping.post, "honour", "", "光荣榜", PostingFields(TODAY), version=1)
     assert entry(lead, "honour", "", city).state is State.POSTED
     assert entry(lead, "honour").title == "光荣榜"
 
@@ -356,11 +357,11 @@ def test_a_check_that_is_no_later_than_the_posting_is_refused(lead: Office) -> N
         post(lead, "hours", next_check_on=TODAY)
     posting = post(lead, "hours")
     with pytest.raises(BadInput, match="今天以后"):
-        lead.act(wall_postings.check, posting, date(2026, 10, 22).isoformat())
+        lead.act(wall_keeping.check, posting, date(2026, 10, 22).isoformat())
 
 
 def test_what_was_taken_down_is_not_checked(lead: Office) -> None:
     posting = post(lead, "hours")
-    lead.act(wall_postings.take_down, posting)
+    lead.act(wall_keeping.take_down, posting)
     with pytest.raises(Refused, match="已经取下"):
-        lead.act(wall_postings.check, posting)
+        lead.act(wall_keeping.check, posting)
