@@ -21,21 +21,23 @@ PAD = 6.5
 COLUMNS = (
     Column("序号", 4, Align.CENTRE),
     Column("看什么", 30),
-    Column("条款", 6, Align.CENTRE),
+    Column("条款", 7, Align.CENTRE),
     Column("符合", 4.6, Align.CENTRE),
     Column("不符合", 5.4, Align.CENTRE),
     Column("不适用", 5.4, Align.CENTRE),
-    Column("备注", 11),
+    Column("备注", 14),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class WalkLine:
-    """One thing to look at; `note` says where one of several is enough, or that it is no must."""
+    """One thing to look at, with its hint; `notes` say what stands already."""
 
+    number: int
     text: str
     clause: str
-    note: str = ""
+    hint: str = ""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +64,36 @@ def write_walk_round(
     head = Head(station_line(station), is_sample=station.is_sample, made_at=made_at)
     paper = Paper(head, FORM)
     paper.title(f"站点建设{TITLE}", standard)
-    number = 0
-    for zone in zones:
-        paper.heading(zone.title)
-        if zone.hint:
-            small(paper, zone.hint)
-        paper.skip(4)
-        rows = []
-        for line in zone.lines:
-            number += 1
-            rows.append((str(number), line.text, line.clause, BOX, BOX, BOX, line.note))
-        table(paper, COLUMNS, rows, pad=PAD, gap=4)
-    small(paper, "只勾亲眼看过、问过的；没看的三格都空着。走完以后照着记进“站点建设”。")
-    signatures(paper, ("走查人", "责任人"))
+    for at, zone in enumerate(zones):
+        if at:
+            paper.skip(10)
+        _zone(paper, zone)
+    small(
+        paper,
+        "只勾亲眼看过、问过的；没看的三格都空着。走完以后，在“站点建设 · 对照检查”里按“照纸录入”，"
+        "照序号录进去。",
+    )
+    signatures(paper, ("责任人",))
     return finish(paper, path, f"{station.name}{TITLE}")
+
+
+def _zone(paper: Paper, zone: WalkZone) -> None:
+    """One zone: several people may walk, each on another day, so each zone is signed by itself."""
+    paper.heading(zone.title, keep=110)
+    if zone.hint:
+        small(paper, zone.hint)
+    paper.skip(4)
+    rows = [
+        (
+            str(line.number),
+            f"{line.text}\n（{line.hint.rstrip('。')}）" if line.hint else line.text,
+            line.clause,
+            BOX,
+            BOX,
+            BOX,
+            "\n".join(line.notes),
+        )
+        for line in zone.lines
+    ]
+    table(paper, COLUMNS, rows, pad=PAD, gap=4)
+    signatures(paper, ("走查人",))

@@ -13,7 +13,7 @@ from app.core.text import as_written
 from app.intake import photo as photo_file
 from app.intake.photo import NOTHING_TAKEN, CleanPhoto, Taken
 from app.models import Evidence, StoredFile
-from app.services import checklists, directory
+from app.services import checklists, directory, shelf
 from app.services.context import Context
 from app.standards.schema import Standard
 from app.storage.attachments import FileStore
@@ -107,21 +107,26 @@ def put_back(ctx: Context, standard: Standard, photo_id: int) -> str:
 
 
 def photos(ctx: Context, standard: Standard) -> Mapping[str, tuple[Photo, ...]]:
-    """Give the photos by criterion, oldest first; removed ones are left out."""
+    """Give the photos by criterion, oldest first; removed ones are left out.
+
+    Those of a former edition are taken over where the criterion asks the same as before.
+    """
     names = directory.names(ctx)
+    holds = _taken_over(ctx, standard)
     found: dict[str, tuple[Photo, ...]] = {}
     rows = ctx.session.scalars(
         select(Evidence)
         .where(
             Evidence.station_id == ctx.station_id,
-            Evidence.standard_id == standard.id,
+            Evidence.standard_id.in_(sorted(holds)),
             Evidence.removed_at.is_(None),
         )
         .order_by(Evidence.id)
     )
     for row in rows:
-        photo = _photo(row, names.get(row.added_by or 0, ""))
-        found[row.criterion_id] = (*found.get(row.criterion_id, ()), photo)
+        if row.criterion_id in holds[row.standard_id]:
+            photo = _photo(row, names.get(row.added_by or 0, ""))
+            found[row.criterion_id] = (*found.get(row.criterion_id, ()), photo)
     return found
 
 
@@ -158,6 +163,24 @@ def _kept(ctx: Context, content: bytes, media_type: str) -> str:
         )
         ctx.session.flush()
     return sha256
+
+
+def _taken_over(ctx: Context, standard: Standard) -> dict[str, frozenset[str]]:
+    """The ids of this edition and of those it replaces, each with the criteria that still hold."""
+    holds = {standard.id: frozenset(standard.answerable)}
+    if not standard.replaces:
+        return holds
+    at_hand = shelf.shelf(ctx).standards
+    known = {one.id: one for one in at_hand}
+    for former in shelf.lineage(at_hand, standard):
+        if former in known:
+            then = known[former].answerable
+            holds[former] = frozenset(
+                key
+                for key, leaf in standard.answerable.items()
+                if key in then and then[key].asked == leaf.asked
+            )
+    return holds
 
 
 def _photo(row: Evidence, by: str) -> Photo:

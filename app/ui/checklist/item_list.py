@@ -12,7 +12,7 @@ from app.core.gap import STATE_NAMES, State, Verdict
 from app.core.text import plain
 from app.ui import look
 from app.ui.checklist.row import CriterionRow, ReadPhoto
-from app.ui.checklist.words import ItemView, RowView
+from app.ui.checklist.row_words import ItemView, RowView
 from app.ui.look import Level
 from app.ui.widgets import BodyText, SecondLine, StatusChip
 
@@ -55,6 +55,10 @@ class ItemList(QScrollArea):
     note_given = Signal(str, str)
     photos_given = Signal(str, list)
     photo_chosen = Signal(object)
+    record_wanted = Signal(str, object)
+    upper_wanted = Signal(str)
+    ended = Signal()
+    """Where every row is gone through: the last one is done."""
 
     def __init__(self, read_photo: ReadPhoto, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,6 +67,8 @@ class ItemList(QScrollArea):
         self._heads: dict[str, _EitherHead] = {}
         self._head_of: dict[str, _EitherHead] = {}
         self._current = ""
+        self.is_strict = False
+        """Row by row as on a paper: no row is passed over, Enter goes on."""
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -96,13 +102,21 @@ class ItemList(QScrollArea):
         # A row that was just built has its place only after the layout ran.
         QTimer.singleShot(0, self, self._show_current)
 
+    def go_to_first(self) -> None:
+        """Go to the top of the zone."""
+        if self.rows:
+            self.choose(next(iter(self.rows)))
+
     def go_on(self) -> None:
-        """Go to the next row that is not settled; stay where none is left below."""
+        """Go to the next row that asks for something; stay where none is left below."""
         ids = list(self.rows)
         below = ids[ids.index(self._current) + 1 :] if self._current in ids else []
-        following = next((one for one in below if not self.rows[one].view.is_settled), "")
+        open_ones = (one for one in below if self.is_strict or not self.rows[one].view.is_settled)
+        following = next(open_ones, "")
         if following:
             self.choose(following)
+        elif self.is_strict:
+            self.ended.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         row = self.current()
@@ -113,6 +127,8 @@ class ItemList(QScrollArea):
             self._answer(row, verdict)
         elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
             self._step(1 if event.key() == Qt.Key.Key_Down else -1)
+        elif self.is_strict and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.go_on()
         elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self._answer(row, None)
         elif event.key() == Qt.Key.Key_F2:
@@ -123,8 +139,14 @@ class ItemList(QScrollArea):
             super().keyPressEvent(event)
 
     def _answer(self, row: CriterionRow, verdict: Verdict | None) -> None:
-        if row.view.may_answer and verdict != row.view.verdict:
-            self.answered.emit(row.view.id, verdict)
+        view = row.view
+        says_nothing = view.waits and verdict is Verdict.DOES_NOT
+        # On a paper the same answer may be of another day, by somebody else.
+        is_other = verdict != view.verdict or self.is_strict
+        if view.may_answer and is_other and not says_nothing:
+            self.answered.emit(view.id, verdict)
+            if self.is_strict and row.view.verdict is not verdict:
+                return  # it was refused, and why stands above: nobody reads on unaware
         if verdict is not None:
             self.go_on()
 
@@ -135,6 +157,8 @@ class ItemList(QScrollArea):
             self.choose(ids[at])
 
     def _first_open(self) -> str:
+        if self.is_strict:
+            return next(iter(self.rows))
         unsettled = (one for one, row in self.rows.items() if not row.view.is_settled)
         return next(unsettled, next(iter(self.rows)))
 
@@ -168,12 +192,19 @@ class ItemList(QScrollArea):
     def _made(self, view: RowView, *, is_part: bool) -> CriterionRow:
         row = CriterionRow(view, self._read_photo, is_part=is_part)
         row.touched.connect(lambda: self._touched(view.id))
+        row.grown.connect(lambda: self._grown(view.id))
         row.answered.connect(lambda verdict: self._clicked(view.id, verdict))
         row.note_given.connect(lambda note: self.note_given.emit(view.id, note))
         row.photos_given.connect(lambda paths: self.photos_given.emit(view.id, paths))
         row.photo_chosen.connect(self.photo_chosen.emit)
+        row.record_wanted.connect(self.record_wanted.emit)
+        row.upper_wanted.connect(lambda: self.upper_wanted.emit(view.id))
         row.note.returnPressed.connect(self.setFocus)
         return row
+
+    def _grown(self, row_id: str) -> None:
+        if row_id == self._current:
+            self._show_current()
 
     def _touched(self, row_id: str) -> None:
         self.choose(row_id)

@@ -21,6 +21,8 @@ class PhotoView(Card):
         super().__init__("照片", " ", parent=parent)
         self._photo: Photo | None = None
         self._whole = QPixmap()
+        self.is_whole = False
+        """Whether the photo itself is shown, no longer its small copy."""
         self.picture = QLabel()
         self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.picture.setMinimumSize(120, 180)
@@ -36,8 +38,9 @@ class PhotoView(Card):
         self.box.addLayout(row)
 
     def show_photo(self, photo: Photo, image: QImage, words: str, *, may_remove: bool) -> None:
-        """Show a photo and say of what it is, who added it and when."""
+        """Show a photo, for now as its small copy; say of what it is, who added it and when."""
         self._photo = photo
+        self.is_whole = False
         self._whole = QPixmap.fromImage(image)
         self.heading.setText(photo.name)
         self.second.say(words)
@@ -45,12 +48,20 @@ class PhotoView(Card):
         self._fit()
         self.back.setFocus()
 
+    def show_whole(self, photo_id: int, image: QImage) -> None:
+        """Put the photo itself in the place of its small copy, if it is still the one shown."""
+        if self._photo is not None and self._photo.id == photo_id and not image.isNull():
+            self._whole = QPixmap.fromImage(image)
+            self.is_whole = True
+            self._fit()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
 
     def _fit(self) -> None:
         if self._whole.isNull():
+            self.picture.clear()
             return
         ratio = self.devicePixelRatioF()
         room = self.picture.size() * ratio

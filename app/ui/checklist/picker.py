@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.standards.schema import Standard, Status
+from app.standards.schema import Standard
 from app.ui.stock.scrolling import Scrolling
-from app.ui.widgets import Card, PrimaryButton, QuietButton, SecondLine
+from app.ui.widgets import AccentButton, BodyText, Card, PrimaryButton, QuietButton, SecondLine
 
 
 class StandardPicker(Card):
@@ -17,6 +17,8 @@ class StandardPicker(Card):
 
     picked = Signal(list)
     """Carries the ids of the ticked ones."""
+    looked_at = Signal(str)
+    """Carries the id of a superseded edition that is to be shown, to look at only."""
     left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -36,18 +38,16 @@ class StandardPicker(Card):
         """Show the standards there are, with those ticked that were chosen before."""
         shown = tuple(standards)
         # Where there is but one, it is offered ticked; it holds once the button is pressed.
-        ticked = frozenset(chosen) or {one.id for one in shown if len(shown) == 1}
+        ticked = frozenset(chosen) or {
+            one.id for one in shown if len(shown) == 1 and not one.is_superseded
+        }
         inner = QWidget()
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self.boxes = {}
         for standard in shown:
-            old = "（旧版，只供查看）" if standard.status is Status.SUPERSEDED else ""
-            box = QCheckBox(f"{standard.title}{old}")
-            box.setChecked(standard.id in ticked)
-            self.boxes[standard.id] = box
-            column.addWidget(box)
+            column.addWidget(self._line(standard, ticked=standard.id in ticked))
             about = f"{standard.city}，{standard.edition}，共 {len(standard.items)} 条"
             line = SecondLine(about, wrap=True)
             line.setIndent(32)
@@ -57,6 +57,22 @@ class StandardPicker(Card):
         first = next(iter(self.boxes.values()), None)
         if first is not None:
             first.setFocus()
+
+    def _line(self, standard: Standard, *, ticked: bool) -> QWidget:
+        """A box to tick; a superseded edition can only be looked at, or given up."""
+        if standard.is_superseded and not ticked:
+            line = QWidget()
+            row = QHBoxLayout(line)
+            row.setContentsMargins(32, 0, 0, 0)
+            row.addWidget(BodyText(f"{standard.title}（旧版，只供查看）"), 1)
+            row.addWidget(AccentButton("看一看", lambda: self.looked_at.emit(standard.id)))
+            return line
+        box = QCheckBox(
+            f"{standard.title}（旧版，只供查看）" if standard.is_superseded else standard.title
+        )
+        box.setChecked(ticked)
+        self.boxes[standard.id] = box
+        return box
 
     def _pick(self) -> None:
         self.picked.emit([one for one, box in self.boxes.items() if box.isChecked()])

@@ -1,24 +1,60 @@
-"""The usual view of the page: zones left, the items of one in the middle, the gap at the right."""
+"""The usual view of the tab: zones left, the items of one between, the grades right."""
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui import look
-from app.ui.checklist.gap_card import GapCard, GapList
+from app.ui.checklist.gap_card import GapCard
 from app.ui.checklist.item_list import ItemList
 from app.ui.checklist.photo_view import PhotoView
 from app.ui.checklist.row import ReadPhoto
+from app.ui.checklist.sheet_panel import EntryBanner, EntryPanel, PrintPanel
+from app.ui.checklist.upper_form import UpperForm
 from app.ui.checklist.zones import ZonesCard
+from app.ui.look import Level
 from app.ui.one_of import OneOf
-from app.ui.widgets import AccentButton, Card, Divider, PrimaryButton, QuietButton, SecondLine
+from app.ui.widgets import (
+    AccentButton,
+    BodyText,
+    Card,
+    Divider,
+    PrimaryButton,
+    QuietButton,
+    SecondLine,
+)
 
-SAVED = "每一步都已保存，可随时离开"
-KEYS = "按 1、2、3 回答，↑↓ 换一条。"
-_LEFT, _RIGHT, _ANY = 212, 260, 16_777_215
+SAVED = "按 1、2、3 回答，↑↓ 换一条\n每一步都已保存，可随时离开"
+_LEFT, _RIGHT, _ANY = 240, 252, 16_777_215
 _NARROW = 980
 """Below this width (a small screen, enlarged) the three areas stand one below the other."""
+
+
+class EditionLine(Card):
+    """Says that there is a newer edition, and what taking it would mean."""
+
+    wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(tone="blue", parent=parent)
+        self.words = BodyText()
+        self.take = AccentButton("换用新版本", self.wanted.emit)
+        self.box.setContentsMargins(16, 8, 8, 8)
+        row = QHBoxLayout()
+        row.addWidget(self.words, 1)
+        row.addWidget(self.take)
+        self.box.addLayout(row)
+
+    def offer(self, words: str, *, may_take: bool) -> None:
+        """Show the line; blank takes it away."""
+        self.setVisible(bool(words))
+        self.take.setVisible(may_take)
+        self.words.setText(words)
 
 
 class ZoneCard(Card):
@@ -27,13 +63,20 @@ class ZoneCard(Card):
     def __init__(self, read_photo: ReadPhoto, parent: QWidget | None = None) -> None:
         super().__init__(" ", " ", parent=parent)
         self.hint = SecondLine(wrap=True)
+        self.keep_taken = QCheckBox("照片记下拍摄时间、地点")
+        self.keep_taken.setFont(look.font(look.SECOND))
+        self.keep_taken.setToolTip("不勾：只存照片，拍摄时间和地点都去掉")
         self.items = ItemList(read_photo)
         self.before = QuietButton("上一区", key="PgUp")
         self.after = PrimaryButton("下一区", key="PgDown", tall=48)
         self.saved = SecondLine(SAVED, wrap=True)
         self.undo = AccentButton("", icon="undo")
         self.undo.hide()
-        self.box.addWidget(self.hint)
+        top = QHBoxLayout()
+        top.setSpacing(12)
+        top.addWidget(self.hint, 1)
+        top.addWidget(self.keep_taken)
+        self.box.addLayout(top)
         self.box.addWidget(Divider())
         self.box.addWidget(self.items, 1)
         row = QHBoxLayout()
@@ -52,34 +95,54 @@ class ZoneCard(Card):
 
 
 class WalkView(QWidget):
-    """The three areas; what they do is the page's to say."""
+    """The three areas; what they do is the part's to say."""
 
-    def __init__(self, read_photo: ReadPhoto, *, may_change: bool) -> None:
+    paper_ended = Signal()
+
+    def __init__(
+        self,
+        read_photo: ReadPhoto,
+        today: Callable[[], dt.date],
+        *,
+        may_change: bool,
+        may_answer: bool,
+    ) -> None:
         super().__init__()
-        self.zones = ZonesCard(may_change=may_change)
+        self.zones = ZonesCard(may_change=may_change, may_answer=may_answer)
         self.zone = ZoneCard(read_photo)
+        self.zone.keep_taken.setVisible(may_answer)
         self.gap = GapCard()
-        self.gap_list = GapList(self.show_items)
         self.photo = PhotoView(self.show_items)
+        self.upper = UpperForm(today, self.show_items)
+        self.printing = PrintPanel(self.show_items)
+        self.entry = EntryPanel(today, self.show_items)
         self.middle = OneOf()
-        for part in (self.zone, self.gap_list, self.photo):
+        for part in (self.zone, self.photo, self.upper, self.printing, self.entry):
             self.middle.addWidget(part)
-        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._row.setContentsMargins(0, 0, 0, 0)
+        self.banner = EntryBanner(self.paper_ended.emit)
+        self.edition = EditionLine()
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._row.setSpacing(look.GRID * 2)
         self._row.addWidget(self.zones)
         self._row.addWidget(self.middle, 1)
         self._row.addWidget(self.gap)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addWidget(self.banner)
+        column.addWidget(self.edition)
+        column.addLayout(self._row, 1)
+        self.banner.hide()
+        self.edition.hide()
 
     def show_items(self) -> None:
         """Go back to the items of the zone."""
         self.middle.setCurrentWidget(self.zone)
         self.zone.items.setFocus()
 
-    def show_gap(self) -> None:
-        """Show every item a grade still lacks."""
-        self.middle.setCurrentWidget(self.gap_list)
-        self.gap_list.list.setFocus()
+    def show_saved(self, words: str = "", level: Level = Level.PLAIN) -> None:
+        """Say below the items what holds here, instead of that all is saved."""
+        self.zone.saved.say(words or SAVED, level)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -3,49 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QSize, Signal
 from PySide6.QtGui import QColor, QPaintEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui import look
+from app.ui.checklist.words import ZoneView
 from app.ui.look import Colour
 from app.ui.stock.scrolling import Scrolling
-from app.ui.widgets import Card, Choice, QuietButton, paint
+from app.ui.widgets import AccentButton, Card, Choice, QuietButton, paint
 from app.ui.widgets.buttons import PaintedButton
 
-
-@dataclass(frozen=True, slots=True)
-class ZoneView:
-    """One zone as the list shows it."""
-
-    id: str
-    title: str
-    answered: int
-    total: int
-
-    @property
-    def figure(self) -> str:
-        return f"{self.answered}/{self.total}"
+_TALL = 54
+"""With the line that names who was there last."""
 
 
 class _ZoneButton(PaintedButton):
     def __init__(self, zone: ZoneView) -> None:
         super().__init__(zone.title)
         self.setCheckable(True)
-        self.setFixedHeight(look.TARGET)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.show_zone(zone)
 
     def show_zone(self, zone: ZoneView) -> None:
         self.zone = zone
-        self.setAccessibleName(f"{zone.title}，已看 {zone.answered} 项，共 {zone.total} 项")
+        told = f"{zone.title}，已看 {zone.answered} 项，共 {zone.total} 项"
+        self.setAccessibleName(f"{told}，上次 {zone.last}" if zone.last else told)
         self.setToolTip(zone.title)
+        self.setFixedHeight(_TALL if zone.last else look.TARGET)
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(180, look.TARGET)
+        return QSize(180, self.minimumHeight())
 
     def nextCheckState(self) -> None:
         """Which one is chosen is the page's to say."""
@@ -56,17 +46,21 @@ class _ZoneButton(PaintedButton):
         if chosen or self.hovered:
             painter.fillRect(self.rect(), QColor(Colour.PALE_BLUE if chosen else Colour.GROUND))
         ink = Colour.SECOND
-        if self.zone.answered:
+        if self.zone.answered and self.zone.total:
             is_done = self.zone.answered == self.zone.total
             ink = Colour.GREEN if is_done else Colour.AMBER
         font = look.font(17, bold=chosen)
         figure = f"✓ {self.zone.figure}" if ink == Colour.GREEN else self.zone.figure
         room = paint.wide(figure, font) + 2
-        box = QRect(self.width() - 16 - room, 0, room, self.height())
+        height = 36 if self.zone.last else self.height()
+        box = QRect(self.width() - 16 - room, 0, room, height)
         paint.word(painter, box, figure, font, ink, paint.RIGHT)
-        left = QRect(16, 0, box.left() - 24, self.height())
+        left = QRect(16, 0, box.left() - 24, height)
         name = look.font(look.BODY, bold=chosen)
         paint.word(painter, left, self.text(), name, Colour.BLUE if chosen else Colour.TEXT)
+        if self.zone.last:
+            below = QRect(16, 28, self.width() - 32, 22)
+            paint.word(painter, below, self.zone.last, look.font(look.SMALL), Colour.SECOND)
         if self.ringed:
             paint.ring(painter, self.rect())
 
@@ -77,9 +71,12 @@ class ZonesCard(Card):
     chosen = Signal(str)
     standard_chosen = Signal(str)
     print_wanted = Signal()
+    entry_wanted = Signal()
     change_wanted = Signal()
 
-    def __init__(self, *, may_change: bool, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, *, may_change: bool, may_answer: bool, parent: QWidget | None = None
+    ) -> None:
         super().__init__("功能区", " ", parent=parent)
         self.buttons: dict[str, _ZoneButton] = {}
         self.standard = Choice()
@@ -89,7 +86,8 @@ class ZonesCard(Card):
         self.choice.setAccessibleName("功能区")
         self.choice.chosen.connect(lambda one: self.chosen.emit(str(one)))
         self.print = QuietButton("打印走查表", self.print_wanted.emit, icon="printer")
-        self.change = QuietButton("换标准", self.change_wanted.emit)
+        self.entry = QuietButton("照纸录入", self.entry_wanted.emit, icon="pencil")
+        self.change = AccentButton("换标准", self.change_wanted.emit)
         self._inner = QWidget()
         self._rows = QVBoxLayout(self._inner)
         self._rows.setContentsMargins(0, 0, 0, 0)
@@ -97,7 +95,7 @@ class ZonesCard(Card):
         self.area = Scrolling(self._inner)
         self._flow = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._flow.setSpacing(look.GRID)
-        for part in (self.choice, self.print, self.change):
+        for part in (self.choice, self.print, self.entry):
             self._flow.addWidget(part)
         # The list goes from edge to edge, everything else keeps the card's margin.
         self.box.setContentsMargins(0, 16, 0, 16)
@@ -109,12 +107,12 @@ class ZonesCard(Card):
         low.addLayout(self._flow)
         self.box.addLayout(low)
         self.change.setVisible(may_change)
+        self.entry.setVisible(may_answer)
 
     def set_standards(self, standards: Sequence[tuple[str, str]], current: str) -> None:
-        """Offer several standards; one alone needs no choice."""
+        """Offer the standards; the current one is named also where it is alone."""
         self.standard.set_options(standards)
         self.standard.set_value(current)
-        self.standard.setVisible(len(standards) > 1)
 
     def set_zones(self, zones: Sequence[ZoneView], current: str) -> None:
         """Show the zones, in place where they are the same ones."""
@@ -153,6 +151,8 @@ class ZonesCard(Card):
         line = self.heading.parentWidget()
         if line is not None:
             line.setContentsMargins(16, 0, 16, 0)
+            if (row := line.layout()) is not None:
+                row.addWidget(self.change)
 
 
 def _padded(widget: QWidget) -> QHBoxLayout:

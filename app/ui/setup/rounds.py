@@ -4,54 +4,57 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
-from typing import ClassVar
+from typing import TypedDict
 
-from PySide6.QtGui import QImage
-
+from app.core.errors import UserError
 from app.core.gap import VERDICT_NAMES, Verdict
 from app.core.permissions import Act
-from app.intake.photo import CleanPhoto
-from app.services import checklists, evidence, setup, walk_sheet
+from app.services import checklists, directory, evidence, setup, shelf, walk_sheet
 from app.services.checklists import Given, Walk
-from app.services.evidence import Photo
-from app.standards.loader import read_shelf
+from app.standards.loader import Shelf
 from app.standards.schema import Standard
+from app.ui.checklist.editions import edition_name, edition_words, newer_of
+from app.ui.checklist.photo_work import PhotoWork
 from app.ui.checklist.picker import StandardPicker
-from app.ui.checklist.walk import KEYS, WalkView
-from app.ui.checklist.words import grade_view, left_words, zone_items
-from app.ui.checklist.zones import ZoneView
-from app.ui.long_work import own_desk
+from app.ui.checklist.row_words import Ground, zone_items
+from app.ui.checklist.sheet_work import SheetWork
+from app.ui.checklist.upper_form import GivenUpper
+from app.ui.checklist.walk import WalkView
+from app.ui.checklist.words import grade_view, left_words, nearest_first, short, zone_views
+from app.ui.look import Level
 from app.ui.one_of import OneOf
 from app.ui.paper_view import PaperView
 from app.ui.setup.part import SetupHost, SetupPart
 from app.ui.widgets import EmptyState
 
-_LONGEST_UNDO = 4
-
 NOTHING_CHOSEN = "还没有选定标准。选好以后，照着它一个区一个区地看，看看还差什么。"
-NOTHING_THERE = (
-    "还没有装任何标准，这一页暂时是空的。把标准文件（TOML）放进程序的"
-    "“resources/standards”文件夹，再回到这里。"
-)
+NOTHING_THERE = "还没有装任何标准，这一页暂时是空的。装好一个城市的标准，再回到这里。"
+ONLY_TO_LOOK = "这是旧版本，只供查看；答案、照片都不能改。"
 
 
 class RoundsPart(SetupPart):
-    """Zones, the items of one, the gap to every grade; each answer is saved at once."""
-
-    about: ClassVar[frozenset[str]] = frozenset(
-        {"assessment", "evidence", "station_standard", "station"}
-    )
+    """Zones, the items of one, every grade; each answer is saved at once."""
 
     def __init__(self, page: SetupHost) -> None:
         super().__init__(page)
-        self._folder = page.standards
-        self._shelf = read_shelf(self._folder)
+        self._shelf = self._read_shelf()
         self._standard: Standard | None = None
+        self._looked_at = ""
+        """Id of a superseded edition that is looked at for now."""
         self._zone = ""
         self._walk: Walk | None = None
         self._undo: Callable[[], object] | None = None
-        self.view = WalkView(self._thumb, may_change=self.may(Act.EDIT_STATION))
+        self._upper_for = ""
+        self.photos = PhotoWork(self, lambda: self._standard)
+        self.sheet = SheetWork(
+            self, lambda: (self._standard, self._zone), self._show_paper, self.show_zone
+        )
+        self.view = WalkView(
+            self.photos.small,
+            self.office.clock.today,
+            may_change=self.may(Act.EDIT_STATION),
+            may_answer=self.may(Act.ASSESS),
+        )
         self.items = self.view.zone.items
         self.picker = StandardPicker()
         self.paper = PaperView(self.show_walk)
@@ -60,17 +63,22 @@ class RoundsPart(SetupPart):
         for part in (self.view, self.picker, self.paper, self.empty):
             self.views.addWidget(part)
         self.body.addWidget(self.views, 1)
-        if not self.may(Act.ASSESS):
-            self.view.zone.saved.say(self.who_may(Act.ASSESS))
         self._connect()
 
+    # --- what is shown
+
     def open_with(self, arg: object) -> None:
-        """Open a zone by its id; at first where the last answer was given."""
+        """Open a zone by its id, `(standard, zone)`, or an item by its id; else where one left."""
         self.reload()
+        if isinstance(arg, tuple) and len(arg) == 2:
+            self._change_standard(str(arg[0]))
+            arg = arg[1]
         if self._standard is None or self._walk is None:
             return
         if isinstance(arg, str) and self._standard.zone(arg):
             self.show_zone(arg)
+        elif isinstance(arg, str):
+            self.show_item(arg)
         self.items.setFocus()
 
     def reload(self) -> None:
@@ -78,14 +86,16 @@ class RoundsPart(SetupPart):
         if found.lost:
             lost = "、".join(found.lost)
             self.notice.warn(f"选定的标准 {lost} 现在读不出来；已记的自评都还在。")
-        if not found.standards:
+        looked_at = [one for one in self._shelf.standards if one.id == self._looked_at]
+        standards = (*found.standards, *(one for one in looked_at if one not in found.standards))
+        if not standards:
             self._show_empty()
             return
-        ids = [standard.id for standard in found.standards]
-        if self._standard is None or self._standard.id not in ids:
-            self._standard, self._zone = found.standards[0], ""
+        if self._standard is None or self._standard.id not in [one.id for one in standards]:
+            self._standard, self._zone = standards[0], ""
+        self._standard = next(one for one in standards if one.id == self._standard.id)
         self.view.zones.set_standards(
-            [(one.id, f"{one.city} {one.edition}") for one in found.standards], self._standard.id
+            [(one.id, edition_name(one, standards)) for one in standards], self._standard.id
         )
         if self.views.currentWidget() is self.empty:
             self.views.setCurrentWidget(self.view)
@@ -106,71 +116,55 @@ class RoundsPart(SetupPart):
         self._show(criterion_id)
 
     def show_item(self, item_id: str) -> None:
-        """Show an item by its id, in its zone."""
-        item = self._standard.item(item_id) if self._standard else None
-        if item is not None:
-            self.show_zone(item.zone, item.leaves[0].id)
-
-    def start_choosing(self) -> None:
-        """Choose the standards in place."""
-        self._shelf = read_shelf(self._folder)
-        self.notice.clear()
-        self.picker.begin(self._shelf.standards, self.office.read(setup.chosen_standards))
-        self.views.setCurrentWidget(self.picker)
-
-    def print_sheet(self) -> None:
-        """Preview the sheet to walk round with."""
+        """Show an item, or one part of it, by its id, in its zone."""
         if self._standard is None:
             return
-        made = self.office.read(walk_sheet.gather, self._standard)
+        leaf = self._standard.answerable.get(item_id)
+        item = self._standard.item(item_id)
+        if leaf is not None:
+            self.show_zone(leaf.zone, leaf.id)
+        elif item is not None:
+            self.show_zone(item.zone, item.leaves[0].id)
 
-        def show(_missing: object) -> None:
-            self.views.setCurrentWidget(self.paper)
-            self.paper.show_paper("走查表", made.path)
-
-        self.later("正在排走查表", lambda: walk_sheet.write(made), show)
-
-    def _connect(self) -> None:
-        view = self.view
-        view.zones.chosen.connect(self.show_zone)
-        view.zones.standard_chosen.connect(self._change_standard)
-        view.zones.print_wanted.connect(self.print_sheet)
-        view.zones.change_wanted.connect(self.start_choosing)
-        view.zone.before.clicked.connect(lambda: self._step(-1))
-        view.zone.after.clicked.connect(lambda: self._step(1))
-        view.zone.undo.clicked.connect(self._run_undo)
-        self.items.answered.connect(self._answer)
-        self.items.note_given.connect(self._note)
-        self.items.photos_given.connect(self._add_photos)
-        self.items.photo_chosen.connect(self._show_photo)
-        view.gap.list_wanted.connect(view.show_gap)
-        view.gap_list.chosen.connect(self.show_item)
-        view.photo.remove_wanted.connect(self._remove_photo)
-        self.picker.picked.connect(self._pick)
-        self.picker.left.connect(self._leave_picker)
+    def _show_paper(self, made: walk_sheet.WalkSheet) -> None:
+        self.views.setCurrentWidget(self.paper)
+        self.paper.show_paper("走查表", made.path)
 
     def _show(self, criterion_id: str = "") -> None:
         standard = self._standard
         if standard is None:
             return
-        walk = self._walk = self.office.read(checklists.walk, standard)
-        photos = self.office.read(evidence.photos, standard)
-        if standard.zone(self._zone) is None:
-            self._zone = walk.left.zone_id if walk.left else standard.zones[0].id
-        by_zone = {zone.zone: zone for zone in walk.progress}
-        self.view.zones.set_zones(
-            [
-                ZoneView(zone.id, zone.title, by_zone[zone.id].answered, by_zone[zone.id].total)
-                for zone in standard.zones
-            ],
-            self._zone,
+        chosen = self.office.read(checklists.chosen, self._shelf).standards
+        wanted = chosen if standard in chosen else (*chosen, standard)
+        walks = self.office.read(checklists.walks, wanted)
+        walk = self._walk = walks[wanted.index(standard)]
+        zones = zone_views(standard, walk)
+        if self._zone not in [zone.id for zone in zones]:
+            self._zone = walk.left.zone_id if walk.left else zones[0].id
+        self.view.zones.set_zones(zones, self._zone)
+        self.items.set_items(zone_items(self._ground(standard, walk), self._zone), criterion_id)
+        self.view.gap.set_grades(
+            nearest_first(
+                grade_view(one, grade)
+                for one, its in zip(wanted, walks, strict=True)
+                for grade in its.grades
+            )
         )
-        roles = self.office.actor.roles
-        self.items.set_items(zone_items(standard, self._zone, walk, photos, roles), criterion_id)
-        grades = [grade_view(standard, grade) for grade in walk.grades]
-        self.view.gap.set_grades(grades)
-        self.view.gap_list.set_grades(grades)
         self._show_heading(standard, walk)
+        self._show_edition(standard)
+
+    def _ground(self, standard: Standard, walk: Walk) -> Ground:
+        roles = self.office.actor.roles
+        paper = self.sheet.paper
+        if paper is not None:
+            roles = self.office.read(directory.roles_of, paper.walker_id)
+        return Ground(
+            standard,
+            walk,
+            self.office.read(evidence.photos, standard),
+            roles,
+            walk_sheet.numbers(standard) if paper else {},
+        )
 
     def _show_heading(self, standard: Standard, walk: Walk) -> None:
         card = self.view.zone
@@ -182,20 +176,45 @@ class RoundsPart(SetupPart):
         if walk.left is not None and walk.left.zone_id == zone.id:
             said = f"{said} · {left_words(walk.left)}"
         card.second.say(said)
-        keys = f"{zone.hint}　{KEYS}" if self.may(Act.ASSESS) else zone.hint
-        card.hint.say(keys.strip())
+        may = self.may(Act.ASSESS) and not standard.is_superseded
+        card.hint.say(zone.hint)
+        card.keep_taken.setVisible(may and not self.sheet.paper)
         card.before.setEnabled(zone.position > 1)
         card.after.setEnabled(zone.position < len(standard.zones))
+        self.view.zones.entry.setVisible(may)
+        if standard.is_superseded:
+            self.view.show_saved(ONLY_TO_LOOK, Level.LOOK)
+        else:
+            self.view.show_saved("" if may else self.who_may(Act.ASSESS))
+
+    def _show_empty(self) -> None:
+        self._standard, self._walk = None, None
+        if self.views.currentWidget() is self.picker:
+            return
+        problems = "".join(f"\n{problem}" for problem in self._shelf.problems[:2])
+        may = self.may(Act.EDIT_STATION)
+        if self._shelf.standards:
+            self.empty.say(NOTHING_CHOSEN + ("" if may else self.who_may(Act.EDIT_STATION)))
+        else:
+            self.empty.say(NOTHING_THERE + problems)
+        if self.empty.button is not None:
+            self.empty.button.setVisible(may or not self._shelf.standards)
+            self.empty.button.setText("选定标准" if self._shelf.standards else "再看一次")
+        self.views.setCurrentWidget(self.empty)
+
+    # --- answers
 
     def _answer(self, criterion_id: str, verdict: Verdict | None) -> None:
         if self._standard is None:
             return
-        before = self.run(checklists.answer, self._standard, criterion_id, verdict)
+        before = self.run(
+            checklists.answer, self._standard, criterion_id, verdict, **self._walked()
+        )
         if before is not None:
             self.notice.clear()
             word = VERDICT_NAMES[verdict] if verdict else "收回"
             name = self._standard.answerable[criterion_id].title
-            self._offer_undo(f"撤销：{_short(name)} {word}", partial(self._go_back, before))
+            self._offer_undo(f"撤销：{short(name)} {word}", partial(self._go_back, before))
 
     def _go_back(self, before: Given) -> None:
         if self._standard is not None:
@@ -205,6 +224,7 @@ class RoundsPart(SetupPart):
                 before.criterion_id,
                 before.verdict,
                 before.note,
+                **self._walked(),
             )
             self.items.choose(before.criterion_id)
 
@@ -212,82 +232,14 @@ class RoundsPart(SetupPart):
         if self._standard is None or self._walk is None:
             return
         given = self._walk.given.get(criterion_id, Given(criterion_id, None))
-        self.run(checklists.answer, self._standard, criterion_id, given.verdict, note)
-
-    def _add_photos(self, criterion_id: str, paths: list[Path]) -> None:
-        for path in paths:
-            self.later(
-                "正在存照片",
-                partial(evidence.take_in, own_desk(self.office).files, path),
-                partial(self._keep_photo, criterion_id, path.name),
-            )
-
-    def _keep_photo(self, criterion_id: str, name: str, photo: CleanPhoto) -> None:
-        if self._standard is None:
-            return
-        made = self.run(evidence.add_photo, self._standard, criterion_id, name, photo)
-        if made is not None:
-            self._open_strip(criterion_id)
-            title = self._standard.answerable[criterion_id].title
-            self.notice.ok(
-                f"照片已存好：{title}。拍摄地点等信息已去掉。",
-                undo="撤销：添加照片",
-                on_undo=lambda: self._remove_photo(made),
-            )
-
-    def _open_strip(self, criterion_id: str) -> None:
-        row = self.items.rows.get(criterion_id)
-        if row is not None:
-            row.open_strip()
-            self.items.choose(criterion_id)
-
-    def _remove_photo(self, photo_id: int) -> None:
-        if self._standard is None:
-            return
-        standard = self._standard
-        name = self.run(evidence.remove_photo, standard, photo_id)
-        if name is not None:
-            self.view.show_items()
-            self.notice.ok(
-                f"已取下照片：{name}。",
-                undo="撤销：取下照片",
-                on_undo=lambda: self.run(evidence.put_back, standard, photo_id),
-            )
-
-    def _show_photo(self, photo: Photo) -> None:
-        if self._standard is None:
-            return
-        image = self._image(photo)
-        if image is None:
-            return
-        title = self._standard.answerable[photo.criterion_id].title
-        may = self.items.rows[photo.criterion_id].view.may_answer
-        self.view.middle.setCurrentWidget(self.view.photo)
-        self.view.photo.show_photo(photo, image, f"{title} · {photo.by}", may_remove=may)
-
-    def _thumb(self, photo: Photo) -> QImage:
-        return QImage.fromData(self.office.read(evidence.thumb_bytes, photo))
-
-    def _image(self, photo: Photo) -> QImage | None:
-        content = self.tasks.now(
-            lambda: self.office.read(evidence.photo_bytes, photo.id), self.notice.error
+        self.run(
+            checklists.answer, self._standard, criterion_id, given.verdict, note, **self._walked()
         )
-        return None if content is None else QImage.fromData(content)
 
-    def _step(self, way: int) -> None:
-        if self._standard is None:
-            return
-        ids = [zone.id for zone in self._standard.zones]
-        at = ids.index(self._zone) + way
-        if 0 <= at < len(ids):
-            self.show_zone(ids[at])
-
-    def _change_standard(self, standard_id: str) -> None:
-        found = (one for one in self._shelf.standards if one.id == standard_id)
-        self._standard = next(found, self._standard)
-        self._zone = ""
-        self._offer_undo("", None)
-        self._show()
+    def _walked(self) -> Walked:
+        """Who walked and when, where a filled sheet is entered; else whoever sits here, today."""
+        paper = self.sheet.paper
+        return Walked(walked_by=paper.walker_id, walked_on=paper.on) if paper else Walked()
 
     def _offer_undo(self, words: str, undo: Callable[[], object] | None) -> None:
         self._undo = undo
@@ -300,32 +252,75 @@ class RoundsPart(SetupPart):
             undo()
         self.items.setFocus()
 
-    def _show_empty(self) -> None:
-        self._standard, self._walk = None, None
-        if self.views.currentWidget() is self.picker:
+    # --- what the upper union asks
+
+    def _ask_upper(self, criterion_id: str) -> None:
+        if self._standard is None:
             return
-        problems = "".join(f"\n{problem}" for problem in self._shelf.problems[:2])
-        if self._shelf.standards:
-            self.empty.say(NOTHING_CHOSEN + ("" if self.may(Act.EDIT_STATION) else self._who()))
-        else:
-            self.empty.say(NOTHING_THERE + problems)
-        if self.empty.button is not None:
-            may = self.may(Act.EDIT_STATION)
-            self.empty.button.setVisible(may or not self._shelf.standards)
-            self.empty.button.setText("选定标准" if self._shelf.standards else "再看一次")
-        self.views.setCurrentWidget(self.empty)
+        self._upper_for = criterion_id
+        upper = self._walk.uppers.get(criterion_id) if self._walk else None
+        self.view.upper.begin(self._standard.answerable[criterion_id].title, upper)
+        self.view.middle.setCurrentWidget(self.view.upper)
+        self.view.upper.text.setFocus()
 
-    def _who(self) -> str:
-        return self.who_may(Act.EDIT_STATION)
+    def _keep_upper(self, given: GivenUpper) -> None:
+        standard = self._standard
+        if standard is None:
+            return
+        self.attempt(
+            lambda: self.office.act(
+                checklists.give_upper_text,
+                standard,
+                self._upper_for,
+                given.text,
+                given.source,
+                given.on,
+            ),
+            lambda _done: self.show_item(self._upper_for),
+            self._tell_upper,
+        )
 
-    def _fill_empty(self) -> None:
-        self._shelf = read_shelf(self._folder)
-        if self._shelf.standards and self.may(Act.EDIT_STATION):
-            self.start_choosing()
-        else:
-            self.reload()
+    def _tell_upper(self, problem: UserError) -> None:
+        if not self.view.upper.tell(problem):
+            self.notice.error(problem)
+
+    # --- zones, standards, editions
+
+    def _step(self, way: int) -> None:
+        if self._standard is None:
+            return
+        ids = [zone.id for zone in self._standard.zones]
+        at = ids.index(self._zone) + way
+        if 0 <= at < len(ids):
+            self.show_zone(ids[at])
+        elif self.sheet.paper:
+            self.sheet.end("最后一条也录完了。")
+
+    def _change_standard(self, standard_id: str) -> None:
+        found = (one for one in self._shelf.standards if one.id == standard_id)
+        self._standard = next(found, self._standard)
+        self._zone = ""
+        self._offer_undo("", None)
+        self.sheet.end()
+        self.view.show_items()
+        self._show()
+
+    def start_choosing(self) -> None:
+        """Choose the standards in place."""
+        self._shelf = self._read_shelf()
+        self.notice.clear()
+        self.picker.begin(self._shelf.standards, self.office.read(setup.chosen_standards))
+        self.views.setCurrentWidget(self.picker)
+
+    def _look_at(self, standard_id: str) -> None:
+        """Show a superseded edition, to look at only."""
+        self._looked_at = standard_id
+        self.views.setCurrentWidget(self.view)
+        self._change_standard(standard_id)
+        self.reload()
 
     def _pick(self, standard_ids: list[str]) -> None:
+        self._looked_at = ""
         self.attempt(
             lambda: self.office.act(setup.choose_standards, standard_ids),
             lambda _done: self._leave_picker(),
@@ -336,6 +331,64 @@ class RoundsPart(SetupPart):
         self.reload()
         self.items.setFocus()
 
+    def _show_edition(self, standard: Standard) -> None:
+        chosen = self.office.read(setup.chosen_standards)
+        newer = newer_of(standard, self._shelf.standards) if standard.id in chosen else None
+        words = ""
+        if newer is not None and newer.id not in chosen:
+            words = edition_words(standard, newer, self.office.read(checklists.walk, newer))
+        self.view.edition.offer(words, may_take=self.may(Act.EDIT_STATION))
 
-def _short(name: str) -> str:
-    return name if len(name) <= _LONGEST_UNDO else name[:_LONGEST_UNDO] + "…"
+    def _take_edition(self) -> None:
+        newer = newer_of(self._standard, self._shelf.standards) if self._standard else None
+        if newer is None:
+            return
+        former = newer.replaces
+        ids = [
+            newer.id if one == former else one for one in self.office.read(setup.chosen_standards)
+        ]
+        self._standard = newer
+        if self.run(setup.choose_standards, ids) is None:
+            self.notice.ok(f"已换用{newer.edition}。旧版本的答案都留着，意思没变的直接沿用。")
+        self.reload()
+
+    def _fill_empty(self) -> None:
+        self._shelf = self._read_shelf()
+        if self._shelf.standards and self.may(Act.EDIT_STATION):
+            self.start_choosing()
+        else:
+            self.reload()
+
+    def _read_shelf(self) -> Shelf:
+        return self.office.read(shelf.shelf)
+
+    def _connect(self) -> None:
+        view, items = self.view, self.items
+        view.zones.chosen.connect(self.show_zone)
+        view.zones.standard_chosen.connect(self._change_standard)
+        view.zones.change_wanted.connect(self.start_choosing)
+        view.zone.before.clicked.connect(lambda: self._step(-1))
+        view.zone.after.clicked.connect(lambda: self._step(1))
+        view.zone.undo.clicked.connect(self._run_undo)
+        items.answered.connect(self._answer)
+        items.note_given.connect(self._note)
+        items.upper_wanted.connect(self._ask_upper)
+        items.record_wanted.connect(self.go)
+        items.ended.connect(lambda: self._step(1))
+        view.upper.saved.connect(self._keep_upper)
+        view.edition.wanted.connect(self._take_edition)
+        view.gap.chosen.connect(
+            lambda standard, grade: self.go("setup", ("gap", (standard, grade)))
+        )
+        self.photos.begin(view)
+        self.sheet.begin(view)
+        self.picker.picked.connect(self._pick)
+        self.picker.looked_at.connect(self._look_at)
+        self.picker.left.connect(self._leave_picker)
+
+
+class Walked(TypedDict, total=False):
+    """Whose walk an answer belongs to, as `checklists.answer` takes it."""
+
+    walked_by: int
+    walked_on: str

@@ -1,0 +1,1 @@
+"""对照检查 by key and mouse."""
