@@ -14,10 +14,8 @@ from app.services.checklists import Given, Walk
 from app.standards.loader import Shelf
 from app.standards.schema import Standard
 from app.ui.checklist.editions import edition_name, edition_words, newer_of
-from app.ui.checklist.photo_work import PhotoWork
 from app.ui.checklist.picker import StandardPicker
 from app.ui.checklist.row_words import Ground, zone_items
-from app.ui.checklist.sheet_work import SheetWork
 from app.ui.checklist.upper_form import GivenUpper
 from app.ui.checklist.walk import WalkView
 from app.ui.checklist.words import grade_view, left_words, nearest_first, short, zone_views
@@ -25,6 +23,8 @@ from app.ui.look import Level
 from app.ui.one_of import OneOf
 from app.ui.paper_view import PaperView
 from app.ui.setup.part import SetupHost, SetupPart
+from app.ui.setup.rounds_paper import SheetWork
+from app.ui.setup.rounds_photos import PhotoWork
 from app.ui.widgets import EmptyState
 
 NOTHING_CHOSEN = "还没有选定标准。选好以后，照着它一个区一个区地看，看看还差什么。"
