@@ -248,7 +248,7 @@ SHEETS: tuple[SheetSpec, ...] = (
             Column("最少照片", "photos_min", Kind.NUMBER, wide=10),
             Column("最多照片", "photos_max", Kind.NUMBER, wide=10),
             Column("每年截止", "due", Kind.MONTH_DAY, wide=10, help="例如 09-30"),
-            Column("逐级意见", "levels", Kind.WORDS, wide=30, help="按先后，用、隔开"),
+            Column("逐级意见", "levels", Kind.LINES, wide=30, help="按先后，一行一级"),
             _HINT,
         ),
         "要填的申请表；没有就空着。",

@@ -1,4 +1,4 @@
-"""The standards that come with the program, to be ticked (对照的标准)."""
+"""The standards at hand, to be ticked (对照的标准)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from app.standards.loader import BUNDLED, read_shelf
-from app.standards.schema import Status
+from app.standards.schema import Standard
 from app.ui.widgets import BodyText, SecondLine
 
 
@@ -17,18 +17,32 @@ class StandardsChoice(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.boxes: dict[str, QCheckBox] = {}
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        for standard in read_shelf(BUNDLED).standards:
-            old = "（旧版）" if standard.status is Status.SUPERSEDED else ""
-            box = QCheckBox(f"{standard.title}{old}")
-            self.boxes[standard.id] = box
-            column.addWidget(box)
+        self._shown: tuple[Standard, ...] = ()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(4)
+        self.set_standards(read_shelf(BUNDLED).standards)
+
+    def set_standards(self, standards: Iterable[Standard]) -> None:
+        """Offer these; what was ticked stays. A superseded edition is only to look at."""
+        wanted = tuple(one for one in standards if not one.is_superseded)
+        if wanted == self._shown and wanted:
+            return
+        ticked = self.chosen()
+        self._shown = wanted
+        while (item := self._column.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        self.boxes = {}
+        for standard in wanted:
+            box = self.boxes[standard.id] = QCheckBox(standard.title)
+            self._column.addWidget(box)
             about = f"{standard.city}，{standard.edition}，共 {len(standard.items)} 条"
-            column.addWidget(SecondLine(about, wrap=True))
-        if not self.boxes:
-            column.addWidget(BodyText("还没有装任何标准，装好以后再选。"))
+            self._column.addWidget(SecondLine(about, wrap=True))
+        if not wanted:
+            self._column.addWidget(BodyText("还没有装任何标准，装好以后再选。"))
+        self.set_chosen(ticked)
 
     def set_chosen(self, chosen: Iterable[str]) -> None:
         """Tick exactly these."""

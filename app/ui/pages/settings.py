@@ -10,6 +10,7 @@ from app.ui.settings.backups import BackupPanel
 from app.ui.settings.desk import ClockPanel, LookPanel, PinPanel
 from app.ui.settings.importing import ImportPanel
 from app.ui.settings.lists import ListsPanel
+from app.ui.settings.own_standards import OwnStandardsPanel
 from app.ui.settings.panel import Panel
 from app.ui.settings.sample import SamplePanel
 from app.ui.settings.station import OpeningPanel, StandardsPanel, StationPanel
@@ -20,6 +21,7 @@ PANELS: dict[str, type[Panel]] = {
     "station": StationPanel,
     "opening": OpeningPanel,
     "standards": StandardsPanel,
+    "own-standards": OwnStandardsPanel,
     "lists": ListsPanel,
     "look": LookPanel,
     "pin": PinPanel,
@@ -34,7 +36,7 @@ class SettingsPage(Page):
     """What can be set at the left, the one that is looked at right (设置)."""
 
     title = "设置"
-    about = frozenset({"station", "opening_hours", "import_run", "backup"})
+    about = frozenset({"station", "opening_hours", "import_run", "backup", "installed_standard"})
 
     def __init__(self, office: Office, tasks: Tasks) -> None:
         super().__init__(office, tasks)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.core.errors import UserError
 from app.core.permissions import Act
-from app.services import book_rows, setup
+from app.services import book_rows, setup, shelf
 from app.ui.forms.opening import OpeningForm
 from app.ui.forms.standards import StandardsChoice
 from app.ui.forms.station import StationForm
@@ -104,11 +104,14 @@ class StandardsPanel(Panel):
         self.box.addStretch(1)
 
     def load(self) -> None:
+        self.form.set_standards(self.office.read(shelf.shelf).standards)
         self.form.set_chosen(self.office.read(setup.chosen_standards))
 
     def save(self) -> None:
-        """Keep the choice."""
-        chosen = self.form.chosen()
+        """Keep the choice; an edition that may only be looked at stays where it was chosen."""
+        before = self.office.read(setup.chosen_standards)
+        kept = [one for one in before if one not in self.form.boxes]
+        chosen = [*kept, *self.form.chosen()]
         self.page.attempt(
             lambda: self.office.act(setup.choose_standards, chosen),
             lambda _none: self.page.notice.ok(f"已选 {len(chosen)} 个标准。"),
