@@ -78,44 +78,60 @@ FACT_KEYS: tuple[FactKey, ...] = (
     FactKey("card.host", "共建单位", "站点信息里填了共建单位。"),
     FactKey("card.union", "所属工会", "站点信息里填了所属工会。"),
     FactKey("card.area", "面积", "站点信息里填了面积；只说填了多少，不判断够不够。"),
-    FactKey("role", "岗位有人", "现在有人担任这个岗位，如 role:lead。", Argument.ROLE),
+    FactKey(
+        "role",
+        "岗位有人",
+        "现在有人担任这个岗位，如 role:lead；有人担任过、现在空缺的算不符合。",
+        Argument.ROLE,
+    ),
     FactKey("chair.phone", "工会主席电话", "担任工会主席的人登记了电话。"),
     FactKey("chair.email", "工会主席邮箱", "担任工会主席的人登记了邮箱。"),
     FactKey(
-        "roster.complete", "排班排满", "今天起7天，开放时间内每一刻都有人值班；有空档算不符合。"
+        "roster.complete",
+        "排班排满",
+        "今天起7天，开放时间里每一刻都有人值班；有空档算不符合，还没排班是不知道。",
     ),
-    FactKey("opening.kept", "开放天数", "最近30天里有值班记录的天数；一天也没有就是不知道。"),
+    FactKey(
+        "opening.kept",
+        "按时开放",
+        "最近30天，每个开放日都有值班记录或开门检查；记着没做开门检查的算不符合。",
+    ),
     FactKey("duty.recorded", "值班有记录", "最近30天有值班记录。"),
-    FactKey("duty.cleaning", "清扫有记录", "最近30天的值班记录里写了清扫。"),
-    FactKey("duty.restock", "补充物品有记录", "最近30天写了补充物品，或记了入库。"),
+    FactKey("duty.cleaning", "清扫有记录", "最近30天的值班记录或每日检查里记了清扫。"),
+    FactKey(
+        "duty.restock", "补充物品有记录", "最近30天的值班记录、每日检查里记了补充物品，或记了入库。"
+    ),
     FactKey(
         "opinions.answered",
         "意见有答复",
-        "收到的意见都已答复；上月以前收到、至今没有答复的算不符合。",
+        "收到的意见都已答复；本月以前收到、至今没有答复的算不符合。",
     ),
     FactKey("opinions.kept", "意见有登记", "登记过服务对象的意见。"),
     FactKey(
         "groups",
         "服务群体",
-        "服务群体里列着这些群体，如 groups:环卫工人、网约车司机。",
+        "服务群体里列着这些群体，如 groups:环卫工人、快递员；没列的是不知道。",
         Argument.WORDS,
     ),
     FactKey(
-        "services", "服务项目", "服务项目里列着这些服务，如 services:饮水、休息。", Argument.WORDS
+        "services",
+        "服务项目",
+        "服务项目里列着这些服务，如 services:饮水、休息；没列的是不知道。",
+        Argument.WORDS,
     ),
     FactKey("stock.ledger", "物品有台账", "登记过消耗品的入库或领用。"),
-    FactKey("month.closed", "上月已月结", "上个月已经月结；月结过别的月、上个月还没结的算不符合。"),
+    FactKey("month.closed", "上月已月结", "上个月已经月结；上上个月还没有月结的算不符合。"),
     FactKey(
         "expenses.signed",
         "支出有签字",
-        "登记的支出都经责任人和主席签字；上月以前没签完的算不符合。",
+        "支出都由责任人和主席签了字；本月以前没签完的算不符合。",
     ),
     FactKey(
-        "expenses.vouchers", "支出有票据", "登记的支出都附了票据或写了纸质票据；没有的算不符合。"
+        "expenses.vouchers", "支出有票据", "支出都附了票据或写了纸质票据；本月以前没有的算不符合。"
     ),
     FactKey("funds.listed", "经费来源有登记", "登记了经费来源。"),
     FactKey("activities.held", "开展过活动", "登记过活动。"),
-    FactKey("activities.approved", "活动经过批准", "登记的活动都写了批准文号；没有写的算不符合。"),
+    FactKey("activities.approved", "活动经过批准", "登记的活动都写了批准文号；有没写的算不符合。"),
     FactKey(
         "activities.kind",
         "开展过这类活动",
@@ -129,8 +145,8 @@ FACT_KEYS: tuple[FactKey, ...] = (
         Argument.WORDS,
     ),
     FactKey("wall", "上墙", "已张贴而且内容没有过时，如 wall:hours；过时算不符合。", Argument.WALL),
-    FactKey("survey.done", "做过选址考察", "登记过选址考察。"),
-    FactKey("application.submitted", "已申报", "递交过申报。"),
+    FactKey("survey.done", "做过选址考察", "选址考察有了结论。"),
+    FactKey("application.submitted", "已申报", "照这个标准递交过申报。"),
     FactKey("filing.done", "已备案", "站点进程里记了备案。"),
     FactKey(
         "leads.reported",
@@ -139,9 +155,9 @@ FACT_KEYS: tuple[FactKey, ...] = (
     ),
     FactKey("map.position", "地图位置", "地图信息里有位置。"),
     FactKey("map.current", "地图信息是新的", "导出以后没有改过；改过没有再导出的算不符合。"),
-    FactKey("grade.given", "已评级", "上级评定了等级。"),
+    FactKey("grade.given", "已评级", "上级照这个标准评定了等级。"),
     FactKey("backup.recent", "最近有备份", "最近7天做过备份；只有更早的备份算不符合。"),
-    FactKey("archive.kept", "档案有保存", "已月结的月份，各册都存着。"),
+    FactKey("archive.kept", "档案有保存", "有已经月结的月份，各册都存在程序里。"),
 )
 """Every fact there is, in the order of the guide (docs/standards.md)."""
 

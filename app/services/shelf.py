@@ -11,11 +11,10 @@ from typing import NamedTuple
 
 from sqlalchemy import func, select
 
-from app.core.errors import BadInput
 from app.models import InstalledStandard
 from app.services.context import Context
 from app.standards.canonical import digest_of, read_content
-from app.standards.loader import BUNDLED, Shelf, check_file, circles, in_circle, read_shelf
+from app.standards.loader import BUNDLED, Shelf, circles, in_circle, read_shelf
 from app.standards.problems import Problem
 from app.standards.schema import Standard, Status
 
@@ -68,23 +67,6 @@ def lineage(standards: Iterable[Standard], standard: Standard) -> tuple[str, ...
         ids.append(here)
         here = former.get(here, "")
     return tuple(ids)
-
-
-def problems_of(path: Path) -> tuple[Problem, ...]:
-    """Say what is wrong with a standard's file; empty where it is good.
-
-    Kinds of file are told apart by their ending: a further kind is added here.
-
-    Raises:
-        BadInput: no standard is written in this kind of file.
-    """
-    if path.suffix.lower() in (".xlsx", ".xls", ".et", ".csv"):
-        raise BadInput(
-            f"“{path.name}”是表格，这里只检查 TOML 写的标准。",
-            kept="没有改动任何内容。",
-            to_do="请换成 TOML 文件。",
-        )
-    return check_file(path)
 
 
 def _installed(ctx: Context) -> tuple[_Row, ...]:
