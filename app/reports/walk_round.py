@@ -8,24 +8,25 @@ from pathlib import Path
 
 from app.records.book import StationCard
 from app.records.spec import Align
-from app.reports.blocks import signatures, small
+from app.reports import fonts
+from app.reports.blocks import DATE_LINE, LABEL, signatures, small
 from app.reports.finish import finish
-from app.reports.page import Head, Paper, station_line
+from app.reports.page import MM, Head, Paper, station_line
 from app.reports.tables import Column, table
 
 FORM = "YZ-11"
 TITLE = "走查表"
 BOX = "□"
-PAD = 6.5
+PAD = 5.5
 """Above and below the text of a row: a pen needs more room than print."""
 COLUMNS = (
-    Column("序号", 4, Align.CENTRE),
+    Column("序号", 4.8, Align.CENTRE),
     Column("看什么", 30),
-    Column("条款", 7, Align.CENTRE),
-    Column("符合", 4.6, Align.CENTRE),
-    Column("不符合", 5.4, Align.CENTRE),
-    Column("不适用", 5.4, Align.CENTRE),
-    Column("备注", 14),
+    Column("条款", 7.8, Align.CENTRE),
+    Column("符合", 5, Align.CENTRE),
+    Column("不符合", 6.4, Align.CENTRE),
+    Column("不适用", 6.4, Align.CENTRE),
+    Column("备注", 13.6),
 )
 
 
@@ -79,7 +80,8 @@ def write_walk_round(
 
 def _zone(paper: Paper, zone: WalkZone) -> None:
     """One zone: several people may walk, each on another day, so each zone is signed by itself."""
-    paper.heading(zone.title, keep=110)
+    paper.heading(zone.title, keep=100)
+    _walker(paper, paper.y + 8)
     if zone.hint:
         small(paper, zone.hint)
     paper.skip(4)
@@ -96,4 +98,13 @@ def _zone(paper: Paper, zone: WalkZone) -> None:
         for line in zone.lines
     ]
     table(paper, COLUMNS, rows, pad=PAD, gap=4)
-    signatures(paper, ("走查人",))
+
+
+def _walker(paper: Paper, base: float) -> None:
+    """Room for whoever walks this zone, and the day, on the line of its heading."""
+    date = paper.right - fonts.width(DATE_LINE, fonts.SONG, LABEL)
+    end = date - 4 * MM
+    start = end - 30 * MM
+    paper.put(date, base, DATE_LINE, fonts.SONG, LABEL)
+    paper.rule(start, base - 2, end, base - 2)
+    paper.put_right(start - 3, base, "走查人", fonts.HEI, LABEL)

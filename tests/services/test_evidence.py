@@ -13,11 +13,12 @@ from sqlalchemy import func, select
 from app.core.errors import BadInput, NotAllowed, Refused
 from app.intake.photo import Taken, clean
 from app.models import Evidence
-from app.services import evidence
+from app.services import evidence, shelf
 from app.services.office import Office
 from app.standards.loader import BUNDLED, load_file
 from app.standards.schema import Standard
 from tests.photos import camera, photo
+from tests.ui.setup.rounds.small import FIRST, SECOND
 
 WATER = "six-haves.appliances.water-dispenser"
 KETTLE = "six-haves.appliances.kettle"
@@ -135,3 +136,24 @@ def test_the_chair_adds_and_removes_no_photo(
         add(office, standard, photo(colour="red"))
     with pytest.raises(NotAllowed):
         office.act(evidence.remove_photo, standard, photo_id)
+
+
+def test_a_newer_edition_takes_over_the_photos_of_what_it_still_asks(
+    as_person: Callable[[str], Office], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "example-2024.toml").write_text(FIRST, "utf-8")
+    (tmp_path / "example-2026.toml").write_text(SECOND, "utf-8")
+    former, newer = (load_file(tmp_path / f"example-{year}.toml") for year in (2024, 2026))
+    office = as_person("赵国强")
+    for criterion, colour in (("rest.chairs", "red"), ("rest.kettle", "blue")):
+        made = clean(photo(colour=colour))
+        office.act(evidence.add_photo, former, criterion, "照片.jpg", made)
+    monkeypatch.setattr(shelf, "BUNDLED", tmp_path)
+
+    found = office.read(evidence.photos, newer)
+
+    # The chairs are asked for otherwise now: their photo proves nothing any more.
+    assert list(found) == ["rest.kettle"]
+    (kettle,) = found["rest.kettle"]
+    office.act(evidence.remove_photo, newer, kettle.id)
+    assert not office.read(evidence.photos, newer)

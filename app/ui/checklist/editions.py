@@ -29,6 +29,6 @@ def edition_words(standard: Standard, newer: Standard, walk: Walk) -> str:
 def edition_name(standard: Standard, shown: Iterable[Standard]) -> str:
     """Name an edition: by its city alone, where no other one of it stands beside."""
     if standard.is_superseded:
-        return f"{standard.city} 旧版（只供查看）"
+        return f"{standard.city}（旧版）"
     alone = sum(one.city == standard.city and not one.is_superseded for one in shown) == 1
     return standard.city if alone else f"{standard.city} {standard.edition}"

@@ -213,9 +213,9 @@ class CriterionRow(QFrame):
         acts.addWidget(self.choice)
         acts.addWidget(self.seen)
         for pair in (
-            (self.record, self.differ),
+            (self.differ,),
             (self.give_upper,),
-            (self.photo_button, self.note_button),
+            (self.record, self.photo_button, self.note_button),
         ):
             acts.addLayout(_beside(pair))
         acts.addStretch(1)

@@ -16,7 +16,7 @@ from app.ui.checklist.words import day_of, given_words
 from app.ui.look import Level
 
 EITHER = "有一样就行"
-WAITS = "来源未列具体要求，待上级提供；可以先拍照、写备注，不算缺"
+WAITS = "来源未列具体要求，待上级提供；先拍照或写备注，不算缺"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def fact_words(fact: Fact) -> str:
     """The record's own words, and that they are the record's."""
     on = day_of(fact.on)
     sign = "✓ " if fact.verdict is Verdict.MEETS else ""
-    return f"{sign}{fact.text}（{fact.source}{f'，{on}' if on else ''}） · 程序记录"
+    return f"{sign}{fact.text}（程序记录：{fact.source}{f'，{on}' if on else ''}）"
 
 
 def _row(

@@ -65,6 +65,7 @@ class ZoneCard(Card):
         self.hint = SecondLine(wrap=True)
         self.keep_taken = QCheckBox("照片记下拍摄时间、地点")
         self.keep_taken.setFont(look.font(look.SECOND))
+        self.keep_taken.setFixedHeight(32)
         self.keep_taken.setToolTip("不勾：只存照片，拍摄时间和地点都去掉")
         self.items = ItemList(read_photo)
         self.before = QuietButton("上一区", key="PgUp")

@@ -147,6 +147,7 @@ class RoundsPart(SetupPart):
             nearest_first(
                 grade_view(one, grade)
                 for one, its in zip(wanted, walks, strict=True)
+                if one in chosen
                 for grade in its.grades
             )
         )
@@ -299,6 +300,7 @@ class RoundsPart(SetupPart):
     def _change_standard(self, standard_id: str) -> None:
         found = (one for one in self._shelf.standards if one.id == standard_id)
         self._standard = next(found, self._standard)
+        self.view.zones.standard.set_value(self._standard.id if self._standard else None)
         self._zone = ""
         self._offer_undo("", None)
         self.sheet.end()

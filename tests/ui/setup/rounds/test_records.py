@@ -178,8 +178,9 @@ def test_a_superseded_edition_is_only_looked_at(
     (look,) = page.picker.findChildren(AccentButton)
     click(look)
 
-    assert page.view.zones.standard.currentText() == "示例市 旧版（只供查看）"
+    assert page.view.zones.standard.currentText() == "示例市（旧版）"
     assert "只供查看" in page.view.zone.saved.text()
+    assert all(block.grade.standard == newer.id for block in page.view.gap.blocks)
     key(page, Key.Key_1)
     assert not given(office, small)
     assert office.read(setup.chosen_standards) == (newer.id,)
