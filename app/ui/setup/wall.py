@@ -8,11 +8,11 @@ from typing import ClassVar
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.core.permissions import Act
-from app.services import checklists, wall_postings, wall_print
+from app.services import checklists, shelf, wall_postings, wall_print
 from app.services.evidence import Photo
 from app.services.wall_content import Missing
 from app.services.wall_print import WallPaper
-from app.standards.loader import read_shelf
+from app.standards.loader import BUNDLED, Shelf, read_shelf
 from app.standards.schema import Standard
 from app.ui.checklist.photo_view import PhotoView
 from app.ui.forms.sides import TwoSides
@@ -35,12 +35,11 @@ class WallPart(SetupPart):
 
     about: ClassVar[frozenset[str]] = frozenset(
         {"wall_posting", "rule_document", "service_step", "person", "role_assignment", "station"}
-        | {"opening_hours", "service_kind", "setting", "station_standard"}
+        | {"opening_hours", "service_kind", "setting", "station_standard", "installed_standard"}
     )
 
     def __init__(self, page: SetupHost) -> None:
         super().__init__(page)
-        self._shelf = read_shelf(page.standards)
         self._standards: tuple[Standard, ...] = ()
         self._at: dict[str, object] = {}
         self.sheets, self.rules, self.steps = SheetsDesk(self), RulesDesk(self), StepsDesk(self)
@@ -71,13 +70,18 @@ class WallPart(SetupPart):
             self.pills.set_value(which)
             if key is not None:
                 self._at[which] = key
-        self.reload()
+        self._read()
         self._show_current(turn=arg is not None)
         if arg == PHONE:
             self.sheets.ask_phone()
 
     def reload(self) -> None:
-        self._standards = self.office.read(checklists.chosen, self._shelf).standards
+        self._read()
+        if self.sides.shown not in self.sheets.forms:
+            self._show_current(turn=False)
+
+    def _read(self) -> None:
+        self._standards = self.office.read(checklists.chosen, self._read_shelf()).standards
         sheets = self.sheets.rows(self._standards)
         rules = self.rules.rows(self._standards)
         steps = self.steps.rows()
@@ -89,8 +93,6 @@ class WallPart(SetupPart):
         self.list.set_rows(rows, self._at[self.which])
         self.list_card.second.setText(self.sheets.words)
         self.add.setVisible(self.which == STEPS and self.may(Act.KEEP_WALL))
-        if self.sides.shown not in self.sheets.forms:
-            self._show_current(turn=False)
 
     def new_steps(self) -> None:
         """Begin the steps of a service that is on no list."""
@@ -111,6 +113,11 @@ class WallPart(SetupPart):
 
         gather = partial(self.office.read, wall_print.gather, self._standards, kind, subject, size)
         self.attempt(gather, write)
+
+    def _read_shelf(self) -> Shelf:
+        if self.page.standards == BUNDLED:
+            return self.office.read(shelf.shelf)
+        return read_shelf(self.page.standards)
 
     def _show_current(self, *, turn: bool = True) -> None:
         key = self._at.get(self.which)

@@ -138,7 +138,7 @@ class EntryView(QWidget):
         one = entry.hanging
         if one is not None:
             body = QHBoxLayout()
-            facts = Facts()
+            facts = Facts(parent=self)
             facts.set_rows(_facts(one))
             body.addWidget(facts, 1)
             if thumb is not None:

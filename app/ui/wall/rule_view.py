@@ -176,11 +176,12 @@ class RuleView(QWidget):
         self.approval_rows.add("批准日期", self.day, key="on")
         below.addWidget(self.approval_rows)
         self.approve = QuietButton("记下批准", self._approve, icon="stamp")
-        self.approve.setVisible(may_edit)
         row = QHBoxLayout()
         row.addWidget(self.approve)
         row.addStretch(1)
         below.addLayout(row)
+        # Only now: shown before it has a parent it would flash as a window.
+        self.approve.setVisible(may_edit)
         column.addWidget(self.approval)
         column.addLayout(self.earlier)
         column.addStretch(1)
