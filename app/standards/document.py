@@ -13,7 +13,9 @@ from app.standards.problems import Report
 MAX_BYTES = 2_000_000
 MAX_LINE = 20_000
 MAX_DOTS = 100
-MAX_ENTRIES = 5000
+MAX_ENTRIES = 300
+MANY_ENTRIES = 5000
+LONG_SECTIONS = frozenset({"criterion", "requirement"})
 QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"|\'[^\']*\'')
 HEADER = re.compile(r"^[ \t]*\[\[[ \t]*([a-z_]+)[ \t]*\]\]")
 POSITION = re.compile(r"\(at line (\d+), column (\d+)\)")
@@ -47,8 +49,9 @@ class Document:
         if not isinstance(tables, list):
             self.report.add("", f"{key} 要写成 [[{key}]]")
             return []
-        if len(tables) > MAX_ENTRIES:
-            self.report.add("", f"[[{key}]] 有 {len(tables)} 个，太多了，最多 {MAX_ENTRIES} 个")
+        most = MANY_ENTRIES if key in LONG_SECTIONS else MAX_ENTRIES
+        if len(tables) > most:
+            self.report.add("", f"[[{key}]] 有 {len(tables)} 个，太多了，最多 {most} 个")
             return []
         lines = self._lines.get(key, [])
         entries = []

@@ -11,6 +11,7 @@ from app.standards.problems import Report
 MAX_TEXT = 2000
 MAX_COUNT = 1_000_000_000
 MAX_NAME = 60
+MAX_WORDS = 300
 DAY_OF_YEAR = re.compile(r"[0-9]{2}-[0-9]{2}")
 ID = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*")
 
@@ -109,6 +110,9 @@ class Entry:
         if not isinstance(value, list) or any(_text_fault(word) for word in value):
             self.problem(f'{key} 要写成一串文字，例如 ["…", "…"]')
             return default or ()
+        if len(value) > MAX_WORDS:
+            self.problem(f"{key} 有 {len(value)} 项，太多了，最多 {MAX_WORDS} 项")
+            return default or ()
         found = tuple(str(word).strip() for word in value)
         for word in sorted({word for word in found if found.count(word) > 1}):
             self.problem(f"{key} 里 {word} 写了两次")
@@ -124,6 +128,9 @@ class Entry:
             return None
         if not isinstance(value, list):
             self.problem(f"{key} 要写成一串分项")
+            return None
+        if len(value) > MAX_WORDS:
+            self.problem(f"{key} 有 {len(value)} 项，太多了，最多 {MAX_WORDS} 项")
             return None
         return value
 

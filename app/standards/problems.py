@@ -8,6 +8,7 @@ from app.core.errors import UserError
 
 SHOWN_AT_ONCE = 5
 MOST_PROBLEMS = 200
+LONGEST_WORDS = 300
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,8 @@ class Report:
     def add(self, entry: str, what: str, line: int | None = None) -> None:
         """Note a problem; a file with more than anybody reads is told to be put right first."""
         if len(self.problems) < MOST_PROBLEMS:
-            self.problems.append(Problem(self.file, entry, what, line))
+            shown = what if len(what) <= LONGEST_WORDS else f"{what[:LONGEST_WORDS]}……"
+            self.problems.append(Problem(self.file, entry, shown, line))
         elif len(self.problems) == MOST_PROBLEMS:
             self.problems.append(
                 Problem(self.file, "", "还有别的问题；请先改好上面这些，再检查一次")
