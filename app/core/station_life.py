@@ -106,7 +106,7 @@ class Missing:
     what: str
     to_do: str
     leads_to: str = ""
-    """survey, application, acceptance, or blank."""
+    """survey, application, acceptance, `step:<step>`, or blank."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +268,8 @@ def _out_of_order(step: LifeStep, entries: Sequence[Entry]) -> Missing:
         )
     first = next((one for one in _BEFORE.get(step, ()) if one in may_follow(entries)), None)
     to_do = f"请先登记“{STEP_NAMES[first]}”。" if first else "请看站点进程的记录。"
-    return Missing(f"本站现在是“{STEP_NAMES[now.step]}”，不能接着登记“{name}”。", to_do)
+    what = f"本站现在是“{STEP_NAMES[now.step]}”，不能接着登记“{name}”。"
+    return Missing(what, to_do, f"step:{first}" if first else "")
 
 
 _BEFORE: Mapping[LifeStep, tuple[LifeStep, ...]] = MappingProxyType(

@@ -59,10 +59,7 @@ def write_filing(
             _entry("责任人", lead),
             _entry("工会主席", station.chair_name),
             _entry("执行标准", made.standards),
-            _entry("选址考察", made.surveyed),
-            _entry("建设", made.built),
-            _entry("验收", made.accepted),
-            _entry("开始运行", made.running),
+            _entry("建站经过", _course(made)),
         ),
     )
     paper.heading("备案", keep=160)
@@ -79,6 +76,16 @@ def write_filing(
         small(paper, f"依据：{made.cites}。运行情况有变化，及时上报。")
     signatures_and_stamp(paper, ("责任人", "备案工会经办人"))
     return finish(paper, path, f"{station.name}{TITLE}")
+
+
+def _course(made: FilingPaper) -> str:
+    steps = (
+        ("选址考察", made.surveyed),
+        ("建设", made.built),
+        ("验收", made.accepted),
+        ("开始运行", made.running),
+    )
+    return "\n".join(f"{name}：{words}" for name, words in steps if words)
 
 
 def _entry(label: str, value: str, *, half: bool = False) -> Entry:

@@ -16,7 +16,7 @@ from app.reports.tables import Column, table
 FORM = "YZ-13"
 TITLE = "责任人名单"
 COLUMNS = (
-    Column("序号", 4, Align.CENTRE),
+    Column("序号", 5, Align.CENTRE),
     Column("姓名", 10),
     Column("专职或兼职", 9),
     Column("电话", 13),
@@ -60,7 +60,7 @@ def write_leads_list(
     if station.host_name:
         paper.prose(f"所在单位：{station.host_name}")
     paper.skip(8)
-    table(paper, COLUMNS, _rows(made.leads))
+    table(paper, COLUMNS, _rows(made.leads), gap=4)
     if made.changes:
         paper.heading("这次上报的变化")
         for change in made.changes:

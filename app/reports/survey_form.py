@@ -21,10 +21,10 @@ BLANK = "\n\n"
 """Three lines for a pen."""
 BLANK_STATIONS = 3
 ITEMS = (
-    Column("序号", 4, Align.CENTRE),
-    Column("考察内容", 18),
-    Column("条款", 12),
-    Column("看到的情况", 32),
+    Column("序号", 5, Align.CENTRE),
+    Column("考察内容", 20),
+    Column("条款", 15),
+    Column("看到的情况", 30),
 )
 NEARBY = (
     Column("附近的站点", 18),
@@ -91,7 +91,7 @@ def write_survey(
     )
     paper.heading("考察内容")
     paper.skip(4)
-    table(paper, ITEMS, _items(made.items, BLANK if is_blank else "未写"))
+    table(paper, ITEMS, _items(made.items, BLANK if is_blank else "未写"), gap=4)
     paper.heading("附近的站点")
     small(paper, "直线距离由经度和纬度算出；走路的远近写在说明里。")
     paper.skip(4)

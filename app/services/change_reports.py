@@ -168,11 +168,14 @@ def mark_reported(ctx: Context, report_ids: Sequence[int], said: Reported) -> No
 def report_now(ctx: Context, kind: str, what: str, said: Reported) -> int:
     """Enter a report that no change asked for: the first list, or a periodic one; give its id."""
     ctx.require(Act.KEEP_LIFE)
+    words = as_written(what)
+    if not words:
+        raise BadInput("“报什么”还空着。", kept="没有登记。", field="what")
     to, on = _checked(ctx, said)
     row = ChangeReport(
         station_id=ctx.station_id,
         kind=kind,
-        what=as_written(what),
+        what=words,
         arose_on=on,
         state="reported",
         created_at=ctx.now(),
@@ -187,7 +190,7 @@ def not_needed(ctx: Context, report_id: int, why: str) -> None:
     ctx.require(Act.KEEP_LIFE)
     words = as_written(why)
     if not words:
-        raise BadInput("还没有写为什么不用报。", kept="没有改动。", field="why")
+        raise BadInput("还没有写为什么不用报。", kept="没有改动。", field="note")
     row = _waiting(ctx, report_id)
     row.state, row.note, row.revision = "not_needed", words, row.revision + 1
     ctx.audit("不用上报", row, what=row.what, why=words)

@@ -122,6 +122,12 @@ def asks(ctx: Context, step: LifeStep) -> tuple[Ask, ...]:
     return rules.asks(step, entries(ctx))
 
 
+def asks_of(ctx: Context, event_id: int) -> tuple[Ask, ...]:
+    """List what the step of an entry asked when it was entered."""
+    step = next(one.step for one in entries(ctx) if one.id == event_id)
+    return rules.asks(step, _before(ctx, event_id))
+
+
 def take_step(
     ctx: Context,
     step: LifeStep,
@@ -181,7 +187,7 @@ def correct(
     """
     ctx.require(Act.KEEP_LIFE)
     old = _counted(ctx, event_id)
-    before = tuple(one for one in rules.effective(entries(ctx)) if one.id < _place(ctx, event_id))
+    before = _before(ctx, event_id)
     typed = _typed(values) | _reason_of_correction(why)
     for key in (SURVEY, ALREADY):
         if key in old.details and key not in typed:
@@ -316,13 +322,11 @@ def _counted(ctx: Context, event_id: int) -> Entry:
     return found
 
 
-def _place(ctx: Context, event_id: int) -> int:
-    """Give the id of the entry in whose place this one stands."""
-    corrects = {entry.id: entry.corrects for entry in entries(ctx)}
-    place = event_id
-    while (older := corrects.get(place)) is not None:
-        place = older
-    return place
+def _before(ctx: Context, event_id: int) -> tuple[Entry, ...]:
+    """Give what counts before the place of an entry."""
+    there = rules.effective(entries(ctx))
+    at = next((at for at, one in enumerate(there) if one.id == event_id), len(there))
+    return there[:at]
 
 
 def _next_id(ctx: Context) -> int:

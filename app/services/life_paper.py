@@ -176,8 +176,7 @@ def _words(row: LifeRow | None) -> str:
 def _position(said: survey.SurveyFields) -> str:
     if not (said.longitude and said.latitude):
         return ""
-    name = SYSTEM_NAMES[System(said.system)]
-    return f"经度 {said.longitude}，纬度 {said.latitude}（{name}）"
+    return f"经度 {said.longitude}，纬度 {said.latitude}；{SYSTEM_NAMES[System(said.system)]}"
 
 
 def _lead(ctx: Context) -> tuple[str, str]:

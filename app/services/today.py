@@ -14,9 +14,20 @@ from app.core.money import Fen, yuan
 from app.core.month import Month
 from app.core.permissions import Act, Role, may
 from app.core.quantity import Quantity, quantity_text
+from app.core.station_life import open_rectification
 from app.core.stock import below_reorder, expiry_state
 from app.models import Batch, Consumable, DutyRecord, Expense, Opinion, Person, StockMove, Tally
-from app.services import backup, directory, duty_list, expenses, months, rosters, wall
+from app.services import (
+    backup,
+    change_reports,
+    directory,
+    duty_list,
+    expenses,
+    life_known,
+    months,
+    rosters,
+    wall,
+)
 from app.services.context import Context
 
 MOST = 7
@@ -330,6 +341,28 @@ def _backup(ctx: Context) -> Iterator[TodoRow]:
         )
 
 
+def _reports(ctx: Context) -> Iterator[TodoRow]:
+    """Changes that a standard wants reported (PJ-32, QHD-10)."""
+    rows = change_reports.waiting(ctx) if _may(ctx, Act.KEEP_LIFE) else ()
+    if rows:
+        lead = f"{len(rows)} 件变化要上报" if len(rows) > 1 else "要上报"
+        text = f"{lead}：{_short(rows[0].what)}"
+        second = _waited(ctx, rows[0].arose_on)
+        yield TodoRow(SOON, text, second, "setup", ("life", "reports"), "上报")
+
+
+def _rectification(ctx: Context) -> Iterator[TodoRow]:
+    """What the upper union wants put right (整改, PJ-74)."""
+    order = open_rectification(life_known.entries(ctx)) if _may(ctx, Act.KEEP_LIFE) else None
+    if order is None or not (due := order.details.get("due")):
+        return
+    late = due < ctx.today()
+    day = day_label(date.fromisoformat(due))
+    second = f"期限{day}已过" if late else f"限{day}以前"
+    text = f"整改：{_short(order.details.get('problem', ''))}"
+    yield TodoRow(URGENT if late else SOON, text, second, "setup", ("life", None), "登记")
+
+
 _SOURCES: tuple[Callable[[Context], Iterator[TodoRow]], ...] = (
     _vacant_roles,
     _stock,
@@ -341,6 +374,8 @@ _SOURCES: tuple[Callable[[Context], Iterator[TodoRow]], ...] = (
     _roster,
     _people,
     _wall,
+    _reports,
+    _rectification,
     _backup,
 )
 """In the order in which lines of one level stand."""

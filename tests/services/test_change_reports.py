@@ -8,11 +8,12 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
+from app.core.clock import FixedClock
 from app.core.errors import BadInput, NotAllowed, Refused
 from app.core.permissions import Role
 from app.models import RoleAssignment
 from app.records.book import OpeningSpan
-from app.services import appointments, change_reports, directory, life, setup, sign_in
+from app.services import appointments, change_reports, directory, life, setup, sign_in, today
 from app.services.appointments import Consent
 from app.services.change_reports import Reported
 from app.services.context import Context
@@ -163,3 +164,28 @@ def test_two_standards_that_want_the_same_are_one_duty() -> None:
 def lead_note(lead: Office) -> None:
     choose(lead, PANJIN)
     lead.act(change_reports.note, change_reports.LEADS, "责任人有变动")
+
+
+def test_what_waits_stands_on_the_page_of_today_for_whoever_may(
+    lead: Office, as_person: Callable[[str], Office]
+) -> None:
+    lead_note(lead)
+    rows = [row for row in lead.read(today.to_do) if row.page == "setup"]
+    assert [(row.text, row.arg) for row in rows] == [("要上报：责任人有变动", ("life", "reports"))]
+    assert not [row for row in as_person("单雨桐").read(today.to_do) if row.page == "setup"]
+
+
+def test_a_rectification_stands_there_until_its_recheck(lead: Office, clock: FixedClock) -> None:
+    choose(lead, PANJIN)
+    lead.act(life.already_running)
+    values = {"on": "2026-10-22", "by_union": "示范区总工会", "problem": "门前积水",
+              "demand": "疏通", "due": "2026-10-23"}  # fmt: skip
+    lead.act(life.take_step, life.LifeStep.RECTIFICATION, values, ())
+    rows = {row.text: row for row in lead.read(today.to_do)}
+    assert rows["整改：门前积水"].level == today.SOON
+    clock.advance(2 * 24 * 3600)
+    rows = {row.text: row for row in lead.read(today.to_do)}
+    assert rows["整改：门前积水"].level == today.URGENT
+    done = {"on": "2026-10-24", "result": "已疏通", "rechecked_by": "王明"}
+    lead.act(life.take_step, life.LifeStep.RUNNING, done, ())
+    assert "整改：门前积水" not in {row.text for row in lead.read(today.to_do)}
