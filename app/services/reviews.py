@@ -104,9 +104,9 @@ def correct(
     fields: ReviewFields,
     scan: Incoming | None = None,
 ) -> int:
-    """Keep a review anew, in place of one that was noted wrongly; the old row stays."""
-    _still_standing(ctx, review_id)
-    return _keep(ctx, standard, fields, scan, corrects=review_id)
+    """Keep a review anew, in place of one that was noted wrongly; the old row and its scan stay."""
+    old = _still_standing(ctx, review_id)
+    return _keep(ctx, standard, fields, scan, corrects=old)
 
 
 def withdraw(ctx: Context, review_id: int, reason: str) -> int:
@@ -119,7 +119,7 @@ def withdraw(ctx: Context, review_id: int, reason: str) -> int:
     old = _still_standing(ctx, review_id)
     words = as_written(reason)
     if not words:
-        raise BadInput("撤回的原因还空着。", to_do="请写明为什么撤回。", field="reason")
+        raise BadInput("作废的原因还空着。", to_do="请写明为什么作废。", field="reason")
     row = Review(
         station_id=ctx.station_id,
         kind=old.kind,
@@ -136,7 +136,7 @@ def withdraw(ctx: Context, review_id: int, reason: str) -> int:
         created_at=ctx.now(),
     )
     ctx.session.add(row)
-    ctx.audit("撤回审核记录", row, withdraws=old.public_id, reason=words)
+    ctx.audit("作废审核记录", row, withdraws=old.public_id, reason=words)
     return row.id
 
 
@@ -190,10 +190,11 @@ def _keep(
     fields: ReviewFields,
     scan: Incoming | None,
     *,
-    corrects: int | None,
+    corrects: Review | None,
 ) -> int:
     ctx.require(Act.RECORD_REVIEW)
     _check(ctx, standard, fields)
+    kept = corrects.file_sha256 if corrects else None
     row = Review(
         station_id=ctx.station_id,
         kind=fields.kind.value,
@@ -207,9 +208,9 @@ def _keep(
         grade=fields.grade,
         reasons=as_written(fields.reasons),
         document_number=as_written(fields.document_number),
-        file_sha256=application_files.keep(ctx, scan) if scan else None,
+        file_sha256=application_files.keep(ctx, scan) if scan else kept,
         entered_by=ctx.person_id,
-        corrects_id=corrects,
+        corrects_id=corrects.id if corrects else None,
         created_at=ctx.now(),
     )
     ctx.session.add(row)
@@ -222,7 +223,7 @@ def _keep(
         result=row.result,
         grade=row.grade,
         reasons=row.reasons,
-        corrects=corrects,
+        corrects=corrects.public_id if corrects else None,
     )
     return row.id
 
@@ -252,7 +253,7 @@ def _still_standing(ctx: Context, review_id: int) -> Review:
     row = _find(ctx, review_id)
     if row.withdrawn or not any(one.id == row.id for one in standing(_rows(ctx, row.standard_id))):
         raise Refused(
-            "这条记录已经更正或撤回过。", kept="原来的记录都在。", to_do="请看最新的一条。"
+            "这条记录已经更正或作废过。", kept="原来的记录都在。", to_do="请看最新的一条。"
         )
     return row
 

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
 from app.core.application_rules import Opinion
@@ -30,7 +29,7 @@ from app.services.office import Office
 from app.standards.schema import Standard
 from tests.photos import camera, photo
 from tests.reports import pages
-from tests.services.applying import add_photos, clean, install, paper, survey
+from tests.services.applying import add_photos, clean, install, paper, run_sql, survey
 
 TODAY = "2026-10-22"
 
@@ -324,7 +323,7 @@ def test_database_itself_keeps_a_submitted_application(lead: Office, site: int) 
         "DELETE FROM application_file",
     ):
         with pytest.raises(DatabaseError, match="does not change"):
-            lead.act(lambda ctx, sql=statement: ctx.session.execute(text(sql)))
+            lead.act(run_sql, statement)
 
 
 def test_correction_is_a_new_version_that_names_the_old(lead: Office, site: int) -> None:

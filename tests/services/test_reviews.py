@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
 from app.core.errors import BadInput, NotAllowed, NotFound, Refused
@@ -15,7 +14,7 @@ from app.services import reviews
 from app.services.office import Office
 from app.services.reviews import ReviewFields
 from app.standards.schema import Standard
-from tests.services.applying import ID, install, paper
+from tests.services.applying import ID, install, paper, run_sql
 
 GRADING = ReviewFields(
     ReviewKind.GRADING, "示范市总工会", "周敏", "2026-09-01", Result.PASSED, "basic", "六有齐全"
@@ -72,13 +71,13 @@ def test_correction_is_a_new_row_and_the_old_one_stays_to_be_seen(
     assert grade(lead) == "示范型"
     rows = lead.read(reviews.history, ID)
     assert [(row.grade_title, row.stands) for row in rows] == [("示范型", True), ("基本型", False)]
-    with pytest.raises(Refused, match="已经更正或撤回过"):
+    with pytest.raises(Refused, match="已经更正或作废过"):
         lead.act(reviews.correct, old, standard, GRADING)
 
 
 def test_withdrawn_grading_gives_no_grade_any_more(lead: Office, standard: Standard) -> None:
     made = lead.act(reviews.record, standard, GRADING)
-    with pytest.raises(BadInput, match="撤回的原因"):
+    with pytest.raises(BadInput, match="作废的原因"):
         lead.act(reviews.withdraw, made, " ")
 
     lead.act(reviews.withdraw, made, "登错了站")
@@ -124,4 +123,4 @@ def test_database_itself_keeps_reviews(lead: Office, standard: Standard) -> None
 
     for statement in ("UPDATE review SET grade = '示范型'", "DELETE FROM review"):
         with pytest.raises(DatabaseError, match="append-only"):
-            lead.act(lambda ctx, sql=statement: ctx.session.execute(text(sql)))
+            lead.act(run_sql, statement)

@@ -1,0 +1,90 @@
+"""How applications and reviews read in the list and above their parts."""
+
+from __future__ import annotations
+
+from app.core.application_steps import ApplicationState
+from app.core.grading import Result
+from app.records.application import GapEntry
+from app.services.applications import ApplicationRow
+from app.services.reviews import ReviewRow
+from app.ui.look import Level
+from app.ui.record import ListRow
+
+NEW = "new"
+_LEVELS = {
+    ApplicationState.RETURNED: Level.MUST,
+    ApplicationState.REFUSED: Level.MUST,
+    ApplicationState.GRANTED: Level.DONE,
+    ApplicationState.DRAFT: Level.SOON,
+}
+
+
+def state_level(row: ApplicationRow) -> Level:
+    """Give the colour of an application's state."""
+    return _LEVELS.get(row.state, Level.LOOK)
+
+
+def application_title(row: ApplicationRow) -> str:
+    """Name an application with the grade it asks for."""
+    return f"{row.title}　{row.grade_title}" if row.grade_title else row.title
+
+
+def application_row(row: ApplicationRow) -> ListRow:
+    """Give an application as a row of the list."""
+    parts = [row.city, f"{row.year} 年"]
+    if row.corrects_id is not None:
+        parts.append("更正版")
+    chip, level = row.state_name, state_level(row)
+    if row.replaced_by is not None:
+        chip, level = "已有更正版", Level.PLAIN
+    return ListRow(
+        key=("application", row.id),
+        title=application_title(row),
+        second=" · ".join(part for part in parts if part),
+        chip=chip,
+        level=level,
+    )
+
+
+def review_title(row: ReviewRow) -> str:
+    """Name a review with the grade it gave."""
+    return f"{row.kind_name}　{row.grade_title}" if row.grade_title else row.kind_name
+
+
+def review_state(row: ReviewRow) -> tuple[str, Level]:
+    """Say what came of a review, and whether the record still stands."""
+    if row.is_withdrawn:
+        return "作废说明", Level.PLAIN
+    if not row.stands:
+        return "已更正或作废", Level.PLAIN
+    if row.result == Result.PASSED:
+        return row.result_name, Level.DONE
+    return row.result_name, Level.MUST if row.result == Result.FAILED else Level.PLAIN
+
+
+def review_row(row: ReviewRow) -> ListRow:
+    """Give a review as a row of the list."""
+    chip, level = review_state(row)
+    return ListRow(
+        key=("review", row.id),
+        title=review_title(row),
+        second=" · ".join((row.on, row.union_name)),
+        chip=chip,
+        level=level,
+    )
+
+
+def gap_words(gap: GapEntry | None) -> str:
+    """Say beside a grade what the station's own check still shows; blank where all is met."""
+    if gap is None or not (gap.missing or gap.unknown):
+        return ""
+    parts = []
+    if gap.missing:
+        parts.append(f"还缺 {len(gap.missing)} 条（{_some(gap.missing)}）")
+    if gap.unknown:
+        parts.append(f"还没看 {len(gap.unknown)} 条")
+    return f"对照“{gap.grade}”：{'，'.join(parts)}。只供参考，不妨碍办理。"
+
+
+def _some(titles: tuple[str, ...]) -> str:
+    return "、".join(titles[:3]) + ("等" if len(titles) > 3 else "")
