@@ -7,8 +7,10 @@ from pathlib import Path
 
 from app.commands.command import Answer, Command, Opener, WrongUse
 from app.core.gap import Gap
-from app.services import checklists
+from app.services import checklists, shelf, standard_install
+from app.services.context import Context
 from app.standards.loader import BUNDLED, Shelf, check_file, read_shelf
+from app.standards.problems import Problem
 from app.standards.schema import Standard, Status
 
 _LISTED_AT_ONCE = 12
@@ -16,18 +18,23 @@ _LISTED_AT_ONCE = 12
 
 def _configure_standards(parser: ArgumentParser) -> None:
     parser.add_argument("act", nargs="?", choices=("list", "check"), default="list")
-    parser.add_argument("file", nargs="?", type=Path, help="要检查的标准文件（TOML）")
+    parser.add_argument("file", nargs="?", type=Path, help="要检查的标准文件（表格或 TOML）")
+    parser.add_argument("--data", type=Path, help="数据文件夹：连同那里装好的标准一起列出")
 
 
-def _standards(args: Namespace, _: Opener) -> Answer:
+def _standards(args: Namespace, open_office: Opener) -> Answer:
     if args.act == "check":
         return _check(args.file)
     if args.file is not None:
         raise WrongUse(f"不知道这里的“{args.file}”是什么意思；检查文件请用 standards check。")
-    shelf = read_shelf(BUNDLED)
+    if args.data is None:
+        found = read_shelf(BUNDLED)
+    else:
+        with open_office(args.data) as office:
+            found = office.read(shelf.shelf)
     return Answer(
-        {"standards": [standard.summary() for standard in shelf.standards]},
-        (*map(_line, shelf.standards), *map(str, shelf.problems)),
+        {"standards": [standard.summary() for standard in found.standards]},
+        (*map(_line, found.standards), *map(str, found.problems)),
     )
 
 
@@ -36,7 +43,7 @@ def _check(path: Path | None) -> Answer:
         raise WrongUse("standards check 后面要写一个文件。")
     if not path.is_file():
         raise WrongUse(f"没有这个文件：{path}。")
-    problems = check_file(path)
+    problems = _problems_of(path)
     findings = [
         {
             "where": "，".join(part for part in (one.file, one.entry) if part),
@@ -51,6 +58,13 @@ def _check(path: Path | None) -> Answer:
     return Answer({"ok": not problems, "findings": findings}, lines, 1 if problems else 0)
 
 
+def _problems_of(path: Path) -> tuple[Problem, ...]:
+    """What is wrong with a file; its ending says whether it is a spreadsheet."""
+    if path.suffix.lower() in standard_install.SHEETS:
+        return standard_install.examine(path).problems
+    return check_file(path)
+
+
 def _configure_gap(parser: ArgumentParser) -> None:
     parser.add_argument("--data", type=Path, help="数据文件夹")
     parser.add_argument("--standard", required=True, help="标准的编号，见 yizhan standards")
@@ -58,22 +72,27 @@ def _configure_gap(parser: ArgumentParser) -> None:
 
 
 def _gap(args: Namespace, open_office: Opener) -> Answer:
-    standard = _find(read_shelf(BUNDLED), args.standard)
-    if args.grade is not None and standard.grade(args.grade) is None:
-        known = "、".join(grade.id for grade in standard.grades) or "没有等级"
-        raise WrongUse(f"标准 {standard.id} 没有等级 {args.grade}（{known}）。")
     with open_office(args.data) as office:
-        found = office.read(checklists.gap_of, standard, args.grade)
+        standard, found = office.read(_measured, args.standard, args.grade)
     json = {"standard": standard.id, "grade": args.grade, **found.as_json()}
     return Answer(json, _gap_lines(standard, args.grade, found))
 
 
-def _find(shelf: Shelf, standard_id: str) -> Standard:
-    for standard in shelf.standards:
+def _measured(ctx: Context, standard_id: str, grade: str | None) -> tuple[Standard, Gap]:
+    """The station held against a standard at hand there, on one snapshot."""
+    standard = _find(shelf.shelf(ctx), standard_id)
+    if grade is not None and standard.grade(grade) is None:
+        known = "、".join(one.id for one in standard.grades) or "没有等级"
+        raise WrongUse(f"标准 {standard.id} 没有等级 {grade}（{known}）。")
+    return standard, checklists.gap_of(ctx, standard, grade)
+
+
+def _find(at_hand: Shelf, standard_id: str) -> Standard:
+    for standard in at_hand.standards:
         if standard.id == standard_id:
             return standard
-    known = "、".join(standard.id for standard in shelf.standards) or "一个也没有"
-    broken = "".join(f" {problem}" for problem in shelf.problems)
+    known = "、".join(standard.id for standard in at_hand.standards) or "一个也没有"
+    broken = "".join(f" {problem}" for problem in at_hand.problems)
     raise WrongUse(f"没有标准 {standard_id}（现有：{known}）。{broken}".rstrip())
 
 
@@ -91,6 +110,13 @@ def _gap_lines(standard: Standard, grade_id: str | None, found: Gap) -> tuple[st
         f"还没看 {len(found.unknown)}，不适用 {len(found.not_applicable)}"
     )
     lines = [f"{whole}：{counts}。"]
+    if standard.is_superseded:
+        lines.insert(0, f"{standard.title}（{standard.edition}）已被替代，只供查看。")
+    if found.waiting:
+        lines.append(f"还没看的里面，{len(found.waiting)} 条来源未列具体要求，待上级提供，不算缺。")
+    if found.short:
+        shown = "、".join(item.title for item in found.short[:_LISTED_AT_ONCE])
+        lines.append(f"来源未列、照上级要求还没做到的 {len(found.short)} 条，不算缺：{shown}")
     for word, items in (("还缺", found.missing), ("还没看", found.unknown)):
         if items:
             shown = "、".join(f"{item.title}（{item.clause}）" for item in items[:_LISTED_AT_ONCE])

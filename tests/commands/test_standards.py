@@ -13,11 +13,13 @@ from sqlalchemy import select
 from app.__main__ import main
 from app.core.gap import Verdict
 from app.models import Person
-from app.services import checklists
+from app.services import checklists, equipment, shelf, standard_install
 from app.services.context import Actor
+from app.services.equipment import EquipmentFields
 from app.services.office import Office
 from app.standards.loader import BUNDLED, load_file
 from tests.conftest import PEOPLE
+from tests.standards.test_standard_files import example, written
 
 PANJIN = "panjin-2021"
 FILE = BUNDLED / f"{PANJIN}.toml"
@@ -128,7 +130,8 @@ def test_a_gap_sorts_every_item_into_exactly_one_list(data: Path, call: Call) ->
 
     assert code == 0
     assert (said["standard"], said["grade"]) == (PANJIN, None)
-    assert ids(said["met"]) == {"six-haves.chairs", "six-haves.appliances.cooling"}
+    assert {"six-haves.chairs", "six-haves.appliances.cooling"} <= ids(said["met"])
+    assert {"people.lead"} <= ids(said["met"]), "the program itself knows who leads"
     assert ids(said["missing"]) == {"six-haves.appliances.kettle"}
     assert ids(said["not_applicable"]) == {"build.host"}
     lists = [said[key] for key in ("met", "missing", "unknown", "not_applicable")]
@@ -158,3 +161,82 @@ def test_an_unknown_standard_or_grade_is_wrong_use(data: Path, call: Call) -> No
     ):
         code, said = call("gap", "--data", data, *words)
         assert (code, said["error"]["code"]) == (2, "wrong_use")
+
+
+def installed(office: Office, folder: Path, *changes: tuple[str, str]) -> None:
+    """Install the guide's example, changed, as the window does."""
+    text = example()
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new, 1)
+    office.act(standard_install.install, standard_install.examine(written(folder, text)))
+
+
+@pytest.fixture
+def lead(office: Office, as_person: Callable[[str], Office]) -> Office:
+    return as_person("赵国强")
+
+
+def test_an_installed_standard_is_listed_and_measured_by(
+    lead: Office, tmp_path: Path, call: Call
+) -> None:
+    installed(lead, tmp_path, ('title = "桌椅"', 'title = "桌椅"\nfact = "equipment:桌椅"'))
+    lead.act(equipment.add, EquipmentFields("折叠桌椅", condition="broken"))
+    lead.close()
+    root = lead.folder.root
+
+    _, everywhere = call("standards")
+    _, there = call("standards", "--data", root)
+    code, said = call("gap", "--data", root, "--standard", "example-2024")
+
+    assert "example-2024" not in ids(everywhere["standards"])
+    assert "example-2024" in ids(there["standards"])
+    assert code == 0
+    assert ids(said["missing"]) == {"rest.chairs"}, "the record alone says so; nobody answered"
+    assert ids(said["unknown"]) == {"rest.appliances.kettle", "rest.appliances.cooling"}
+
+
+def test_the_gap_of_a_superseded_edition_is_answered_and_said_to_be_only_viewed(
+    lead: Office, tmp_path: Path, call: Call, capsys: pytest.CaptureFixture[str]
+) -> None:
+    installed(lead, tmp_path, ('status = "current"', 'status = "superseded"'))
+    lead.close()
+
+    code = main(["gap", "--data", str(lead.folder.root), "--standard", "example-2024", "--json"])
+    told = capsys.readouterr()
+
+    assert code == 0
+    assert set(json.loads(told.out)) >= {"met", "missing", "unknown", "not_applicable"}
+    assert "已被替代，只供查看" in told.err
+
+
+def test_what_the_source_gives_no_requirement_for_is_unknown_and_said_so(
+    lead: Office, tmp_path: Path, call: Call, capsys: pytest.CaptureFixture[str]
+) -> None:
+    installed(lead, tmp_path, ('title = "桌椅"', 'title = "桌椅"\npending = true'))
+    standard = lead.read(shelf.find, "example-2024")
+    assert standard is not None
+    lead.act(checklists.answer, standard, "rest.chairs", Verdict.DOES_NOT)
+    lead.close()
+
+    code = main(["gap", "--data", str(lead.folder.root), "--standard", "example-2024", "--json"])
+    told = capsys.readouterr()
+
+    assert code == 0
+    said = json.loads(told.out)
+    assert said["missing"] == []
+    assert "rest.chairs" in ids(said["unknown"])
+    assert "1 条来源未列具体要求，待上级提供，不算缺" in told.err
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 cut off", b"not a sheet"])
+def test_a_spreadsheet_that_is_none_fails_the_check_in_words(
+    tmp_path: Path, call: Call, content: bytes
+) -> None:
+    sheet = tmp_path / "own.xlsx"
+    sheet.write_bytes(content)
+
+    code, said = call("standards", "check", sheet)
+
+    assert code == 1
+    assert said.get("findings") or said["error"]["message"]
