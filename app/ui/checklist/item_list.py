@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -118,6 +118,12 @@ class ItemList(QScrollArea):
         elif self.is_strict:
             self.ended.emit()
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # Where a row opens or closes, what was wholly in sight may not be any more.
+        if event.type() == QEvent.Type.Resize and watched is self.widget():
+            QTimer.singleShot(0, self, self._show_current)
+        return super().eventFilter(watched, event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         row = self.current()
         verdict = _DIGITS.get(plain(event.text()))
@@ -188,11 +194,11 @@ class ItemList(QScrollArea):
                 column.addWidget(self.rows[view.id])
         column.addStretch(1)
         self.setWidget(inner)
+        inner.installEventFilter(self)
 
     def _made(self, view: RowView, *, is_part: bool) -> CriterionRow:
         row = CriterionRow(view, self._read_photo, is_part=is_part)
         row.touched.connect(lambda: self._touched(view.id))
-        row.grown.connect(lambda: self._grown(view.id))
         row.answered.connect(lambda verdict: self._clicked(view.id, verdict))
         row.note_given.connect(lambda note: self.note_given.emit(view.id, note))
         row.photos_given.connect(lambda paths: self.photos_given.emit(view.id, paths))
@@ -201,10 +207,6 @@ class ItemList(QScrollArea):
         row.upper_wanted.connect(lambda: self.upper_wanted.emit(view.id))
         row.note.returnPressed.connect(self.setFocus)
         return row
-
-    def _grown(self, row_id: str) -> None:
-        if row_id == self._current:
-            self._show_current()
 
     def _touched(self, row_id: str) -> None:
         self.choose(row_id)

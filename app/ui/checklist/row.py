@@ -14,7 +14,6 @@ from PySide6.QtGui import (
     QImage,
     QMouseEvent,
     QPaintEvent,
-    QResizeEvent,
 )
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -59,8 +58,6 @@ class CriterionRow(QFrame):
     """Carries the page the record lies on, and what to open it with."""
     upper_wanted = Signal()
     touched = Signal()
-    grown = Signal()
-    """Its height changed: what was wholly in sight may not be any more."""
 
     def __init__(self, view: RowView, read_photo: ReadPhoto, *, is_part: bool) -> None:
         super().__init__()
@@ -160,11 +157,6 @@ class CriterionRow(QFrame):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.touched.emit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if event.size().height() > event.oldSize().height():
-            self.grown.emit()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if _paths(event):

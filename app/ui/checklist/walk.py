@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QCheckBox, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.ui import look
 from app.ui.checklist.gap_card import GapCard
@@ -135,11 +135,23 @@ class WalkView(QWidget):
         column.addLayout(self._row, 1)
         self.banner.hide()
         self.edition.hide()
+        self.middle.currentChanged.connect(lambda _at: QTimer.singleShot(0, self, self.bring_up))
 
     def show_items(self) -> None:
         """Go back to the items of the zone."""
         self.middle.setCurrentWidget(self.zone)
         self.zone.items.setFocus()
+
+    def bring_up(self) -> None:
+        """Where the page itself scrolls, show what was opened: it stands above its button."""
+        if self.width() >= _NARROW:
+            return
+        around = self.parentWidget()
+        while around is not None and not isinstance(around, QScrollArea):
+            around = around.parentWidget()
+        if around is not None:
+            top = self.mapTo(around.widget(), QPoint(0, 0)).y()
+            around.verticalScrollBar().setValue(top - look.GRID)
 
     def show_saved(self, words: str = "", level: Level = Level.PLAIN) -> None:
         """Say below the items what holds here, instead of that all is saved."""

@@ -96,7 +96,7 @@ class ZonesCard(Card):
         self._flow = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._flow.setSpacing(look.GRID)
         for part in (self.choice, self.print, self.entry):
-            self._flow.addWidget(part)
+            self._flow.addWidget(part, 2 if part is self.choice else 1)
         # The list goes from edge to edge, everything else keeps the card's margin.
         self.box.setContentsMargins(0, 16, 0, 16)
         self._pad_heading()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from pytestqt.qtbot import QtBot
 
 from app.core.gap import Verdict
 from app.services.office import Office
@@ -149,3 +150,19 @@ def test_a_note_is_saved_by_enter_and_by_leaving_the_zone(
 
     assert given(lead, standard)[WIFI].note == "信号弱"
     assert given(lead, standard)[WIFI].verdict is None
+
+
+def test_the_current_row_stays_wholly_in_sight_when_another_opens(
+    lead: Office, open_page: Open, qtbot: QtBot
+) -> None:
+    page = open_page("appliances")
+    page.items.choose(WATER)
+    click(page.items.rows[WATER].note_button)
+    page.items.choose(WIFI)
+
+    def wholly_seen() -> bool:
+        row = page.items.rows[WIFI]
+        top = row.mapTo(page.items.viewport(), QPoint(0, 0)).y()
+        return top >= 0 and top + row.height() <= page.items.viewport().height()
+
+    qtbot.waitUntil(wholly_seen)
