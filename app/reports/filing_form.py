@@ -48,21 +48,21 @@ def write_filing(
         (
             _entry("站点名称", station.name),
             _entry("编号", station.code, half=True),
-            _entry("建站方式", station.build_mode, half=True),
+            _entry("电话", station.phone, half=True),
             _entry("责任主体", station.host_name),
+            _entry("建站方式", station.build_mode, half=True),
             _entry("单位类型", station.host_type, half=True),
-            _entry("所属工会", station.union_name, half=True),
             _entry("地址", station.address),
             _entry("面积", f"{station.area_m2} 平方米" if station.area_m2 else "", half=True),
-            _entry("电话", station.phone, half=True),
+            _entry("所属工会", station.union_name, half=True),
             _entry("开放时间", hours),
-            _entry("责任人", lead),
-            _entry("工会主席", station.chair_name),
+            _entry("责任人", lead, half=True),
+            _entry("工会主席", station.chair_name, half=True),
             _entry("执行标准", made.standards),
             _entry("建站经过", _course(made)),
         ),
     )
-    paper.heading("备案", keep=160)
+    paper.heading("备案", keep=100)
     form(
         paper,
         (

@@ -19,6 +19,8 @@ from app.standards.schema import Standard
 
 LEADS, RUNNING, FILING = "leads_list", "running_change", "filing"
 """Ids of the report duties the program itself notices; a standard may declare others."""
+NOT_NAMED = "来源"
+"""How a duty begins whose source names nobody to report to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,11 @@ class Duty:
     cites: str
     """Which standards ask for it, with their clauses."""
     hint: str
+
+    @property
+    def known_to(self) -> str:
+        """Who it goes to; blank where the source does not say (来源没有写)."""
+        return "" if self.to.startswith(NOT_NAMED) else self.to
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ def gather(ctx: Context) -> LeadsList:
     )
     made_at, path = life_paper.place(ctx, "责任人名单")
     return LeadsList(
-        LeadsPaper(leads, duty.to if duty else "", duty.cites if duty else "", changes),
+        LeadsPaper(leads, duty.known_to if duty else "", duty.cites if duty else "", changes),
         book_rows.station_card(ctx),
         made_at,
         path,

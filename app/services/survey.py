@@ -20,6 +20,8 @@ from app.services import directory, life, life_known
 from app.services.context import Context
 from app.standards.schema import Standard
 
+ORDER = ("location", "density", "radius", "people", "roads", "work-areas", "access")
+"""How one walks: the ids that standards share, in the order of the form; others follow."""
 SUITABLE, NOT_SUITABLE = "suitable", "not_suitable"
 CONCLUSIONS: Mapping[str, str] = {"": "还没有结论", SUITABLE: "适宜", NOT_SUITABLE: "不适宜"}
 
@@ -81,7 +83,7 @@ def fields_of(standards: Iterable[Standard]) -> tuple[SurveyField, ...]:
                 cite = f"{first.cites}；{cite}"
             title, hint = (first.title, first.hint) if first else (item.title, item.hint)
             found[item.id] = SurveyField(item.id, title, hint or item.hint, cite)
-    return tuple(found.values())
+    return tuple(sorted(found.values(), key=lambda one: _place(one.id)))
 
 
 def surveys(ctx: Context) -> tuple[SurveyRow, ...]:
@@ -144,6 +146,10 @@ def distances(fields: SurveyFields) -> tuple[str, ...]:
         there = _position(one.longitude, one.latitude, fields.system)
         made.append(distance_words(distance_m(here, there)) if here and there else "")
     return tuple(made)
+
+
+def _place(item_id: str) -> int:
+    return ORDER.index(item_id) if item_id in ORDER else len(ORDER)
 
 
 def _take_its_step(

@@ -12,7 +12,7 @@ from app.services import change_reports, leads_list, life, life_paper, setup, su
 from app.services.office import Office
 from tests.reports.pages import passes_pdfa, text, texts
 from tests.services.life_standards import PANJIN, QINHUANGDAO, choose, put_on_shelf
-from tests.services.test_life import BOTH, SURVEY
+from tests.services.test_life import BOTH, SURVEY, accept, send_application
 
 
 @pytest.fixture
@@ -51,12 +51,20 @@ def test_a_filing_form_fits_one_page_and_invents_nothing(lead: Office) -> None:
     assert "备案工会经办人（签字）" in said
 
 
-def test_a_filing_form_names_receipt_and_course(lead: Office) -> None:
-    lead.act(life.already_running, "2020-05-01")
-    values = {"on": "2026-10-20", "by_union": "示范区总工会", "receipt": "王明收"}
-    lead.act(life.take_step, LifeStep.FILING, values, BOTH)
-    said = text(life_paper.write(lead.read(lambda ctx: life_paper.filing_form(ctx, BOTH))))
-    assert "开始运行：2020-05-01" in said
+def test_a_filing_form_names_receipt_and_course_on_one_page(lead: Office) -> None:
+    lead.act(survey.keep, SURVEY, BOTH)
+    lead.act(send_application)
+    values = {"on": "2026-10-22", "by_union": "示范区总工会"}
+    for step in (LifeStep.APPLICATION, LifeStep.BUILDING):
+        lead.act(life.take_step, step, values, BOTH)
+    lead.act(accept)
+    lead.act(life.take_step, LifeStep.ACCEPTANCE, values, BOTH)
+    lead.act(life.take_step, LifeStep.FILING, values | {"receipt": "王明收"}, BOTH)
+    lead.act(life.take_step, LifeStep.RUNNING, {"on": "2026-10-22"}, BOTH)
+    path = life_paper.write(lead.read(lambda ctx: life_paper.filing_form(ctx, BOTH)))
+    assert len(texts(path)) == 1
+    said = text(path)
+    assert "开始运行：2026-10-22" in said
     assert "王明收" in said
 
 

@@ -135,7 +135,8 @@ class ReportsCard(Card):
         if line.waiting:
             changes = "；".join(row.what for row in line.waiting)
             text = f"{duty.title}：{changes}"
-        second = f"报给{duty.to}　{duty.cites}　{_last(line.last)}"
+        to = f"报给{duty.known_to}" if duty.known_to else duty.to
+        second = f"{to}　{duty.cites}　{_last(line.last)}"
         wanted = partial(self.report_wanted.emit, line)
         button = "登记上报" if may else ""
         return TodoRow(Level.SOON if line.waiting else Level.PLAIN, text, second, button, wanted)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -55,12 +56,12 @@ class NextCard(Card):
         self.box.addSpacing(4)
         self.box.addWidget(self.line)
 
-    def show_view(self, view: LifeView, *, may: bool) -> None:
+    def show_view(self, view: LifeView, today: date, *, may: bool) -> None:
         """Show the next step; without the right to do it, only what it is."""
         step = view.next
         self.heading.setText(f"下一步：{step.title}" if step.way else step.title)
         self.why.setText(step.why)
-        self.line.set_steps([_shown(one) for one in view.way])
+        self.line.set_steps([_shown(one, today) for one in view.way])
         state = view.state
         self.chip.setVisible(state.step is not None)
         if state.step is not None:
@@ -85,12 +86,18 @@ def _quiet(way: Way, card: NextCard) -> QuietButton:
     return QuietButton(way.words, partial(card.wanted.emit, way.to))
 
 
-def _shown(one: WayStep) -> Step:
+def _shown(one: WayStep, today: date) -> Step:
     title = STEP_NAMES[one.step]
-    when = _day(one.on) if one.on else ""
+    when = _short(one.on, today) if one.on else ""
     if one.is_done or (one.is_current and one.step in MILESTONES):
         return Step(title, one.who, when, "done")
     return Step(title, one.who, when, "current" if one.is_current else "waiting")
+
+
+def _short(on: str, today: date) -> str:
+    """The day where the year goes without saying, else year and month: the line is narrow."""
+    day = read_day(on)
+    return day_label(day) if day.year == today.year else f"{day.year}年{day.month}月"
 
 
 def _day(on: str) -> str:

@@ -16,7 +16,7 @@ class Overview(QWidget):
     def __init__(self, who_may: str) -> None:
         super().__init__()
         self.next, self.reports, self.history = NextCard(), ReportsCard(), HistoryCard()
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.GRID * 2)
         for card in (self.next, self.reports, self.history):
@@ -24,3 +24,8 @@ class Overview(QWidget):
         if who_may:
             self.next.box.addWidget(SecondLine(who_may, wrap=True))
         column.addStretch(1)
+
+    def put_first(self, *, reports: bool) -> None:
+        """Put what has to be reported above the history while something waits."""
+        self._column.removeWidget(self.reports)
+        self._column.insertWidget(1 if reports else 2, self.reports)

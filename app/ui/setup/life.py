@@ -89,8 +89,9 @@ class LifePart(SetupPart):
 
     def reload(self) -> None:
         view = self._view = self.office.read(life_desk.view)
-        self.next.show_view(view, may=self._may)
+        self.next.show_view(view, self.office.clock.today(), may=self._may)
         self.reports.show_duties(view.duties, may=self._may)
+        self.overview.put_first(reports=any(line.waiting for line in view.duties))
         self.history.show_history(view.history, view.steps, may=self._may)
 
     def show_overview(self) -> None:
@@ -224,7 +225,7 @@ class LifePart(SetupPart):
             else "没有等上报的变化。这里登记的是另外的一次上报，如第一次报名单。",
             "登记已上报",
             _REPORT_ASKS if changes else (_WHAT_ASK, *_REPORT_ASKS),
-            {"to": duty.to, "on": today, "what": duty.title},
+            {"to": duty.known_to, "on": today, "what": duty.title},
             with_scan=False,
             other="不用上报" if line.waiting else "",
         )
