@@ -112,7 +112,7 @@ def _words(
     """Break what stands in a box: the step's words, and below who does it and how long."""
     step = steps[position - 1]
     room = width - 2 * _side(step, size) - (NUMBER * size if _is_numbered(step, only) else 0)
-    words = wrap(fonts.printable(step.text)[0], fonts.HEI_BOLD, size, room)
+    words = _even(fonts.printable(step.text)[0], size, room)
     parts = [part for part in (step.who, step.time_limit) if part]
     if only is not None and step.no_leads_to and step.no_leads_to not in only:
         parts.append(f"否：转第 {step.no_leads_to} 步")
@@ -120,6 +120,20 @@ def _words(
         parts.append(f"接第 {position + 1} 步，见下一页")
     detail = fonts.printable("　".join(parts))[0]
     return words, wrap(detail, fonts.HEI, size * DETAIL, room) if detail else ()
+
+
+def _even(text: str, size: float, room: float) -> tuple[str, ...]:
+    """Break words into lines of about one length: no character stands alone on the last."""
+    broken = wrap(text, fonts.HEI_BOLD, size, room)
+    if len(broken) == 1:
+        return broken
+    width = fonts.width(text, fonts.HEI_BOLD, size) / len(broken)
+    while width < room:
+        even = wrap(text, fonts.HEI_BOLD, size, width)
+        if len(even) == len(broken):
+            return even
+        width += size / 2
+    return broken
 
 
 def _side(step: Step, size: float) -> float:
@@ -141,17 +155,29 @@ def _draw(
     only: range | None = None,
 ) -> None:
     # What is left over stands mostly below: a chart hung too low looks as if it had slipped.
+    numbers = _numbers(steps, only)
     canvas.saveState()
     canvas.translate(box.left, box.top - (box.height - chart.bottom) * 0.3)
     for arrow in chart.arrows:
         _draw_arrow(canvas, arrow, size)
     for place in chart.boxes:
-        _draw_box(canvas, steps, place, size, only)
+        _draw_box(canvas, steps, place, size, only, numbers.get(place.position, 0))
     canvas.restoreState()
 
 
+def _numbers(steps: Sequence[Step], only: range | None) -> dict[int, int]:
+    """Number what is to be done from 1; over several pages, every step by its position."""
+    shown = [at for at, step in enumerate(steps, 1) if _is_numbered(step, only)]
+    return {at: at if only else number for number, at in enumerate(shown, 1)}
+
+
 def _draw_box(
-    canvas: Canvas, steps: Sequence[Step], place: Place, size: float, only: range | None
+    canvas: Canvas,
+    steps: Sequence[Step],
+    place: Place,
+    size: float,
+    only: range | None,
+    number: int,
 ) -> None:
     step = steps[place.position - 1]
     box = Box(place.left, -place.bottom, place.width, place.height)
@@ -159,8 +185,8 @@ def _draw_box(
     colour = WHITE if step.kind is StepKind.START else INK
     words, detail = _words(steps, place.position, place.width, size, only)
     left = box.left + _side(step, size)
-    if _is_numbered(step, only):
-        _draw_number(canvas, place.position, step.kind, left, box, size)
+    if number:
+        _draw_number(canvas, number, step.kind, left, box, size)
         left += NUMBER * size
     wide = box.right - _side(step, size) - left
     setting = Lettering(words, fonts.HEI_BOLD, size)

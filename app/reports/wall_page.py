@@ -44,7 +44,12 @@ class Size(StrEnum):
     @property
     def scale(self) -> float:
         """How much larger than A4."""
-        return 1.0 if self is Size.A4 else 297 / 210
+        return self.paper[0] / WIDTH
+
+    @property
+    def paper(self) -> tuple[float, float]:
+        """Width and height of the upright paper in millimetres."""
+        return (WIDTH, HEIGHT) if self is Size.A4 else (297.0, 420.0)
 
     @property
     def least(self) -> float:

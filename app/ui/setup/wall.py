@@ -72,6 +72,7 @@ class WallPart(SetupPart):
                 self._at[which] = key
         self._read()
         self._show_current(turn=arg is not None)
+        self.list.setFocus()
         if arg == PHONE:
             self.sheets.ask_phone()
 
