@@ -28,8 +28,8 @@ ROLE_FIELDS: Mapping[str, str] = {
 """People a form names, where the standard asks for them."""
 
 TEXTS: Mapping[str, Mapping[str, str]] = {
-    STATION: {"reason": "申报理由", "plan": "建设和服务打算"},
-    SUBSIDY: {"reason": "申请理由", "use": "补助资金用途"},
+    STATION: {"reason": "申报理由", "plan": "建设打算"},
+    SUBSIDY: {"reason": "申请理由", "use": "资金用途"},
 }
 """What is typed into the form, by the kind of application; the first is always asked."""
 

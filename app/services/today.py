@@ -18,6 +18,7 @@ from app.core.station_life import open_rectification
 from app.core.stock import below_reorder, expiry_state
 from app.models import Batch, Consumable, DutyRecord, Expense, Opinion, Person, StockMove, Tally
 from app.services import (
+    application_reminders,
     backup,
     change_reports,
     directory,
@@ -334,6 +335,13 @@ def _wall(ctx: Context) -> Iterator[TodoRow]:
             yield TodoRow(level, text, second, "setup", ("wall", mine[0].key), "去看")
 
 
+def _applications(ctx: Context) -> Iterator[TodoRow]:
+    levels = {7: URGENT, 30: SOON, 60: LATER}
+    for one in application_reminders.reminders(ctx) if _may(ctx, Act.KEEP_LIFE) else ():
+        arg = ("application", one.about)
+        yield TodoRow(levels[one.stage], one.text, _short(one.second), "setup", arg, one.button)
+
+
 def _backup(ctx: Context) -> Iterator[TodoRow]:
     if _may(ctx, Act.EDIT_SETTINGS) and backup.backup_line(ctx) == "尚无备份":
         yield TodoRow(
@@ -376,6 +384,7 @@ _SOURCES: tuple[Callable[[Context], Iterator[TodoRow]], ...] = (
     _wall,
     _reports,
     _rectification,
+    _applications,
     _backup,
 )
 """In the order in which lines of one level stand."""

@@ -123,9 +123,9 @@ class ApplicationView(Card):
         who_may: str = "",
     ) -> None:
         """Show an application; `who_may` stands in the foot where one may not change it."""
-        is_other = self._detail is None or self._detail.row.id != detail.row.id
+        row, before = detail.row, self._detail.row if self._detail else None
+        is_other = before is None or (before.id, before.state) != (row.id, row.state)
         self._detail = detail
-        row = detail.row
         self.heading.setText(application_title(row))
         self.chip.say(row.state_name, state_level(row))
         self.held.say(row.held if row.replaced_by is None else "这一份已有更正的新版，请看新版。")

@@ -15,7 +15,7 @@ from app.standards.schema import Standard
 from app.ui import look
 from app.ui.actions import Action, shortcut_for
 from app.ui.application_parts.pick_scan import PickScan
-from app.ui.application_parts.words import review_state, review_title
+from app.ui.application_parts.words import review_state, review_title, standard_options
 from app.ui.detail import Facts
 from app.ui.look import Level
 from app.ui.opinion.step_forms import day, text_field
@@ -155,7 +155,7 @@ class ReviewForm(Card):
         self.heading.setText("更正这条记录" if row else "登记审核、验收、评级")
         self.form.clear_errors()
         self.scan.clear()
-        self.standard.set_options([(one.id, f"{one.city}　{one.edition}") for one in standards])
+        self.standard.set_options(standard_options(standards))
         ids = [one.id for one in standards]
         self.standard.set_value(row.standard_id if row else ids[0] if ids else None)
         self.kind.set_value(ReviewKind(row.kind) if row else ReviewKind.GRADING)

@@ -15,6 +15,7 @@ from app.services.application_paper import SHEET_TITLES, Sheet
 from app.services.applications import Offer
 from app.standards.schema import Standard
 from app.ui import look
+from app.ui.application_parts.words import standard_options
 from app.ui.look import Level
 from app.ui.widgets import (
     AccentButton,
@@ -139,7 +140,7 @@ class StartView(Card):
             self.offers.append(row)
             self._list.addWidget(row)
         chosen = self.standard.value()
-        self.standard.set_options([(one.id, f"{one.city}　{one.edition}") for one in standards])
+        self.standard.set_options(standard_options(standards))
         ids = [one.id for one in standards]
         self.standard.set_value(chosen if chosen in ids else ids[0] if ids else None)
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+
 from app.core.application_steps import ApplicationState
 from app.core.grading import Result
 from app.records.application import GapEntry
 from app.services.applications import ApplicationRow
 from app.services.reviews import ReviewRow
+from app.standards.schema import Standard
 from app.ui.look import Level
 from app.ui.record import ListRow
 
@@ -17,6 +21,15 @@ _LEVELS = {
     ApplicationState.GRANTED: Level.DONE,
     ApplicationState.DRAFT: Level.SOON,
 }
+
+
+def standard_options(standards: Sequence[Standard]) -> list[tuple[object, str]]:
+    """Name standards by their city, with the edition where a city has several."""
+    cities = Counter(one.city for one in standards)
+    return [
+        (one.id, f"{one.city}　{one.edition}" if cities[one.city] > 1 else one.city)
+        for one in standards
+    ]
 
 
 def state_level(row: ApplicationRow) -> Level:
