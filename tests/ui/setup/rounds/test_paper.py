@@ -111,6 +111,8 @@ def test_a_day_to_come_and_nobody_are_refused_beside_their_fields(
     click(entry.start)
     assert "还没有到" in entry.form.error_of("on")
     entry.on.set_text("")
+    click(entry.start)
+    assert "哪一天" in entry.form.error_of("on")
     entry.walker.set_value(None)
     click(entry.start)
 
