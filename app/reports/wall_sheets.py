@@ -45,6 +45,7 @@ T = TypeVar("T")
 SMALL_PHOTO, LARGE_PHOTO = (25.0, 35.0), (35.0, 49.0)
 """A one-inch and a two-inch photo."""
 GAP = 6.0
+LOW_ROW = 42.0
 FEW = 3
 """So many people stand below each other, larger."""
 ROWS = 4
@@ -160,7 +161,7 @@ def _draw_person(canvas: Canvas, one: Staff, card: Box) -> None:
     left = photo.right + beside
     room = Box(left, photo.bottom, card.right - beside - left, photo.height)
     name_most = 18 if room.width > 90 else 11.5
-    name = fitted(one.name, fonts.HEI_BOLD, room.width, room.height * 0.5, name_most, lines=1)
+    name = fitted(one.name, fonts.HEI_BOLD, room.width, room.height * 0.5, name_most, lines=2)
     post = fitted(one.post, fonts.HEI, room.width, room.height * 0.36, 7, lines=2)
     below = fitted(one.employment or "　", fonts.HEI, room.width, 5, 5, lines=1)
     total = name.height + post.height + 4 + (below.height + 3 if one.employment else 0)
@@ -198,12 +199,19 @@ def _draw_contact(canvas: Canvas, post: str, one: Contact, box: Box) -> None:
 
 
 def _draw_labelled(canvas: Canvas, label_text: str, value: str, row: Box) -> None:
-    """Write a label above its value in a pale row; without a value there is room for the pen."""
+    """Write a label and its value in a pale row; without a value there is room for the pen."""
     rounded(canvas, row)
-    inner = Box(row.left + 9, row.bottom + 7, row.width - 18, row.height - 14)
+    edge = min(7.0, row.height * 0.16)
+    inner = Box(row.left + 9, row.bottom + edge, row.width - 18, row.height - 2 * edge)
     label = fitted(label_text, fonts.HEI, 40, 8, 7, lines=1)
-    top = write_lines(canvas, label, inner.left, inner.top, BLUE)
-    room = Box(inner.left, inner.bottom, inner.width, top - inner.bottom - 4)
+    if row.height < LOW_ROW:
+        # Side by side: below the label a low row would leave the value too little.
+        top = inner.top - (inner.height - label.height) / 2
+        write_lines(canvas, label, inner.left, top, BLUE)
+        room = Box(inner.left + 26, inner.bottom, inner.width - 26, inner.height)
+    else:
+        top = write_lines(canvas, label, inner.left, inner.top, BLUE)
+        room = Box(inner.left, inner.bottom, inner.width, top - inner.bottom - 4)
     if not value:
         _draw_pen_line(canvas, room)
         return

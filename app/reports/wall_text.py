@@ -14,7 +14,7 @@ from app.reports.lettering import BLUE, INK, QUIET_INK, Box, Lettering, fitted, 
 from app.reports.wall_page import Draw, Size, body_box, rounded
 from app.reports.wrapping import wrap
 
-LARGEST = 10.0
+LARGEST = 13.0
 STEP = 0.25
 LINE = 1.5
 """Distance of lines, in sizes."""

@@ -136,7 +136,7 @@ def test_nothing_is_written_near_the_edge_of_the_paper(size: Size, tmp_path: Pat
         assert nearest_to_the_edge(write(body, tmp_path, size)) > 10
 
 
-@pytest.mark.parametrize(("size", "one_page", "more"), [(Size.A4, 11, 24), (Size.A3, 20, 48)])
+@pytest.mark.parametrize(("size", "one_page", "more"), [(Size.A4, 11, 24), (Size.A3, 14, 48)])
 def test_rules_shrink_to_one_page_only_while_they_are_read_from_two_metres(
     size: Size, one_page: int, more: int, tmp_path: Path
 ) -> None:
