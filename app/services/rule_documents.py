@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import select
 
+from app.core.day_words import day_label
 from app.core.errors import BadInput, NotFound, Refused
 from app.core.facts import WALL_KINDS
 from app.core.permissions import Act
@@ -42,7 +44,10 @@ class RuleText:
     @property
     def approved(self) -> str:
         """Who approved it and when, in words; blank while nobody did."""
-        return "　".join(part for part in (self.approved_by, self.approved_on, "批准") if part)
+        if not self.approved_on:
+            return ""
+        day = date.fromisoformat(self.approved_on)
+        return f"{self.approved_by}　{day.year}年{day_label(day)}批准"
 
 
 @dataclass(frozen=True, slots=True)

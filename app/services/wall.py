@@ -153,6 +153,8 @@ def _state(today: str, posting: Posting | None, content: Content | None) -> tupl
         return State.NOT_POSTED, STATE_NAMES[State.NOT_POSTED]
     if posting.taken_down_on:
         return State.TAKEN_DOWN, f"{day_words(posting.taken_down_on)}已取下"
+    if content is None and posting.kind in KIND_NAMES:
+        return State.OUTDATED, "已过时：资料里已经没有这一项，请取下"
     if content and posting.digest != content.digest:
         why = wall_content.changes(posting.kept, content)
         return State.OUTDATED, f"已过时：{why}，请换新" if why else "已过时，请换新"

@@ -72,7 +72,7 @@ def test_approval_says_who_and_when(lead: Office) -> None:
     assert lead.read(rule_documents.documents)["rules"].approved_by == ""
     lead.act(rule_documents.approve, made, "示范区总工会", "2026-10-20")
     text = lead.read(rule_documents.documents)["rules"]
-    assert text.approved == "示范区总工会　2026-10-20　批准"
+    assert text.approved == "示范区总工会　2026年10月20日批准"
 
 
 @pytest.mark.parametrize(("by", "on"), [("", "2026-10-20"), ("某会", "2026-10-23"), ("某会", "")])

@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from app.core.clock import FixedClock
-from app.core.errors import BadInput, NotAllowed, Refused
+from app.core.errors import BadInput, NotAllowed, NotFound, Refused
 from app.core.flow_chart import Step, StepKind
 from app.core.permissions import Role
 from app.intake.photo import clean
@@ -24,6 +24,7 @@ from app.services import (
     wall_content,
     wall_keeping,
     wall_postings,
+    wall_print,
 )
 from app.services.office import Office
 from app.services.people import PersonFields
@@ -32,6 +33,7 @@ from app.services.wall_keeping import PostingFields
 from app.standards.loader import BUNDLED, load_file
 from app.standards.schema import Standard, WallItem
 from tests.photos import photo
+from tests.reports.pages import text
 
 Sit = Callable[[str], Office]
 TODAY = "2026-10-22"
@@ -287,6 +289,13 @@ def test_one_outdated_flow_chart_outdates_the_kind(lead: Office) -> None:
     assert not lead.read(wall.states)["flow"].is_current
 
 
+def test_a_flow_chart_whose_steps_are_gone_is_to_be_taken_down(lead: Office) -> None:
+    lead.act(service_steps.save, "饮水", [Step(StepKind.STEP, "自取")])
+    post(lead, "flow", "饮水")
+    lead.act(service_steps.save, "饮水", [])
+    assert words(lead, "flow", "饮水") == "已过时：资料里已经没有这一项，请取下"
+
+
 def test_wanting_lists_what_hangs_and_needs_a_hand(lead: Office, clock: FixedClock) -> None:
     assert lead.read(wall.wanting) == ()
     post(lead, "services", next_check_on="2026-10-23")
@@ -365,3 +374,41 @@ def test_what_was_taken_down_is_not_checked(lead: Office) -> None:
     lead.act(wall_keeping.take_down, posting)
     with pytest.raises(Refused, match="已经取下"):
         lead.act(wall_keeping.check, posting)
+
+
+# --- paper
+
+
+def filled(office: Office) -> None:
+    for kind, title in rule_documents.TITLES.items():
+        office.act(rule_documents.write, kind, title, "按时开门。")
+    office.act(service_steps.save, "饮水", [Step(StepKind.STEP, "自取")])
+
+
+@pytest.mark.parametrize("size", wall_print.SIZES)
+@pytest.mark.parametrize("kind", [kind for kind in wall_content.KIND_NAMES if kind != "sign"])
+def test_what_hangs_can_be_printed_with_its_version_and_code(
+    lead: Office, kind: str, size: str
+) -> None:
+    filled(lead)
+    subject = "饮水" if kind == "flow" else ""
+    made = lead.read(wall_print.gather, (), kind, subject, size)
+    assert wall_print.write(made) == ()
+    content = entry(lead, kind, subject).content
+    assert content
+    said = text(made.path)
+    assert f"核对码{content.digest[: wall_print.CODE]}" in said
+    assert "第1版" in said
+    assert "示范街劳动者服务站" in said
+
+
+def test_the_sign_is_printed_as_proof_and_as_artwork(lead: Office) -> None:
+    for size in (wall_print.PROOF, wall_print.FULL):
+        made = lead.read(wall_print.gather, (), "sign", "", size)
+        wall_print.write(made)
+        assert "示范街" in text(made.path)
+
+
+def test_a_sheet_the_program_has_not_is_not_printed(lead: Office, city: Standard) -> None:
+    with pytest.raises(NotFound, match="没有可以打印"):
+        lead.read(wall_print.gather, (city,), "honour", "", "A4")
