@@ -20,7 +20,7 @@ def entries(ctx: Context) -> tuple[Entry, ...]:
 
 
 def known(ctx: Context, standards: Sequence[Standard]) -> Known:
-    """Gather what the steps ask of other registers, since a last withdrawal."""
+    """Gather what the steps ask of other registers; what belongs to an ended life counts no more."""
     asks = any(form.kind == "station" for one in standards for form in one.applications)
     newest = next((row.state for row, _ in _applications(ctx, standards)), "")
     accepted = _acceptance(ctx)
@@ -69,7 +69,6 @@ def _survey(ctx: Context) -> str:
     row = ctx.session.execute(
         select(SiteSurvey.conclusion)
         .where(SiteSurvey.station_id == ctx.station_id, SiteSurvey.voided_at.is_(None))
-        .where(SiteSurvey.created_at > begun(ctx))
         .order_by(SiteSurvey.id.desc())
         .limit(1)
     ).first()

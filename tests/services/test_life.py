@@ -193,24 +193,51 @@ def test_the_whole_way_with_its_guards(lead: Office) -> None:
     assert stands(lead) is S.RUNNING
 
 
+def withdraw_review(ctx: Context, review_id: int) -> None:
+    old = ctx.session.get_one(Review, review_id)
+    row = Review(
+        station_id=ctx.station_id,
+        kind="acceptance",
+        standard_id=PANJIN,
+        edition="",
+        union_name=old.union_name,
+        reviewer=old.reviewer,
+        on_date=old.on_date,
+        corrects_id=review_id,
+        withdrawn=True,
+        created_at=ctx.now(),
+    )
+    ctx.session.add(row)
+    ctx.audit("测试", row)
+
+
 def test_an_acceptance_that_was_taken_back_counts_no_more(lead: Office) -> None:
     lead.act(survey.keep, SURVEY, BOTH)
     lead.act(send_application)
     step(lead, S.BUILDING)
     first = lead.act(accept)
-
-    def take_back(ctx: Context) -> None:
-        old = ctx.session.get_one(Review, first)
-        row = Review(
-            station_id=ctx.station_id, kind="acceptance", standard_id=PANJIN, edition="",
-            union_name=old.union_name, reviewer=old.reviewer, on_date=old.on_date,
-            corrects_id=first, withdrawn=True, created_at=ctx.now(),
-        )  # fmt: skip
-        ctx.session.add(row)
-        ctx.audit("测试", row)
-
-    lead.act(take_back)
+    lead.act(withdraw_review, first)
     with pytest.raises(Refused, match="验收"):
+        step(lead, S.ACCEPTANCE)
+    lead.act(accept)
+    lead.act(withdraw_review, lead.act(accept, "failed"))
+    step(lead, S.ACCEPTANCE)
+
+
+def test_application_and_acceptance_of_an_ended_life_serve_no_new_one(
+    lead: Office, clock: FixedClock
+) -> None:
+    lead.act(survey.keep, SURVEY, BOTH)
+    lead.act(send_application)
+    lead.act(accept)
+    step(lead, S.WITHDRAWN, reason="房屋收回")
+    clock.advance(60)
+    lead.act(survey.keep, replace(SURVEY, on="2026-10-22"), BOTH)
+    with pytest.raises(Refused, match="还没有写申请表"):
+        step(lead, S.APPLICATION)
+    lead.act(send_application)
+    step(lead, S.BUILDING)
+    with pytest.raises(Refused, match="还没有登记验收"):
         step(lead, S.ACCEPTANCE)
 
 
