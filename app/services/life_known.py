@@ -20,7 +20,7 @@ def entries(ctx: Context) -> tuple[Entry, ...]:
 
 
 def known(ctx: Context, standards: Sequence[Standard]) -> Known:
-    """Gather what the steps ask of other registers; what belongs to an ended life counts no more."""
+    """Gather what the steps ask of other registers; an ended life lends nothing to a new one."""
     asks = any(form.kind == "station" for one in standards for form in one.applications)
     newest = next((row.state for row, _ in _applications(ctx, standards)), "")
     accepted = _acceptance(ctx)
