@@ -39,6 +39,8 @@ class WalkLine:
     clause: str
     hint: str = ""
     notes: tuple[str, ...] = ()
+    waits: bool = False
+    """The source gives no requirement: nobody can say that it is not met."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ def _zone(paper: Paper, zone: WalkZone) -> None:
             f"{line.text}\n（{line.hint.rstrip('。')}）" if line.hint else line.text,
             line.clause,
             BOX,
-            BOX,
+            "" if line.waits else BOX,
             BOX,
             "\n".join(line.notes),
         )

@@ -133,6 +133,7 @@ def _lines(ground: _Ground, item: Criterion) -> Iterator[WalkLine]:
             "\n".join(part for part in (leaf.clause, leaf.label) if part),
             leaf.hint,
             tuple(note for note in notes if note),
+            waits=leaf.pending and leaf.id not in ground.uppers,
         )
 
 

@@ -57,6 +57,8 @@ class ItemList(QScrollArea):
     photo_chosen = Signal(object)
     record_wanted = Signal(str, object)
     upper_wanted = Signal(str)
+    unheard = Signal(str)
+    """Somebody said 不符合 where nobody can: carries the criterion's id."""
     ended = Signal()
     """Where every row is gone through: the last one is done."""
 
@@ -101,6 +103,11 @@ class ItemList(QScrollArea):
             row.set_current(one == row_id)
         # A row that was just built has its place only after the layout ran.
         QTimer.singleShot(0, self, self._show_current)
+
+    @property
+    def is_writing(self) -> bool:
+        """Whether a note is being written: then nothing may move below it."""
+        return any(row.note.hasFocus() for row in self.rows.values())
 
     def go_to_first(self) -> None:
         """Go to the top of the zone."""
@@ -149,7 +156,9 @@ class ItemList(QScrollArea):
         says_nothing = view.waits and verdict is Verdict.DOES_NOT
         # On a paper the same answer may be of another day, by somebody else.
         is_other = verdict != view.verdict or self.is_strict
-        if view.may_answer and is_other and not says_nothing:
+        if view.may_answer and says_nothing:
+            self.unheard.emit(view.id)
+        elif view.may_answer and is_other:
             self.answered.emit(view.id, verdict)
             if self.is_strict and row.view.verdict is not verdict:
                 return  # it was refused, and why stands above: nobody reads on unaware

@@ -129,7 +129,8 @@ def _row(
         fact_words(fact) if fact and fact.text else "",
         _FACT_LEVELS[known],
         page_of(leaf.fact) if fact else None,
-        answers_itself=known is not None and given.verdict is None,
+        # Whoever enters a paper enters what stands on it, whatever the record says.
+        answers_itself=known is not None and given.verdict is None and not ground.numbers,
         waits=waits,
         upper=_upper_words(upper) if upper else WAITS if waits else "",
         may_give_upper=leaf.pending and is_current and may(roles, Act.ASSESS),

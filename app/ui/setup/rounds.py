@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import TypedDict
 
-from app.core.errors import UserError
 from app.core.gap import VERDICT_NAMES, Verdict
 from app.core.permissions import Act
 from app.services import checklists, directory, evidence, setup, shelf, walk_sheet
@@ -16,7 +15,6 @@ from app.standards.schema import Standard
 from app.ui.checklist.editions import edition_name, edition_words, newer_of
 from app.ui.checklist.picker import StandardPicker
 from app.ui.checklist.row_words import Ground, zone_items
-from app.ui.checklist.upper_form import GivenUpper
 from app.ui.checklist.walk import WalkView
 from app.ui.checklist.words import grade_view, left_words, nearest_first, short, zone_views
 from app.ui.look import Level
@@ -25,6 +23,7 @@ from app.ui.paper_view import PaperView
 from app.ui.setup.part import SetupHost, SetupPart
 from app.ui.setup.rounds_paper import SheetWork
 from app.ui.setup.rounds_photos import PhotoWork
+from app.ui.setup.rounds_upper import UpperWork
 from app.ui.widgets import EmptyState
 
 NOTHING_CHOSEN = "还没有选定标准。选好以后，照着它一个区一个区地看，看看还差什么。"
@@ -41,13 +40,16 @@ class RoundsPart(SetupPart):
         self._standard: Standard | None = None
         self._looked_at = ""
         """Id of a superseded edition that is looked at for now."""
+        self._lost: tuple[str, ...] = ()
         self._zone = ""
         self._walk: Walk | None = None
         self._undo: Callable[[], object] | None = None
-        self._upper_for = ""
         self.photos = PhotoWork(self, lambda: self._standard)
         self.sheet = SheetWork(
             self, lambda: (self._standard, self._zone), self._show_paper, self.show_zone
+        )
+        self.upper = UpperWork(
+            self, lambda: (self._standard, self._walk.uppers if self._walk else {}), self.show_item
         )
         self.view = WalkView(
             self.photos.small,
@@ -83,7 +85,8 @@ class RoundsPart(SetupPart):
 
     def reload(self) -> None:
         found = self.office.read(checklists.chosen, self._shelf)
-        if found.lost:
+        if found.lost != self._lost:
+            self._lost = found.lost
             lost = "、".join(found.lost)
             self.notice.warn(f"选定的标准 {lost} 现在读不出来；已记的自评都还在。")
         looked_at = [one for one in self._shelf.standards if one.id == self._looked_at]
@@ -237,6 +240,11 @@ class RoundsPart(SetupPart):
             checklists.answer, self._standard, criterion_id, given.verdict, note, **self._walked()
         )
 
+    def _say_unheard(self, criterion_id: str) -> None:
+        if self._standard is not None:
+            title = self._standard.answerable[criterion_id].title
+            self.notice.warn(f"“{title}”来源没有列出要求，不会算不符合；看到的问题可以写在备注里。")
+
     def _walked(self) -> Walked:
         """Who walked and when, where a filled sheet is entered; else whoever sits here, today."""
         paper = self.sheet.paper
@@ -252,38 +260,6 @@ class RoundsPart(SetupPart):
         if undo is not None:
             undo()
         self.items.setFocus()
-
-    # --- what the upper union asks
-
-    def _ask_upper(self, criterion_id: str) -> None:
-        if self._standard is None:
-            return
-        self._upper_for = criterion_id
-        upper = self._walk.uppers.get(criterion_id) if self._walk else None
-        self.view.upper.begin(self._standard.answerable[criterion_id].title, upper)
-        self.view.middle.setCurrentWidget(self.view.upper)
-        self.view.upper.text.setFocus()
-
-    def _keep_upper(self, given: GivenUpper) -> None:
-        standard = self._standard
-        if standard is None:
-            return
-        self.attempt(
-            lambda: self.office.act(
-                checklists.give_upper_text,
-                standard,
-                self._upper_for,
-                given.text,
-                given.source,
-                given.on,
-            ),
-            lambda _done: self.show_item(self._upper_for),
-            self._tell_upper,
-        )
-
-    def _tell_upper(self, problem: UserError) -> None:
-        if not self.view.upper.tell(problem):
-            self.notice.error(problem)
 
     # --- zones, standards, editions
 
@@ -338,20 +314,24 @@ class RoundsPart(SetupPart):
         newer = newer_of(standard, self._shelf.standards) if standard.id in chosen else None
         words = ""
         if newer is not None and newer.id not in chosen:
-            words = edition_words(standard, newer, self.office.read(checklists.walk, newer))
+            again = len(self.office.read(checklists.walk, newer).reopened)
+            words = edition_words(standard, newer, again, self.office.clock.today())
         self.view.edition.offer(words, may_take=self.may(Act.EDIT_STATION))
 
     def _take_edition(self) -> None:
         newer = newer_of(self._standard, self._shelf.standards) if self._standard else None
         if newer is None:
             return
-        former = newer.replaces
-        ids = [
-            newer.id if one == former else one for one in self.office.read(setup.chosen_standards)
-        ]
+        former = self._standard.id if self._standard else ""
+        chosen = self.office.read(setup.chosen_standards)
+        ids = [newer.id if one == former else one for one in chosen]
         self._standard = newer
-        if self.run(setup.choose_standards, ids) is None:
-            self.notice.ok(f"已换用{newer.edition}。旧版本的答案都留着，意思没变的直接沿用。")
+        self.attempt(
+            lambda: self.office.act(setup.choose_standards, ids),
+            lambda _done: self.notice.ok(
+                f"已换用{newer.edition}。旧版本的答案都留着，意思没变的直接沿用。"
+            ),
+        )
         self.reload()
 
     def _fill_empty(self) -> None:
@@ -374,16 +354,16 @@ class RoundsPart(SetupPart):
         view.zone.undo.clicked.connect(self._run_undo)
         items.answered.connect(self._answer)
         items.note_given.connect(self._note)
-        items.upper_wanted.connect(self._ask_upper)
+        items.unheard.connect(self._say_unheard)
         items.record_wanted.connect(self.go)
         items.ended.connect(lambda: self._step(1))
-        view.upper.saved.connect(self._keep_upper)
         view.edition.wanted.connect(self._take_edition)
         view.gap.chosen.connect(
             lambda standard, grade: self.go("setup", ("gap", (standard, grade)))
         )
         self.photos.begin(view)
         self.sheet.begin(view)
+        self.upper.begin(view)
         self.picker.picked.connect(self._pick)
         self.picker.looked_at.connect(self._look_at)
         self.picker.left.connect(self._leave_picker)

@@ -106,7 +106,7 @@ class PhotoWork(QObject):
         if made is None:
             return
         row = self._view.zone.items.rows.get(criterion_id)
-        if row is not None:
+        if row is not None and not self._view.zone.items.is_writing:
             row.open_strip()
             self._view.zone.items.choose(criterion_id)
         title = standard.answerable[criterion_id].title

@@ -16,7 +16,7 @@ from app.ui.widgets import PhotoThumb
 from tests.photos import camera, photo
 from tests.ui.conftest import Answers
 from tests.ui.pages.opened import click, key
-from tests.ui.setup.rounds.desk import KETTLE, WATER, Open, drop, picture
+from tests.ui.setup.rounds.desk import KETTLE, WATER, Open, current, drop, picture
 
 Key = Qt.Key
 
@@ -143,3 +143,21 @@ def test_a_photo_of_100_megabytes_is_refused_and_the_note_being_written_stays(
 
     assert note.text() == "换过滤芯"
     assert "没有添加" in page.notice.text
+
+
+def test_a_photo_that_arrives_moves_nothing_below_a_note_being_written(
+    lead: Office, open_page: Open, qtbot: QtBot, tmp_path: Path
+) -> None:
+    page = open_page("appliances")
+    drop(page.items.rows[WATER], picture(tmp_path))
+    page.items.choose(KETTLE)
+    key(page, Key.Key_F2)
+    note = page.items.rows[KETTLE].note
+    note.setText("下周")
+
+    qtbot.waitUntil(lambda: "照片已存好" in page.notice.text)
+
+    assert note.hasFocus()
+    assert note.text() == "下周"
+    assert current(page) == KETTLE
+    assert page.items.rows[WATER].strip.isHidden()

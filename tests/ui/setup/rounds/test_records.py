@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 
 from PySide6.QtCore import Qt
 
 from app.core.gap import Verdict
 from app.services import checklists, setup
 from app.services.office import Office
-from app.standards.schema import Standard
+from app.standards.schema import Standard, Status
+from app.ui.checklist.editions import edition_words, newer_of
 from app.ui.look import Level
 from app.ui.widgets import AccentButton
 from tests.ui.pages.opened import click, key, type_in
@@ -84,6 +87,7 @@ def test_a_heading_without_requirement_says_calmly_that_it_waits(
     assert row.upper.property("level") == str(Level.LOOK)
     assert not row.choice.isVisible()
     assert not given(office, small)
+    assert "不会算不符合" in page.notice.text
     assert page.view.zones.buttons["rest"].zone.total == 2
     click(segment(page, AREA, "看过了"))
     assert verdicts(office, small) == {AREA: Verdict.MEETS}
@@ -199,3 +203,28 @@ def test_without_the_right_to_change_the_standard_the_newer_edition_is_only_told
 
     assert page.view.edition.isVisible()
     assert not page.view.edition.take.isVisible()
+
+
+def test_of_several_newer_editions_the_newest_one_is_offered(small: Standard) -> None:
+    second = replace(small, id="second", replaces=small.id, status=Status.SUPERSEDED)
+    third = replace(small, id="third", replaces="second", effective_on=date(2027, 1, 1))
+
+    newer = newer_of(small, (small, second, third))
+
+    assert newer is third
+    words = edition_words(small, third, 0, date(2026, 10, 22))
+    assert "2027年1月1日起施行" in words
+    assert "看过的都不用再看" in words
+
+
+def test_on_a_paper_what_answers_itself_is_asked_like_anything_else(
+    small: Standard, open_page: Open
+) -> None:
+    page = open_page("people")
+    click(page.view.zones.entry)
+    click(page.view.entry.start)
+
+    row = page.items.rows[LEAD]
+
+    assert row.choice.isVisible()
+    assert "程序记录" in row.fact.text()
