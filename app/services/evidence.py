@@ -13,7 +13,7 @@ from app.core.text import as_written
 from app.intake import photo as photo_file
 from app.intake.photo import NOTHING_TAKEN, CleanPhoto, Taken
 from app.models import Evidence, StoredFile
-from app.services import checklists, directory, shelf
+from app.services import directory, judging, shelf
 from app.services.context import Context
 from app.standards.schema import Standard
 from app.storage.attachments import FileStore
@@ -63,7 +63,7 @@ def add_photo(
         NotAllowed: the person may not judge this criterion.
         Refused: this very photo is there already.
     """
-    checklists.require_judge(ctx, standard, criterion_id)
+    judging.require_judge(ctx, standard, criterion_id)
     sha256, thumb_sha256 = keep(ctx, photo)
     if any(one.sha256 == sha256 for one in photos(ctx, standard).get(criterion_id, ())):
         raise Refused("这张照片已经加过了，内容完全一样。", kept="没有重复添加。")
@@ -89,7 +89,7 @@ def add_photo(
 def remove_photo(ctx: Context, standard: Standard, photo_id: int) -> str:
     """Take a photo off its criterion; give its name. The kept file and the entry stay."""
     row = _find(ctx, photo_id)
-    checklists.require_judge(ctx, standard, row.criterion_id)
+    judging.require_judge(ctx, standard, row.criterion_id)
     row.removed_at = ctx.now()
     row.revision += 1
     ctx.audit("取下佐证照片", row, criterion=row.criterion_id, name=row.name, sha256=row.sha256)
@@ -99,7 +99,7 @@ def remove_photo(ctx: Context, standard: Standard, photo_id: int) -> str:
 def put_back(ctx: Context, standard: Standard, photo_id: int) -> str:
     """Undo the removal of a photo; give its name."""
     row = _find(ctx, photo_id)
-    checklists.require_judge(ctx, standard, row.criterion_id)
+    judging.require_judge(ctx, standard, row.criterion_id)
     row.removed_at = None
     row.revision += 1
     ctx.audit("放回佐证照片", row, criterion=row.criterion_id, name=row.name, sha256=row.sha256)

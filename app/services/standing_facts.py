@@ -11,7 +11,8 @@ from app.core.facts import WALL_KINDS, Fact, parted, words_of
 from app.core.gap import Verdict
 from app.core.station_life import LifeStep
 from app.models import Application, ChangeReport, LifeEvent, SiteSurvey
-from app.services import life_known
+from app.services import life_known, reviews
+from app.services import map_card as cards
 from app.services import wall as walls
 from app.services.context import Context
 
@@ -102,9 +103,6 @@ def leads(ctx: Context, wanted: frozenset[str]) -> Mapping[str, Fact]:
 
 def map_card(ctx: Context, wanted: frozenset[str]) -> Mapping[str, Fact]:
     """Whether the place is known, and whether maps were given what holds today (PJ-06/07)."""
-    # Loaded here: the card keeps a photo as evidence is kept, and evidence asks who may judge.
-    from app.services import map_card as cards
-
     card = cards.card(ctx)
     found = {}
     if card.position is not None:
@@ -121,8 +119,6 @@ def map_card(ctx: Context, wanted: frozenset[str]) -> Mapping[str, Fact]:
 
 def grades(ctx: Context, wanted: frozenset[str]) -> Mapping[str, Fact]:
     """Whether a reviewer gave a grade under the standard (PJ-70)."""
-    from app.services import reviews
-
     found = {}
     for fact in wanted:
         given = [reviews.grade_now(ctx, one) for one in words_of(parted(fact)[1])]
