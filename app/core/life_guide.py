@@ -39,7 +39,8 @@ class Work:
 class Way:
     """A button: what it says and where it leads.
 
-    `to` is rounds, gap or application (a tab), survey, already, reports, or `step:<step>`.
+    `to` is rounds, gap, application or acceptance (another tab), survey, already, reports, or
+    `step:<step>`.
     """
 
     words: str
@@ -136,19 +137,19 @@ def _on_the_way(step: LifeStep, entries: Sequence[Entry], known: Known, work: Wo
             "登记验收", "验收已经通过，把它记进建站进程。", Way("登记验收", "step:acceptance")
         )
     if work.unseen or work.missing:
-        return _walk(work, Way("已经可以验收", "application"))
+        return _walk(work, Way("登记验收结果", "acceptance"))
     failed = known.acceptance == "failed"
     return NextStep(
         "请上级再验收一次" if failed else "请上级验收",
         "上一次没有通过，照意见改好再请上级来看。"
         if failed
         else "各项都看过了。请上级来验收，再把结果登记下来。",
-        Way("登记验收结果", "application"),
+        Way("登记验收结果", "acceptance"),
     )
 
 
 def _acceptance_way(known: Known) -> str:
-    return "step:acceptance" if known.acceptance == "passed" else "application"
+    return "step:acceptance" if known.acceptance == "passed" else "acceptance"
 
 
 def _to_application(known: Known, work: Work) -> NextStep:

@@ -33,6 +33,11 @@ def sent_application(ctx: Context, standards: Sequence[Standard]) -> tuple[str, 
     return next(((on, to) for on, to in sent if on), None)
 
 
+def newest_application(ctx: Context, standards: Sequence[Standard]) -> int | None:
+    """Give the newest application for the site, by its id."""
+    return next((row.id for row, _ in _applications(ctx, standards)), None)
+
+
 def acceptance_record(ctx: Context) -> dict[str, str]:
     """Give what the record of a passed acceptance says, by the keys of that step's asks."""
     row = _acceptance(ctx)

@@ -32,7 +32,7 @@ def test_an_empty_room_is_led_to_a_running_station() -> None:
         (life(S.SURVEY), known("draft"), full, "application"),
         (life(S.SURVEY), known("submitted"), full, "step:application"),
         (life(S.SURVEY, S.APPLICATION), known("submitted"), full, "step:building"),
-        (life(S.SURVEY, S.APPLICATION, S.BUILDING), known("submitted"), full, "application"),
+        (life(S.SURVEY, S.APPLICATION, S.BUILDING), known("submitted"), full, "acceptance"),
         (
             life(S.SURVEY, S.APPLICATION, S.BUILDING),
             known("submitted", "passed"),

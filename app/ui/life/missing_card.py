@@ -15,7 +15,7 @@ STEP = "step:"
 _WAYS = {
     "survey": ("去填选址考察", "survey"),
     "application": ("去写申请", "application"),
-    "acceptance": ("去登记验收记录", "application"),
+    "acceptance": ("去登记验收记录", "acceptance"),
 }
 
 

@@ -81,7 +81,7 @@ class ApplicationPart(SetupPart):
     # --- what is shown
 
     def open_with(self, arg: object) -> None:
-        """Open an application by its id, (kind, id), or what may be begun."""
+        """Open an application by its id, (kind, id), what may be begun, or a new review."""
         self.reload()
         if isinstance(arg, int):
             self._open(APPLICATION, arg)
@@ -89,6 +89,8 @@ class ApplicationPart(SetupPart):
             self._open(str(arg[0]), int(arg[1]))
         elif arg == START:
             self.show_start()
+        elif arg == REVIEW:
+            self.record_review()
 
     def reload(self) -> None:
         chosen = self.office.read(lambda ctx: checklists.chosen(ctx, shelf.shelf(ctx)))

@@ -12,7 +12,15 @@ from PySide6.QtWidgets import QWidget
 from app.core.errors import UserError
 from app.core.permissions import Act
 from app.core.station_life import ALREADY, STEP_NAMES, Ask, LifeStep, Missing
-from app.services import change_reports, leads_list, life, life_desk, life_paper, survey
+from app.services import (
+    change_reports,
+    leads_list,
+    life,
+    life_desk,
+    life_known,
+    life_paper,
+    survey,
+)
 from app.services.change_reports import Reported
 from app.services.context import Context
 from app.services.life import LifeRow, Scan
@@ -28,7 +36,7 @@ from app.ui.one_of import OneOf
 from app.ui.paper_view import PaperView
 from app.ui.setup.part import SetupHost, SetupPart
 
-_TABS = ("rounds", "gap", "application")
+_TABS = ("rounds", "gap")
 _ALREADY_ASKS = (
     Ask("on", "开始运行", kind="day", hint="哪天开始对外开放的；不知道就空着，不要猜"),
     Ask("note", "说明", kind="lines"),
@@ -105,6 +113,11 @@ class LifePart(SetupPart):
         """Go where a button of the next step leads."""
         if to in _TABS:
             self.go("setup", to)
+        elif to == "application":
+            newest = self.office.read(life_known.newest_application, self._seen().standards)
+            self.go("setup", ("application", newest or "start"))
+        elif to == "acceptance":
+            self.go("setup", ("application", "review"))
         elif to == "survey":
             self._open_survey()
         elif to == "already":

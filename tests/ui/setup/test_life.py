@@ -104,7 +104,7 @@ def test_a_step_out_of_turn_says_what_is_missing_and_leads_there(
     led: list[tuple[str, object]] = []
     part.page.go.connect(lambda page, arg: led.append((page, arg)))
     click(part.missing.primary)
-    assert led == [("setup", "application")]
+    assert led == [("setup", ("application", "start"))]
 
     part.open_step(S.ACCEPTANCE)
     assert "去登记“建设”" in part.missing.primary.text()
