@@ -195,6 +195,13 @@ def order_problem(entries: Sequence[Entry]) -> str:
     return ""
 
 
+def after(entries: Iterable[Entry], event_id: int) -> Entry | None:
+    """Give the dated step that followed an entry; none for what was only written down later."""
+    moved = _moves(effective(entries))
+    at = next((at for at, entry in enumerate(moved) if entry.id == event_id), len(moved))
+    return next((entry for entry in moved[at + 1 :] if entry.on), None)
+
+
 def asks(step: LifeStep, entries: Sequence[Entry]) -> tuple[Ask, ...]:
     """List what a step asks, in the order of its form."""
     if step is _S.RUNNING and open_rectification(entries) is not None:

@@ -170,9 +170,8 @@ def already_running(ctx: Context, since: str = "", note: str = "") -> int:
     ctx.require(Act.KEEP_LIFE)
     if rules.standing(entries(ctx)) is not None:
         raise Refused("本站的进程已经登记过了。", kept="没有改动。", to_do="要改请在记录里更正。")
-    if since and read_day(since).isoformat() > ctx.today():
-        raise BadInput("这一天还没有到。", to_do="请填开始运行的那一天；不知道就空着。", field="on")
     typed = _typed({"on": since, "note": note, ALREADY: "1"})
+    _require_past(ctx, typed)
     return _add(ctx, LifeStep.RUNNING, typed, None).id
 
 
@@ -192,8 +191,17 @@ def correct(
     for key in (SURVEY, ALREADY):
         if key in old.details and key not in typed:
             typed[key] = old.details[key]
-    if ALREADY not in typed:
+    if ALREADY in typed:
+        _require_past(ctx, typed)
+    else:
         _require_sound(ctx, old.step, before, typed)
+    later = rules.after(entries(ctx), event_id)
+    if later is not None and typed.get("on", "") > later.on:
+        raise BadInput(
+            f"这一天晚于下一步（{later.on} {STEP_NAMES[later.step]}）。",
+            kept="没有改动。",
+            field="on",
+        )
     return _add(ctx, old.step, typed, scan, corrects=event_id).id
 
 
@@ -232,6 +240,12 @@ def read_scan(path: Path) -> Scan:
             to_do="请确认文件还在原处、没有被别的程序占用，再添加一次。",
         ) from problem
     return Scan(content, media_type(content))
+
+
+def _require_past(ctx: Context, typed: Mapping[str, str]) -> None:
+    """Whoever knows the day the station began gives it; it lies in the past."""
+    if typed.get("on") and read_day(typed["on"]).isoformat() > ctx.today():
+        raise BadInput("这一天还没有到。", to_do="请填开始运行的那一天；不知道就空着。", field="on")
 
 
 def _require_sound(

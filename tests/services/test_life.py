@@ -250,6 +250,17 @@ def test_a_station_that_runs_already_invents_nothing(lead: Office) -> None:
     assert stands(lead) is S.RUNNING
 
 
+@pytest.mark.parametrize("on", ["2026-10-23", "去年", "2020-5-1"])
+def test_the_day_a_station_began_is_a_day_that_was(lead: Office, on: str) -> None:
+    with pytest.raises(BadInput) as problem:
+        lead.act(life.already_running, on)
+    assert problem.value.field == "on"
+    first = lead.act(life.already_running)
+    with pytest.raises(BadInput):
+        lead.act(life.correct, first, {"on": on}, "写错")
+    assert lead.read(life.state).since == ""
+
+
 def test_an_entry_is_corrected_by_a_newer_one_and_never_changed(lead: Office) -> None:
     first = lead.act(life.already_running, "2020-05-01")
     with pytest.raises(BadInput) as problem:
@@ -276,6 +287,18 @@ def test_a_correction_asks_what_the_step_asks(lead: Office) -> None:
     with pytest.raises(BadInput) as problem:
         lead.act(life.correct, stopped, {"on": "2026-10-22"}, "写错")
     assert problem.value.field == "reason"
+
+
+def test_a_corrected_day_stays_before_the_next_step(lead: Office) -> None:
+    first = lead.act(life.already_running, "2020-05-01")
+    step(lead, S.SUSPENDED, on="2026-10-20", reason="水管检修")
+    with pytest.raises(BadInput) as problem:
+        lead.act(life.correct, first, {"on": "2026-10-21"}, "写错")
+    assert problem.value.field == "on"
+    with pytest.raises(BadInput) as problem:
+        lead.act(life.correct, first, {"on": "明年"}, "写错")
+    assert problem.value.field == "on"
+    lead.act(life.correct, first, {"on": "2026-10-20"}, "写错")
 
 
 def test_only_what_nothing_stands_on_is_taken_back(lead: Office) -> None:
