@@ -6,6 +6,7 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from app.commands.command import Answer, Command, Opener, WrongUse
+from app.core.clock import SystemClock
 from app.core.gap import Gap
 from app.services import checklists, shelf, standard_install
 from app.services.context import Context
@@ -17,14 +18,24 @@ _LISTED_AT_ONCE = 12
 
 
 def _configure_standards(parser: ArgumentParser) -> None:
-    parser.add_argument("act", nargs="?", choices=("list", "check"), default="list")
-    parser.add_argument("file", nargs="?", type=Path, help="要检查的标准文件（表格或 TOML）")
+    parser.add_argument("act", nargs="?", choices=("list", "check", "template"), default="list")
+    parser.add_argument(
+        "file",
+        nargs="?",
+        type=Path,
+        help="check：要检查的标准文件（表格或 TOML）；template：模板存到哪里",
+    )
+    parser.add_argument(
+        "--like", metavar="编号", help="template：照这个标准填好的表格，不写就是空白的"
+    )
     parser.add_argument("--data", type=Path, help="数据文件夹：连同那里装好的标准一起列出")
 
 
 def _standards(args: Namespace, open_office: Opener) -> Answer:
     if args.act == "check":
         return _check(args.file)
+    if args.act == "template":
+        return _template(args.file, args.like)
     if args.file is not None:
         raise WrongUse(f"不知道这里的“{args.file}”是什么意思；检查文件请用 standards check。")
     if args.data is None:
@@ -56,6 +67,14 @@ def _check(path: Path | None) -> Answer:
     ]
     lines = tuple(map(str, problems)) or (f"{path.name} 没有发现问题。",)
     return Answer({"ok": not problems, "findings": findings}, lines, 1 if problems else 0)
+
+
+def _template(path: Path | None, like: str | None) -> Answer:
+    if path is None:
+        raise WrongUse("standards template 后面要写存成哪个文件，例如 标准模板.xlsx。")
+    standard = None if like is None else _find(read_shelf(BUNDLED), like)
+    made = standard_install.write_sheet(path, standard, SystemClock().now())
+    return Answer({"path": str(made)}, (f"已存好 {made}；填好以后用 standards check 检查。",))
 
 
 def _problems_of(path: Path) -> tuple[Problem, ...]:

@@ -390,6 +390,9 @@ def _key_of(spec: SheetSpec, what: str) -> str:
 
 
 def _plain_words(what: str) -> str:
+    nothing = re.fullmatch(r"一[个条] \[\[(\w+)\]\] 也没有", what)
+    if nothing:
+        return f"“{_SECTION_TITLES.get(nothing[1], nothing[1])}”表里一行也没有"
     for section, title in _SECTION_TITLES.items():
         what = what.replace(f"[[{section}]]", f"“{title}”表").replace(
             f"[{section}]", f"“{title}”表"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -233,14 +234,22 @@ def write_template(ctx: Context, path: Path, standard_id: str = "") -> Path:
         NotFound: no such standard.
         StoreProblem: the file cannot be written.
     """
-    from app.reports.standard_sheet import write_standard_sheet
-
     standard = find(ctx, standard_id) if standard_id else None
     if standard_id and standard is None:
         raise NotFound(f"没有标准 {standard_id}。")
-    moment = local(ctx.clock.now()).replace(tzinfo=None)
+    return write_sheet(path, standard, ctx.clock.now())
+
+
+def write_sheet(path: Path, standard: Standard | None, moment: datetime) -> Path:
+    """Write a standard as the spreadsheet it could have been written in; None is the template.
+
+    Raises:
+        StoreProblem: the file cannot be written.
+    """
+    from app.reports.standard_sheet import write_standard_sheet
+
     try:
-        write_standard_sheet(path, moment, standard)
+        write_standard_sheet(path, local(moment).replace(tzinfo=None), standard)
     except OSError as problem:
         raise StoreProblem(
             f"模板写不进 {path.parent}（{disk_words(problem)}）。",

@@ -240,3 +240,21 @@ def test_a_spreadsheet_that_is_none_fails_the_check_in_words(
 
     assert code == 1
     assert said.get("findings") or said["error"]["message"]
+
+
+def test_the_template_of_a_standard_passes_its_own_check(tmp_path: Path, call: Call) -> None:
+    sheet = tmp_path / "盘锦.xlsx"
+
+    assert call("standards", "template", sheet, "--like", "panjin-2021")[0] == 0
+    assert call("standards", "check", sheet) == (0, {"ok": True, "findings": []})
+
+
+def test_the_blank_template_says_which_sheets_are_empty(tmp_path: Path, call: Call) -> None:
+    sheet = tmp_path / "模板.xlsx"
+    call("standards", "template", sheet)
+
+    code, said = call("standards", "check", sheet)
+
+    told = " ".join(one["what"] for one in said["findings"])
+    assert code == 1
+    assert "“条目”表里一行也没有" in told
