@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -142,7 +143,8 @@ class Countdown:
 def countdown(due: str, year: int, today: date) -> Countdown:
     """Count the days until the due day (MM-DD) of a year (QHD-24)."""
     month, day = (int(part) for part in due.split("-"))
-    due_on = date(year, month, day)
+    last = monthrange(year, month)[1]  # 29 February is the 28th in other years
+    due_on = date(year, month, min(day, last))
     return Countdown(due_on, (due_on - today).days)
 
 

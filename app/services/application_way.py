@@ -24,6 +24,7 @@ from app.records.application import as_json
 from app.services import (
     application_book,
     application_files,
+    application_opinions,
     applications,
     directory,
     shelf,
@@ -73,7 +74,8 @@ def submit(ctx: Context, application_id: int, on: str) -> str:
         BadInput: the day is blank or still to come.
     """
     row = applications.draft_of(ctx, application_id)
-    _require_day(ctx, on, row.created_at[:4])
+    given = application_opinions.opinions(ctx, row.id).values()
+    _require_day(ctx, on, max((said.on for said, _file in given), default=""))
     standard = shelf.find(ctx, row.standard_id)
     form = applications.form_in(standard, row.form_id) if standard else None
     if standard is None or form is None:

@@ -137,6 +137,10 @@ def test_days_are_counted_down_to_the_end_of_september(
     assert (left.stage, left.words) == (stage, words)
 
 
+def test_last_of_february_is_found_in_every_year() -> None:
+    assert countdown("02-29", 2027, date(2027, 2, 1)).due_on == date(2027, 2, 28)
+
+
 def test_application_after_the_due_day_is_for_the_next_year() -> None:
     assert open_year("09-30", date(2026, 9, 30)) == 2026
     assert open_year("09-30", date(2026, 10, 1)) == 2027

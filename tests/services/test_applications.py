@@ -221,6 +221,13 @@ def test_opinion_in_the_future_or_without_a_union_is_refused(lead: Office, money
         lead.act(application_opinions.give_opinion, money, 1, blank)
 
 
+def test_application_is_not_handed_in_before_its_last_opinion(lead: Office, money: int) -> None:
+    with pytest.raises(BadInput, match="早于前一步（2026-09-05）"):
+        lead.act(application_way.submit, money, "2026-09-04")
+
+    lead.act(application_way.submit, money, "2026-09-05")
+
+
 def test_photos_are_moved_captioned_taken_off_and_put_back(lead: Office, site: int) -> None:
     first, second, third = add_photos(lead, site, 3)
     lead.act(application_files.remove, second)

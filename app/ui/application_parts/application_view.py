@@ -64,7 +64,6 @@ class ApplicationView(Card):
         head.setSpacing(10)
         head.addWidget(self.heading, 1)
         head.addWidget(self.chip)
-        self.heading.show()
         self.heading.setWordWrap(True)
         self.held, self.left, self.gap = (
             SecondLine(wrap=True),

@@ -208,8 +208,8 @@ class OpinionSection(QWidget):
             ("文号", fields.document),
             ("纸质放在", fields.where),
         )
-        facts.set_rows([(name, value, "", Level.PLAIN) for name, value in rows if value])
         card.box.addWidget(facts)
+        facts.set_rows([(name, value, "", Level.PLAIN) for name, value in rows if value])
         card.box.addLayout(self._acts(at, file, may_change=may_change))
         return card
 

@@ -53,7 +53,6 @@ class ReviewView(Card):
         self.chip = StatusChip()
         head.addWidget(self.heading, 1)
         head.addWidget(self.chip)
-        self.heading.show()
         self.box.addLayout(head)
         self.gap = SecondLine(wrap=True)
         self.box.addWidget(self.gap)

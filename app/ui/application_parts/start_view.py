@@ -65,7 +65,6 @@ class OfferRow(QWidget):
             self.grade.set_value(suggested if suggested in {one.id for one in grades} else "")
         self.grade.setMinimumContentsLength(12)
         self.grade.setAccessibleName(f"{form.title}：申请等级")
-        self.grade.setVisible(bool(grades))
         self.button = AccentButton("开始填", self._begin, icon="pencil")
         self.button.setAccessibleName(f"开始填：{form.title}")
         line = QHBoxLayout()
@@ -77,6 +76,7 @@ class OfferRow(QWidget):
         column.setContentsMargins(0, 6, 0, 6)
         column.addLayout(words)
         column.addLayout(line)
+        self.grade.setVisible(bool(grades))  # now that it has a parent: else it were a window
 
     def _begin(self) -> None:
         value = self.grade.value()

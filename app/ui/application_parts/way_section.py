@@ -203,8 +203,8 @@ class WaySection(QWidget):
             ("登记", one.by),
         )
         facts = Facts(64)
-        facts.set_rows([(name, value, "", Level.PLAIN) for name, value in rows if value])
         card.box.addWidget(facts)
+        facts.set_rows([(name, value, "", Level.PLAIN) for name, value in rows if value])
         if one.file_id is not None:
             file_id = one.file_id
             button = QuietButton("看扫描件", lambda: self.opened.emit(file_id), icon="eye")
