@@ -27,8 +27,16 @@ def page_images(path: Path, dpi: int) -> list[QImage]:
 class PaperView(Card):
     """What is previewed is the file that is printed."""
 
-    def __init__(self, on_back: Callable[[], object], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        on_back: Callable[[], object],
+        parent: QWidget | None = None,
+        *,
+        whole_page: bool = False,
+    ) -> None:
+        """Go back with `on_back`; `whole_page` shows each page whole at first, as a wall sheet."""
         super().__init__("材料", "和打印出来的一样", parent=parent)
+        self._is_whole = whole_page
         self._path = Path()
         self._pages: list[tuple[QLabel, QPixmap]] = []
         self.count = SecondLine()
@@ -42,7 +50,8 @@ class PaperView(Card):
         self.box.addWidget(self.area, 1)
         row = QHBoxLayout()
         row.setSpacing(12)
-        for part in (self.back, self.count):
+        self.zoom = QuietButton("", self.turn_zoom, icon="search")
+        for part in (self.back, self.zoom, self.count):
             row.addWidget(part)
         row.addStretch(1)
         row.addWidget(self.save)
@@ -75,6 +84,11 @@ class PaperView(Card):
         self._fit()
         self.print.setFocus()
 
+    def turn_zoom(self) -> None:
+        """Show each page whole, or as wide as there is room."""
+        self._is_whole = not self._is_whole
+        self._fit()
+
     def save_copy(self) -> None:
         """Save the file somewhere else, as it is."""
         wanted = messages.pick_save(self, "另存一份", self._path.name, "PDF 文件 (*.pdf)")
@@ -100,9 +114,14 @@ class PaperView(Card):
         return super().eventFilter(watched, event)
 
     def _fit(self) -> None:
-        wide = max(320, self.area.viewport().width() - 24)
+        self.zoom.setText("放大看" if self._is_whole else "整页看")
+        room = self.area.viewport()
+        wide = max(320, room.width() - 24)
         ratio = self.devicePixelRatioF()
         for label, whole in self._pages:
+            if self._is_whole:
+                high = max(200, room.height() - 24)
+                wide = min(room.width() - 24, round(high * whole.width() / whole.height()))
             fitting = min(round(wide * ratio), whole.width())
             shown = whole.scaledToWidth(fitting, Qt.TransformationMode.SmoothTransformation)
             shown.setDevicePixelRatio(ratio)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from app.ui.paper_view import PaperView, page_images
@@ -63,3 +64,19 @@ def test_a_copy_that_cannot_be_written_is_said(
     view.save_copy()
 
     assert "写不进去" in view.count.text()
+
+
+def test_a_page_is_looked_at_whole_or_as_wide_as_there_is_room(paper: Path, qtbot: QtBot) -> None:
+    view = PaperView(lambda: None, whole_page=True)
+    qtbot.addWidget(view)
+    view.resize(900, 500)
+    view.show()
+    view.show_paper("采购单", paper)
+    shown = [label for label in view.area.widget().findChildren(QLabel) if label.pixmap()]
+    room = view.area.viewport().height()
+
+    assert all(label.pixmap().height() <= room for label in shown)
+    assert view.zoom.text() == "放大看"
+    view.zoom.click()
+    assert shown[0].pixmap().height() > room
+    assert view.zoom.text() == "整页看"

@@ -46,7 +46,7 @@ class WallPart(SetupPart):
         self.pills = FilterPills(PILLS)
         self.list = RowList("上墙")
         self.add = QuietButton("写别的流程", self.new_steps, icon="plus")
-        self.paper, self.photo = PaperView(self._back), PhotoView(self._back)
+        self.paper, self.photo = PaperView(self._back, whole_page=True), PhotoView(self._back)
         self._lay_out()
         self._connect()
 

@@ -215,6 +215,8 @@ class StepsForm(QWidget):
         row.deleteLater()
 
     def _row_wants(self, row: StepRow, what: str) -> None:
+        if row not in self.rows:
+            return  # a field of a row already gone lost the keyboard
         at = self.rows.index(row)
         if what == "remove":
             self.rows.remove(row)
