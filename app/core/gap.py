@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Protocol
 
@@ -156,13 +156,29 @@ class ZoneProgress:
         return self.answered + self.waiting == self.total
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """One item that is counted, with all of it that no answer changes."""
+
+    rule: CriterionRule
+    item: GapItem
+    short_item: GapItem
+    pending_ids: tuple[str, ...]
+    """What of it takes an answer and has no requirement given."""
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """One item that is counted, and where it stands."""
 
     rule: CriterionRule
     state: State
-    item: GapItem = field(compare=False)
+    item: GapItem
+
+
+def prepare(criteria: Iterable[CriterionRule]) -> tuple[Prepared, ...]:
+    """The items of a standard, made ready once for many evaluations."""
+    return tuple(_prepared(rule) for rule in items(criteria))
 
 
 def weigh(
@@ -215,17 +231,18 @@ def gap(
         answers: Verdicts by the id of the answered criterion or part.
         grade: Only what counts for this grade; None for all criteria.
     """
-    return gap_among(standings(criteria, answers), grade)
+    return gap_among(standings(prepare(criteria), answers), grade)
 
 
-def standings(
-    criteria: Iterable[CriterionRule], answers: Mapping[str, Verdict]
-) -> tuple[Standing, ...]:
+def standings(prepared: Iterable[Prepared], answers: Mapping[str, Verdict]) -> tuple[Standing, ...]:
     """Where each item stands, in their order; looked at once for all grades and aspects."""
     found = []
-    for rule in items(criteria):
-        state = state_of(rule, answers)
-        found.append(Standing(rule, state, _as_item(rule, state, answers)))
+    for one in prepared:
+        state = state_of(one.rule, answers)
+        is_short = state is State.UNKNOWN and any(
+            answers.get(leaf) is Verdict.DOES_NOT for leaf in one.pending_ids
+        )
+        found.append(Standing(one.rule, state, one.short_item if is_short else one.item))
     return tuple(found)
 
 
@@ -282,7 +299,7 @@ def state_of(rule: CriterionRule, answers: Mapping[str, Verdict]) -> State:
     elif rule.all_of:
         state = _every(state_of(part, answers) for part in rule.all_of)
     else:
-        state = _answered(answers.get(rule.id))
+        state = _STATES[answers.get(rule.id)]
         # Nobody can lack what no source asks for.
         state = State.UNKNOWN if rule.pending and state is State.MISSING else state
     # A thing one may have and has not is no lack.
@@ -298,7 +315,7 @@ def progress(
 
     An either-or counts as answered as soon as the answers settle it.
     """
-    return progress_among(standings(criteria, answers), grade)
+    return progress_among(standings(prepare(criteria), answers), grade)
 
 
 def progress_among(found: Iterable[Standing], grade: str | None = None) -> tuple[ZoneProgress, ...]:
@@ -314,14 +331,12 @@ def progress_among(found: Iterable[Standing], grade: str | None = None) -> tuple
     return tuple(ZoneProgress(zone, *count) for zone, count in counts.items())
 
 
-def _answered(verdict: Verdict | None) -> State:
-    if verdict is None:
-        return State.UNKNOWN
-    return {
-        Verdict.MEETS: State.MET,
-        Verdict.DOES_NOT: State.MISSING,
-        Verdict.NOT_APPLICABLE: State.NOT_APPLICABLE,
-    }[verdict]
+_STATES: Mapping[Verdict | None, State] = {
+    None: State.UNKNOWN,
+    Verdict.MEETS: State.MET,
+    Verdict.DOES_NOT: State.MISSING,
+    Verdict.NOT_APPLICABLE: State.NOT_APPLICABLE,
+}
 
 
 def _either(states: Iterable[State]) -> State:
@@ -344,12 +359,9 @@ def _every(states: Iterable[State]) -> State:
     return State.MET
 
 
-def _as_item(rule: CriterionRule, state: State, answers: Mapping[str, Verdict]) -> GapItem:
+def _prepared(rule: CriterionRule) -> Prepared:
     leaves = tuple(answerable((rule,)))
-    is_short = state is State.UNKNOWN and any(
-        leaf.pending and answers.get(leaf.id) is Verdict.DOES_NOT for leaf in leaves
-    )
-    return GapItem(
+    item = GapItem(
         id=rule.id,
         clause=rule.clause,
         requirement=rule.requirement,
@@ -358,5 +370,6 @@ def _as_item(rule: CriterionRule, state: State, answers: Mapping[str, Verdict]) 
         zone=rule.zone,
         aspect=rule.aspect,
         is_pending=all(leaf.pending for leaf in leaves),
-        is_short=is_short,
     )
+    pending = tuple(leaf.id for leaf in leaves if leaf.pending)
+    return Prepared(rule, item, replace(item, is_short=True), pending)

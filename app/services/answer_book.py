@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.core.gap import Verdict
 from app.models import Assessment
@@ -82,16 +82,21 @@ class _Row(NamedTuple):
     entered_by: int | None
 
 
-_ANSWERS = (
-    Assessment.standard_id,
-    Assessment.edition,
-    Assessment.criterion_id,
-    Assessment.verdict,
-    Assessment.note,
-    Assessment.judged_by,
-    Assessment.judged_on,
-    Assessment.asked,
-    Assessment.entered_by,
+def _of_standards(table: Any, *names: str) -> Any:
+    """Columns of the rows of some standards, oldest first."""
+    return (
+        select(*(table.c[name] for name in names))
+        .where(table.c.station_id == bindparam("station_id"))
+        .where(table.c.standard_id.in_(bindparam("standard_ids", expanding=True)))
+        .order_by(table.c.id)
+    )
+
+
+# Built once, of the tables: every answer runs them.
+_ANSWERS = _of_standards(Assessment.__table__, *_Row._fields)
+_UPPERS = _of_standards(
+    UpperTextRow.__table__,
+    *("standard_id", "criterion_id", "text", "source", "given_on", "entered_by"),
 )
 
 
@@ -99,9 +104,9 @@ def read(ctx: Context, standards: Sequence[Standard]) -> tuple[Answers, ...]:
     """Give the answers to each standard, those to the editions it replaces taken over."""
     editions = _editions(ctx, standards)
     ids = frozenset(one for its in editions for one in its)
-    rows = _grouped(map(_Row._make, _found(ctx, Assessment, _ANSWERS, ids)))
-    uppers = _upper_rows(ctx, ids) if any(map(_has_pending, standards)) else {}
+    rows = _grouped(map(_Row._make, _found(ctx, _ANSWERS, ids)))
     names = directory.names(ctx)
+    uppers = _upper_rows(ctx, ids, names) if any(map(_has_pending, standards)) else {}
     return tuple(
         _answers_of(standard, its, rows, uppers, names)
         for standard, its in zip(standards, editions, strict=True)
@@ -183,31 +188,17 @@ def _grouped(rows: Iterable[_Row]) -> dict[str, list[_Row]]:
 
 
 def _upper_rows(
-    ctx: Context, standard_ids: frozenset[str]
+    ctx: Context, standard_ids: frozenset[str], names: Mapping[int, str]
 ) -> dict[str, list[tuple[str, UpperText]]]:
-    names = directory.names(ctx)
-    columns = (
-        UpperTextRow.standard_id,
-        UpperTextRow.criterion_id,
-        UpperTextRow.text,
-        UpperTextRow.source,
-        UpperTextRow.given_on,
-        UpperTextRow.entered_by,
-    )
     found: dict[str, list[tuple[str, UpperText]]] = {}
-    for row in _found(ctx, UpperTextRow, columns, standard_ids):
+    for row in _found(ctx, _UPPERS, standard_ids):
         standard_id, criterion_id, text, source, given_on, by = row
         upper = UpperText(text, source, given_on, names.get(by or 0, ""))
         found.setdefault(standard_id, []).append((criterion_id, upper))
     return found
 
 
-def _found(
-    ctx: Context, model: Any, columns: tuple[Any, ...], standard_ids: frozenset[str]
-) -> Iterable[Any]:
-    """Rows of some standards, oldest first."""
+def _found(ctx: Context, query: Any, standard_ids: frozenset[str]) -> Iterable[Any]:
     return ctx.session.execute(
-        select(*columns)
-        .where(model.station_id == ctx.station_id, model.standard_id.in_(sorted(standard_ids)))
-        .order_by(model.id)
+        query, {"station_id": ctx.station_id, "standard_ids": sorted(standard_ids)}
     )

@@ -296,7 +296,7 @@ def _refuse_earlier_look(standard: Standard, before: Given, day: str) -> None:
 
 def _walk(standard: Standard, book: Answers, held: Mapping[str, Fact], host_type: str) -> Walk:
     verdicts = _weighed(standard, book, held)
-    found = rules.standings(standard.items, verdicts)
+    found = rules.standings(standard.prepared, verdicts)
     return Walk(
         book.given,
         verdicts,

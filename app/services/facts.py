@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from sqlalchemy import select
 
 from app.core.facts import NOTHING_KNOWN, Fact, parted
+from app.models import AuditEntry
 from app.services import daily_facts, house_facts, standing_facts
 from app.services.context import Context
+from app.storage.database import SNAPSHOT
 
 Answerer = Callable[[Context, frozenset[str]], Mapping[str, Fact]]
 """Answers the wanted facts of one group, each by its key and argument as the standard wrote it."""
@@ -42,9 +48,17 @@ _GROUPS: Mapping[str, Answerer] = MappingProxyType(
 )
 """Who answers, by the first word of the key."""
 
+_SAY_NOTHING = frozenset({"assessment", "evidence", "upper_text", "gap_task", "budget_line"})
+"""What no fact is computed from: after an answer, all facts are what they were."""
+_LOOKED_BACK = 100
+_MOST_STATIONS = 8
+
 
 def gather(ctx: Context, wanted: Iterable[str]) -> Mapping[str, Fact]:
     """Compute the wanted facts of the store, each group of them at once.
+
+    Facts stay true until something else than an answer was written, or the day changes: every
+    change leaves its audit row in the same transaction.
 
     Args:
         ctx: the query under way.
@@ -53,6 +67,69 @@ def gather(ctx: Context, wanted: Iterable[str]) -> Mapping[str, Fact]:
     Returns:
         What is known by fact; what the program does not know stands there without a verdict.
     """
+    asked = dict.fromkeys(wanted)
+    if not asked:
+        return {}
+    # Inside a use case the store holds what may still be rolled back: nothing is kept of it.
+    if not ctx.session.info.get(SNAPSHOT):
+        return _computed(ctx, asked)
+    key = (ctx.folder.root, ctx.station_id)
+    kept = _still_true(ctx, _kept.get(key))
+    new = _computed(ctx, (fact for fact in asked if fact not in kept.facts))
+    if new:
+        kept = kept._replace(facts={**kept.facts, **new})
+    if len(_kept) >= _MOST_STATIONS:
+        _kept.clear()
+    _kept[key] = kept
+    return {fact: kept.facts[fact] for fact in asked}
+
+
+def of_standard(fact: str, standard_ids: Iterable[str]) -> str:
+    """Bind a fact to the editions it is asked under, where that matters: who applied for what."""
+    key, argument = parted(fact)
+    if key in standing_facts.BOUND and not argument:
+        return f"{key}:{'|'.join(standard_ids)}"
+    return fact
+
+
+class _Kept(NamedTuple):
+    """Facts with the audit row and the day they were true at."""
+
+    seq: int
+    hash: str
+    day: str
+    facts: Mapping[str, Fact]
+
+
+_kept: dict[tuple[Path, int], _Kept] = {}
+
+# Built once, of the table: every answer runs it.
+_ENTRIES: Any = AuditEntry.__table__
+_SINCE = select(_ENTRIES.c.seq, _ENTRIES.c.hash, _ENTRIES.c.record_type).order_by(
+    _ENTRIES.c.seq.desc()
+)
+
+
+def _still_true(ctx: Context, kept: _Kept | None) -> _Kept:
+    """What is kept and still true, brought up to the newest audit row; else nothing."""
+    day = ctx.today()
+    query = _SINCE.limit(_LOOKED_BACK if kept else 1)
+    if kept:
+        query = query.where(_ENTRIES.c.seq >= kept.seq)
+    rows = ctx.session.execute(query).all()
+    seq, head = (rows[0].seq, rows[0].hash) if rows else (0, "")
+    if (
+        kept is None
+        or kept.day != day
+        or not rows
+        or (rows[-1].seq, rows[-1].hash) != (kept.seq, kept.hash)
+        or any(row.record_type not in _SAY_NOTHING for row in rows[:-1])
+    ):
+        return _Kept(seq, head, day, {})
+    return kept._replace(seq=seq, hash=head)
+
+
+def _computed(ctx: Context, wanted: Iterable[str]) -> dict[str, Fact]:
     by_group: dict[Answerer, set[str]] = {}
     found: dict[str, Fact] = {}
     for fact in wanted:
@@ -63,11 +140,3 @@ def gather(ctx: Context, wanted: Iterable[str]) -> Mapping[str, Fact]:
     for answerer, facts in by_group.items():
         found.update(answerer(ctx, frozenset(facts)))
     return found
-
-
-def of_standard(fact: str, standard_ids: Iterable[str]) -> str:
-    """Bind a fact to the editions it is asked under, where that matters: who applied for what."""
-    key, argument = parted(fact)
-    if key in standing_facts.BOUND and not argument:
-        return f"{key}:{'|'.join(standard_ids)}"
-    return fact

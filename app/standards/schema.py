@@ -11,7 +11,7 @@ from functools import cached_property
 from hashlib import sha256
 from typing import cast
 
-from app.core.gap import answerable, items
+from app.core.gap import Prepared, answerable, items, prepare
 
 
 class Status(StrEnum):
@@ -315,6 +315,11 @@ class Standard:
     def answerable(self) -> Mapping[str, Criterion]:
         """Every criterion or part that takes an answer, by its id."""
         return {leaf.id: leaf for criterion in self.criteria for leaf in criterion.leaves}
+
+    @cached_property
+    def prepared(self) -> tuple[Prepared, ...]:
+        """Its items, made ready to be evaluated."""
+        return prepare(self.items)
 
     @cached_property
     def item_of(self) -> Mapping[str, Criterion]:

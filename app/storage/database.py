@@ -18,6 +18,9 @@ from app.storage.folder import DataFolder
 if TYPE_CHECKING:
     from sqlalchemy.engine import Engine
 
+SNAPSHOT = "snapshot"
+"""Marks a session that only reads, in its `info`."""
+
 
 class Database:
     """An opened station store (数据)."""
@@ -49,7 +52,9 @@ class Database:
         Raises:
             StoreProblem: the file is damaged, or the disk refuses.
         """
-        session = Session(self._reading, expire_on_commit=False, autoflush=False)
+        session = Session(
+            self._reading, expire_on_commit=False, autoflush=False, info={SNAPSHOT: True}
+        )
         try:
             with _in_words():
                 yield session

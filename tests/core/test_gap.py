@@ -17,6 +17,7 @@ from app.core.gap import (
     gap,
     gap_by_aspect,
     items,
+    prepare,
     progress,
     standings,
     state_of,
@@ -282,7 +283,7 @@ def test_a_zone_is_done_when_only_the_upper_union_is_waited_for() -> None:
 def test_a_gap_is_told_by_aspect() -> None:
     rules = [Rule("lamp", aspect="light"), Rule("wall", aspect="style"), Rule("else")]
 
-    found = gap_by_aspect(standings(rules, {"lamp": MEETS, "wall": DOES_NOT}))
+    found = gap_by_aspect(standings(prepare(rules), {"lamp": MEETS, "wall": DOES_NOT}))
 
     assert list(found) == ["light", "style", ""]
     assert (ids(found["light"].met), ids(found["style"].missing)) == (["lamp"], ["wall"])

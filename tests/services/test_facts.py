@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import event, select
 
 from app.core.clock import FixedClock
+from app.core.errors import Refused
 from app.core.facts import FACT_KEYS, Argument, Fact
 from app.core.gap import Verdict
 from app.core.quantity import Quantity
@@ -32,9 +33,10 @@ from app.models import (
     Shift,
     SiteSurvey,
 )
-from app.services import facts, setup, stock
+from app.services import checklists, facts, setup, stock
 from app.services.context import Context
 from app.services.office import Office
+from app.standards.loader import BUNDLED, load_file
 
 TODAY = "2026-10-22"
 ARGUMENTS = {Argument.ROLE: ":archivist", Argument.WALL: ":sign", Argument.WORDS: ":空调|电扇"}
@@ -108,6 +110,48 @@ def test_only_what_is_wanted_is_looked_up(lead: Office) -> None:
 
     assert few <= 4
     assert all_facts <= 70
+
+
+def test_after_an_answer_no_fact_is_computed_again(lead: Office) -> None:
+    def queries(ctx: Context) -> int:
+        statements: list[object] = []
+        bind = ctx.session.get_bind()
+        event.listen(bind, "before_cursor_execute", lambda *told: statements.append(told[2]))
+        facts.gather(ctx, every_fact())
+        return len(statements)
+
+    standard = load_file(BUNDLED / "panjin-2021.toml")
+    assert lead.read(queries) > 10
+    lead.act(checklists.answer, standard, "six-haves.books", Verdict.MEETS)
+    assert lead.read(queries) <= 2, "only where the audit stands"
+
+    put(lead, Fund(name="市总专款"))
+    assert lead.read(queries) > 10
+
+
+def test_the_next_day_facts_are_computed_anew(lead: Office, clock: FixedClock) -> None:
+    put(lead, *(shift(lead, f"2026-10-{day}") for day in range(22, 29)))
+    assert verdict(lead, "roster.complete") is Verdict.MEETS
+
+    clock.advance(86400)
+
+    assert verdict(lead, "roster.complete") is Verdict.DOES_NOT
+
+
+def test_what_a_use_case_saw_before_it_failed_is_not_kept(lead: Office) -> None:
+    def fail(ctx: Context) -> None:
+        fridge = Equipment(
+            station_id=ctx.station_id, name="冰箱", condition="working", created_at=ctx.now()
+        )
+        ctx.session.add(fridge)
+        ctx.session.flush()
+        assert facts.gather(ctx, ["equipment:冰箱"])["equipment:冰箱"].verdict is Verdict.MEETS
+        raise Refused("不行。")
+
+    with pytest.raises(Refused):
+        lead.act(fail)
+
+    assert verdict(lead, "equipment:冰箱") is None
 
 
 def test_the_card_answers_with_what_it_says(lead: Office) -> None:
