@@ -16,7 +16,17 @@ from app.core.permissions import Act, Role, may
 from app.core.quantity import Quantity, quantity_text
 from app.core.station_life import open_rectification
 from app.core.stock import below_reorder, expiry_state
-from app.models import Batch, Consumable, DutyRecord, Expense, Opinion, Person, StockMove, Tally
+from app.models import (
+    Batch,
+    Consumable,
+    DutyRecord,
+    Expense,
+    GapTask,
+    Opinion,
+    Person,
+    StockMove,
+    Tally,
+)
 from app.services import (
     application_reminders,
     backup,
@@ -34,6 +44,8 @@ from app.services.context import Context
 MOST = 7
 URGENT, SOON, LATER = "急", "近", "待"
 _ORDER = (URGENT, SOON, LATER)
+GAP_TASKS_SOON = 7
+"""Tasks of 达标差距 due within so many days are named."""
 SHORT = 24
 """So many characters of an opinion or a summary fit into a line."""
 
@@ -342,6 +354,30 @@ def _applications(ctx: Context) -> Iterator[TodoRow]:
         yield TodoRow(levels[one.stage], one.text, _short(one.second), "setup", arg, one.button)
 
 
+def _gap_tasks(ctx: Context) -> Iterator[TodoRow]:
+    """Tasks of 达标差距 late or due within a week, for whoever plans them and whoever does them."""
+    today = ctx.clock.today()
+    query = select(GapTask).where(
+        GapTask.station_id == ctx.station_id,
+        GapTask.state == "open",
+        GapTask.due_on <= (today + timedelta(days=GAP_TASKS_SOON)).isoformat(),
+    )
+    if not _may(ctx, Act.PLAN_GAPS):
+        query = query.where(GapTask.responsible_id == ctx.actor.person_id)
+    rows = ctx.session.scalars(query.order_by(GapTask.due_on, GapTask.id)).all()
+    late = [row for row in rows if str(row.due_on) < today.isoformat()]
+    shown = late or rows
+    if not shown:
+        return
+    how = "已过期" if late else "快到期"
+    named = f"达标任务{how}：{_short(shown[0].what)}"
+    text = named if len(shown) == 1 else f"{len(shown)} 项达标任务{how}"
+    due = day_label(date.fromisoformat(str(shown[0].due_on)))
+    second = f"最迟 {due}" if len(shown) == 1 else f"最早的一项 {due}：{_short(shown[0].what)}"
+    level = URGENT if late else SOON
+    yield TodoRow(level, text, second, "setup", ("gap", ("task", shown[0].id)), "查看")
+
+
 def _backup(ctx: Context) -> Iterator[TodoRow]:
     if _may(ctx, Act.EDIT_SETTINGS) and backup.backup_line(ctx) == "尚无备份":
         yield TodoRow(
@@ -352,11 +388,13 @@ def _backup(ctx: Context) -> Iterator[TodoRow]:
 def _reports(ctx: Context) -> Iterator[TodoRow]:
     """Changes that a standard wants reported (PJ-32, QHD-10)."""
     rows = change_reports.waiting(ctx) if _may(ctx, Act.KEEP_LIFE) else ()
-    if rows:
-        lead = f"{len(rows)} 件变化要上报" if len(rows) > 1 else "要上报"
-        text = f"{lead}：{_short(rows[0].what)}"
-        second = _waited(ctx, rows[0].arose_on)
-        yield TodoRow(SOON, text, second, "setup", ("life", "reports"), "上报")
+    if not rows:
+        return
+    what, waited = _short(rows[0].what), _waited(ctx, rows[0].arose_on)
+    text, second = f"要上报：{what}", waited
+    if len(rows) > 1:
+        text, second = f"{len(rows)} 件变化要上报", f"{what}　{waited}"
+    yield TodoRow(SOON, text, second, "setup", ("life", "reports"), "上报")
 
 
 def _rectification(ctx: Context) -> Iterator[TodoRow]:

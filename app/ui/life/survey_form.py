@@ -143,10 +143,11 @@ class SurveyForm(Card):
         row = QHBoxLayout(here)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        for part in (self.longitude, self.latitude, self.system):
+        for part in (self.longitude, self.latitude):
             row.addWidget(part, 1)
         hint = "在手机地图上长按这里，复制经度和纬度；只用来算远近，可以不填"
         form.add("位置", here, key="longitude", hint=hint)
+        form.add("数字来自", self.system, key="system")
         self.nearby = NearbyRows(self.said_positions, fields.nearby)
         for edit in (self.longitude, self.latitude):
             edit.textChanged.connect(self.nearby.measure)
@@ -183,9 +184,9 @@ class NearbyRows(QWidget):
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(8)
-        for at, share in enumerate((3, 2, 2, 3)):
-            self._grid.setColumnStretch(at, share)
-        self._grid.setColumnMinimumWidth(4, 84)
+        self._grid.setColumnStretch(0, 1)
+        self._grid.setColumnStretch(1, 1)
+        self._grid.setColumnMinimumWidth(2, 76)
         column.addLayout(self._grid)
         self.more = AccentButton("再加一个站点", self.add_line, icon="plus")
         row = QHBoxLayout()
@@ -199,16 +200,20 @@ class NearbyRows(QWidget):
         """Add a line, blank or of a station."""
         one = one or Nearby("")
         texts = (one.name, one.longitude, one.latitude, one.note)
-        name, longitude, latitude, note = edits = tuple(QLineEdit(text) for text in texts)
+        edits = tuple(QLineEdit(text) for text in texts)
+        name, longitude, latitude, note = edits
         words = ("站点名称", "经度", "纬度", "说明，如走路几分钟")
         at = len(self.lines)
-        for place, (edit, word) in enumerate(zip(edits, words, strict=True)):
+        for edit, word in zip(edits, words, strict=True):
             edit.setPlaceholderText(word)
             edit.setAccessibleName(f"第 {at + 1} 个附近站点的{word.split('，')[0]}")
             edit.textChanged.connect(self.measure)
-            self._grid.addWidget(edit, at, place)
         far = SecondLine()
-        self._grid.addWidget(far, at, 4)
+        # Two rows each: the numbers of a position are long, a small screen is not.
+        for part, row, place in (
+            (name, 0, 0), (note, 0, 1), (longitude, 1, 0), (latitude, 1, 1), (far, 1, 2)
+        ):  # fmt: skip
+            self._grid.addWidget(part, 2 * at + row, place)
         self.far.append(far)
         self.lines.append((name, longitude, latitude, note))
 
