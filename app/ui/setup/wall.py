@@ -20,9 +20,9 @@ from app.ui.one_of import OneOf
 from app.ui.paper_view import PaperView
 from app.ui.record import RowList
 from app.ui.setup.part import SetupHost, SetupPart
-from app.ui.wall.rules_desk import RulesDesk
-from app.ui.wall.sheets_desk import SheetsDesk
-from app.ui.wall.steps_desk import NEW, StepsDesk
+from app.ui.setup.wall_rules import RulesDesk
+from app.ui.setup.wall_sheets import SheetsDesk
+from app.ui.setup.wall_steps import NEW, StepsDesk
 from app.ui.widgets import Card, FilterPills, QuietButton
 
 SHEETS, RULES, STEPS = "sheets", "rule", "steps"
