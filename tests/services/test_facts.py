@@ -154,6 +154,16 @@ def test_what_a_use_case_saw_before_it_failed_is_not_kept(lead: Office) -> None:
     assert verdict(lead, "equipment:冰箱") is None
 
 
+def test_facts_of_another_store_in_the_same_place_are_not_taken_for_its_own(lead: Office) -> None:
+    fact = "equipment:冰箱"
+    assert verdict(lead, fact) is None
+    (key,) = [one for one in facts._kept if one[0] == lead.folder.root]
+    wrong = {fact: Fact(Verdict.MEETS, "冰箱 1，能用")}
+    facts._kept[key] = facts._kept[key]._replace(hash="of another chain", facts=wrong)
+
+    assert verdict(lead, fact) is None
+
+
 def test_the_card_answers_with_what_it_says(lead: Office) -> None:
     fields = lead.read(setup.station_fields)
     lead.act(setup.change_station, replace(fields, phone="", area_m2="36.5"))
