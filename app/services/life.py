@@ -303,9 +303,14 @@ def _kept(ctx: Context, scan: Scan) -> str:
 def _note_change(
     ctx: Context, step: LifeStep, before: Sequence[Entry], typed: Mapping[str, str]
 ) -> None:
-    """A station that ran and stops, or opens again, runs differently (QHD-10)."""
+    """A station that ran and stops, or opens again, runs differently (QHD-10).
+
+    What the union itself wants put right it knows.
+    """
     was = rules.standing(before)
     if was is None or was.step not in STARTED or step in rules.MILESTONES:
+        return
+    if step not in (LifeStep.SUSPENDED, LifeStep.WITHDRAWN) and was.step is not LifeStep.SUSPENDED:
         return
     day = day_label(read_day(typed["on"]))
     change_reports.note(

@@ -85,7 +85,22 @@ def test_stopping_and_opening_again_are_reported(lead: Office) -> None:
     lead.act(life.already_running)
     values = {"on": "2026-10-22", "reason": "检修"}
     lead.act(life.take_step, life.LifeStep.SUSPENDED, values, (qhd(),))
-    assert waits(lead) == ["10月22日起由“运行”转为“停用”"]
+    lead.act(life.take_step, life.LifeStep.RUNNING, {"on": "2026-10-22"}, (qhd(),))
+    assert waits(lead) == [
+        "10月22日起由“运行”转为“停用”",
+        "10月22日起由“停用”转为“运行”",
+    ]
+
+
+def test_what_the_union_wants_put_right_is_no_news_to_it(lead: Office) -> None:
+    choose(lead, QINHUANGDAO)
+    lead.act(life.already_running)
+    values = {"on": "2026-10-22", "by_union": "示范区总工会", "problem": "门前积水",
+              "demand": "疏通", "due": "2026-10-30"}  # fmt: skip
+    lead.act(life.take_step, life.LifeStep.RECTIFICATION, values, (qhd(),))
+    done = {"on": "2026-10-22", "result": "已疏通", "rechecked_by": "王明"}
+    lead.act(life.take_step, life.LifeStep.RUNNING, done, (qhd(),))
+    assert waits(lead) == []
 
 
 def test_a_report_needs_to_whom_and_a_day_that_has_come(lead: Office) -> None:
