@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import func, select
@@ -16,17 +15,7 @@ from app.core.permissions import Act, Role, may
 from app.core.quantity import Quantity, quantity_text
 from app.core.station_life import open_rectification
 from app.core.stock import below_reorder, expiry_state
-from app.models import (
-    Batch,
-    Consumable,
-    DutyRecord,
-    Expense,
-    GapTask,
-    Opinion,
-    Person,
-    StockMove,
-    Tally,
-)
+from app.models import Batch, Consumable, DutyRecord, Expense, Opinion, Person, StockMove, Tally
 from app.services import (
     application_reminders,
     backup,
@@ -34,35 +23,21 @@ from app.services import (
     directory,
     duty_list,
     expenses,
+    gap_reminders,
     life_known,
     months,
     rosters,
     wall,
 )
 from app.services.context import Context
+from app.services.todo_row import LATER, SOON, URGENT, TodoRow
+
+__all__ = ["LATER", "SOON", "URGENT", "TodoRow", "count", "to_do"]
 
 MOST = 7
-URGENT, SOON, LATER = "急", "近", "待"
 _ORDER = (URGENT, SOON, LATER)
-GAP_TASKS_SOON = 7
-"""Tasks of 达标差距 due within so many days are named."""
 SHORT = 24
 """So many characters of an opinion or a summary fit into a line."""
-
-
-@dataclass(frozen=True, slots=True)
-class TodoRow:
-    """One line of what needs doing, and where it is done."""
-
-    level: str
-    """急, 近 or 待."""
-    text: str
-    second: str
-    page: str
-    """Id of the page."""
-    arg: object
-    """What the page opens with."""
-    button: str
 
 
 def to_do(ctx: Context, most: int = MOST) -> tuple[TodoRow, ...]:
@@ -355,27 +330,9 @@ def _applications(ctx: Context) -> Iterator[TodoRow]:
 
 
 def _gap_tasks(ctx: Context) -> Iterator[TodoRow]:
-    """Tasks of 达标差距 late or due within a week, for whoever plans them and whoever does them."""
-    today = ctx.clock.today()
-    query = select(GapTask).where(
-        GapTask.station_id == ctx.station_id,
-        GapTask.state == "open",
-        GapTask.due_on <= (today + timedelta(days=GAP_TASKS_SOON)).isoformat(),
-    )
-    if not _may(ctx, Act.PLAN_GAPS):
-        query = query.where(GapTask.responsible_id == ctx.actor.person_id)
-    rows = ctx.session.scalars(query.order_by(GapTask.due_on, GapTask.id)).all()
-    late = [row for row in rows if str(row.due_on) < today.isoformat()]
-    shown = late or rows
-    if not shown:
-        return
-    how = "已过期" if late else "快到期"
-    named = f"达标任务{how}：{_short(shown[0].what)}"
-    text = named if len(shown) == 1 else f"{len(shown)} 项达标任务{how}"
-    due = day_label(date.fromisoformat(str(shown[0].due_on)))
-    second = f"最迟 {due}" if len(shown) == 1 else f"最早的一项 {due}：{_short(shown[0].what)}"
-    level = URGENT if late else SOON
-    yield TodoRow(level, text, second, "setup", ("gap", ("task", shown[0].id)), "查看")
+    if one := gap_reminders.reminder(ctx):
+        level, arg = URGENT if one.is_late else SOON, ("gap", ("task", one.task_id))
+        yield TodoRow(level, _short(one.text), _short(one.second), "setup", arg, "查看")
 
 
 def _backup(ctx: Context) -> Iterator[TodoRow]:
@@ -423,6 +380,7 @@ _SOURCES: tuple[Callable[[Context], Iterator[TodoRow]], ...] = (
     _reports,
     _rectification,
     _applications,
+    _gap_tasks,
     _backup,
 )
 """In the order in which lines of one level stand."""

@@ -8,13 +8,15 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
+from app.core.clock import FixedClock
 from app.core.errors import BadInput, NotAllowed, NotFound, Refused
 from app.core.money import Fen
 from app.models import AuditEntry
-from app.services import budget_lines, gap_tasks
+from app.services import budget_lines, gap_tasks, today
 from app.services.budget_lines import BudgetFields
 from app.services.gap_tasks import TaskFields, TaskRow
 from app.services.office import Office
+from app.services.today import TodoRow
 from app.standards.loader import BUNDLED, load_file
 from app.standards.schema import Standard
 
@@ -55,9 +57,7 @@ def test_a_task_keeps_what_was_typed_and_invents_no_cost(lead: Office, panjin: S
     assert audited(lead)[-1] == "列达标任务"
 
 
-def test_tasks_come_by_deadline_and_those_without_one_last(
-    lead: Office, panjin: Standard
-) -> None:
+def test_tasks_come_by_deadline_and_those_without_one_last(lead: Office, panjin: Standard) -> None:
     lead.act(gap_tasks.add, panjin, KETTLE, TaskFields("没有期限"))
     lead.act(gap_tasks.add, panjin, WATER, TaskFields("有期限", due_on="2026-12-31"))
 
@@ -176,10 +176,10 @@ def test_what_makes_no_sense_is_refused_and_nothing_is_kept(
 
 
 def test_a_deadline_that_passed_does_not_keep_a_task_from_being_changed(
-    lead: Office, panjin: Standard, clock: object
+    lead: Office, panjin: Standard, clock: FixedClock
 ) -> None:
     task_id = lead.act(gap_tasks.add, panjin, KETTLE, WITH_BUDGET)
-    clock.advance(30 * 24 * 3600)  # type: ignore[attr-defined]  # the clock that stands still
+    clock.advance(30 * 24 * 3600)
 
     lead.act(gap_tasks.change, task_id, replace(WITH_BUDGET, note="等到货"))
 
@@ -207,3 +207,53 @@ def test_the_purposes_begin_with_the_seven_and_take_up_new_ones(
     lead.act(gap_tasks.add, panjin, KETTLE, own)
 
     assert lead.read(budget_lines.purposes) == (*seven, "无障碍改造")
+
+
+# --- 今天
+
+
+def line_of(office: Office) -> TodoRow | None:
+    rows = office.read(today.to_do, 1000)
+    return next((row for row in rows if "达标任务" in row.text), None)
+
+
+def test_a_task_is_named_on_today_a_week_before_it_is_due_and_once_it_is_late(
+    lead: Office, panjin: Standard, clock: FixedClock
+) -> None:
+    task_id = lead.act(gap_tasks.add, panjin, KETTLE, replace(WITH_BUDGET, due_on="2026-10-30"))
+    assert line_of(lead) is None
+
+    clock.advance(24 * 3600)
+    soon = line_of(lead)
+    assert soon is not None
+    assert (soon.level, soon.text) == (today.SOON, "达标任务快到期：买一个热水壶")
+    assert (soon.page, soon.arg) == ("setup", ("gap", ("task", task_id)))
+
+    clock.advance(8 * 24 * 3600)
+    late = line_of(lead)
+    assert late is not None
+    assert (late.level, late.text) == (today.URGENT, "达标任务已过期：买一个热水壶")
+
+    lead.act(gap_tasks.finish, task_id)
+    assert line_of(lead) is None
+
+
+def test_today_names_several_tasks_in_one_line_and_to_those_concerned_only(
+    lead: Office, as_person: Callable[[str], Office], panjin: Standard
+) -> None:
+    lead.act(gap_tasks.add_many, panjin, [KETTLE, WATER], due_on="2026-10-25")
+    both = line_of(lead)
+    assert both is not None
+    assert both.text == "2 项达标任务快到期"
+
+    attendant = as_person("单雨桐")
+    assert line_of(attendant) is None
+    person = attendant.actor.person_id
+    first = attendant.read(gap_tasks.listed)[0]
+    as_person("赵国强").act(
+        gap_tasks.change, first.id, replace(first.fields, responsible_id=person)
+    )
+
+    mine = line_of(as_person("单雨桐"))
+    assert mine is not None
+    assert mine.text.startswith("达标任务快到期：补上：")

@@ -1,0 +1,22 @@
+"""One line of what needs doing today (今天要做), and how pressing it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+URGENT, SOON, LATER = "急", "近", "待"
+
+
+@dataclass(frozen=True, slots=True)
+class TodoRow:
+    """One line of what needs doing, and where it is done."""
+
+    level: str
+    """急, 近 or 待."""
+    text: str
+    second: str
+    page: str
+    """Id of the page."""
+    arg: object
+    """What the page opens with."""
+    button: str
