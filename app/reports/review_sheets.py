@@ -21,6 +21,8 @@ BOX = "□"
 WRITING = 30 * MM
 """Room to write by hand."""
 SHORT_WRITING = 21 * MM
+PAD = 6.5
+"""Above and below the text of a row: a pen needs more room than print."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +44,17 @@ class GradeLine:
     met: int
     missing: int
     unknown: int
+    is_grade: bool = True
+    """False where the standard has no grades and this is all of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class ZoneLine:
-    """One zone to accept, and what is looked at there."""
+    """One zone to accept, and how far the station itself looked through it."""
 
     title: str
-    items: tuple[str, ...]
+    items: int
+    looked_at: int
 
 
 def write_opinion_sheet(facts: SheetFacts, levels: Sequence[str], path: Path) -> tuple[str, ...]:
@@ -72,17 +77,19 @@ def write_acceptance_sheet(
     paper.skip(6)
     columns = (
         Column("序号", 3, Align.CENTRE),
-        Column("功能区", 8),
-        Column("看什么", 20),
-        Column("合格", 3.4, Align.CENTRE),
+        Column("功能区", 10),
+        Column("条目", 4, Align.CENTRE),
+        Column("本站已看", 5, Align.CENTRE),
+        Column("合格", 4, Align.CENTRE),
         Column("不合格", 4.4, Align.CENTRE),
-        Column("备注", 9),
+        Column("备注", 14),
     )
     rows = [
-        (str(number), zone.title, "、".join(zone.items), BOX, BOX, "")
+        (str(number), zone.title, str(zone.items), str(zone.looked_at), BOX, BOX, "")
         for number, zone in enumerate(zones, 1)
     ]
-    table(paper, columns, rows, gap=4)
+    table(paper, columns, rows, pad=PAD, gap=4)
+    small(paper, "各区的条目见走查表。")
     paper.heading("验收结论", keep=WRITING + 170)
     _choices(paper, "结论", ("通过", "整改后复验", "不通过"))
     _room(paper, "意见和整改要求")
@@ -109,7 +116,7 @@ def write_grading_sheet(
         table(paper, columns, rows)
         small(paper, "供评定人参考；不代替评定。")
     paper.heading("评定", keep=2 * WRITING + 150)
-    titles = [one.title for one in grades] or ["达到标准"]
+    titles = [one.title for one in grades if one.is_grade] or ["达到标准", "没有达到"]
     _choices(paper, "等级", (*titles, "暂不评定"))
     _room(paper, "理由", SHORT_WRITING)
     _room(paper, "要整改的", SHORT_WRITING)

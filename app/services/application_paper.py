@@ -108,10 +108,10 @@ def gather_sheet(ctx: Context, standard: Standard, sheet: Sheet) -> GatheredShee
             return review_sheets.write_opinion_sheet(facts, levels, path)
 
     elif sheet is Sheet.ACCEPTANCE:
+        titles = {zone.id: zone.title for zone in standard.zones}
         zones = tuple(
-            review_sheets.ZoneLine(zone.title, tuple(item.title for item in items))
-            for zone in standard.zones
-            if (items := standard.items_of(zone.id))
+            review_sheets.ZoneLine(titles[one.zone], one.total, one.answered)
+            for one in checklists.walk(ctx, standard).progress
         )
 
         def writer() -> tuple[str, ...]:
@@ -120,7 +120,11 @@ def gather_sheet(ctx: Context, standard: Standard, sheet: Sheet) -> GatheredShee
     else:
         grades = tuple(
             review_sheets.GradeLine(
-                one.title, len(one.gap.met), len(one.gap.missing), len(one.gap.unknown)
+                one.title,
+                len(one.gap.met),
+                len(one.gap.missing),
+                len(one.gap.unknown),
+                is_grade=bool(one.id),
             )
             for one in checklists.walk(ctx, standard).grades
         )

@@ -139,15 +139,20 @@ def test_review_sheets_leave_room_for_pen_and_stamp(tmp_path: Path) -> None:
     opinion, accept, grade = (tmp_path / f"{n}.pdf" for n in "123")
 
     write_opinion_sheet(facts, ("所在单位工会", "县区总工会"), opinion)
-    write_acceptance_sheet(facts, (ZoneLine("门口与标牌", ("标牌", "位置")),), accept)
+    write_acceptance_sheet(facts, (ZoneLine("门口与标牌", 9, 4),), accept)
     write_grading_sheet(
         facts, (GradeLine("一级站", 20, 1, 4), GradeLine("二级站", 22, 0, 3)), grade
     )
+
+    whole = tmp_path / "whole.pdf"
+    write_grading_sheet(facts, (GradeLine("全部条目", 9, 0, 1, is_grade=False),), whole)
 
     assert "县区总工会" in pages.text(opinion)
     assert "门口与标牌" in pages.text(accept)
     assert "□一级站" in pages.text(grade)
     assert "暂不评定" in pages.text(grade)
+    assert "全部条目" not in pages.text(whole).split("评定")[-1]
+    assert "□达到标准" in pages.text(whole)
     for path in (opinion, accept, grade):
         assert "（盖章处）" in pages.text(path)
         assert pages.passes_pdfa(path)
