@@ -32,11 +32,12 @@ def procedures(ctx: Context) -> dict[str, tuple[Step, ...]]:
     }
 
 
-def save(ctx: Context, procedure: str, steps: Sequence[Step]) -> None:
+def save(ctx: Context, procedure: str, steps: Sequence[Step], *, is_new: bool = False) -> None:
     """Write the steps of a service anew; none at all takes them away.
 
     Raises:
-        BadInput: no name, or a step that cannot stand in a chart.
+        BadInput: no name, or a step that cannot stand in a chart; or there are steps of that
+            name already, though it was begun as a new one.
     """
     ctx.require(Act.KEEP_WALL)
     name = as_written(procedure).replace("\n", " ")
@@ -58,6 +59,13 @@ def save(ctx: Context, procedure: str, steps: Sequence[Step]) -> None:
             field=f"step:{wrong[0].position}",
         )
     was = procedures(ctx).get(name, ())
+    if is_new and was:
+        raise BadInput(
+            f"已经有“{name}”的流程了。",
+            kept="没有保存，您写的还在这里。",
+            to_do="请换一个名称，或在左边选它来改。",
+            field="procedure",
+        )
     if was == tidy:
         return
     ctx.session.execute(

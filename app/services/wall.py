@@ -107,6 +107,8 @@ def entry(
 
 def states(ctx: Context) -> Mapping[str, WallState]:
     """Give what hangs by kind; a kind of which nothing hangs is left out."""
+    if not _anything_hangs(ctx):
+        return {}
     hanging = [one for one in register(ctx, ()) if one.hanging]
     found: dict[str, WallState] = {}
     for kind in dict.fromkeys(one.kind for one in hanging):
@@ -121,11 +123,15 @@ def states(ctx: Context) -> Mapping[str, WallState]:
 
 def wanting(ctx: Context) -> tuple[WallEntry, ...]:
     """List what hangs and is outdated or due for a check, outdated first."""
-    if not ctx.count(WallPosting, WallPosting.taken_down_on.is_(None)):
+    if not _anything_hangs(ctx):
         return ()
     rank = (State.OUTDATED, State.CHECK_DUE)
     found = [one for one in register(ctx, ()) if one.state in rank]
     return tuple(sorted(found, key=lambda one: rank.index(one.state)))
+
+
+def _anything_hangs(ctx: Context) -> bool:
+    return bool(ctx.count(WallPosting, WallPosting.taken_down_on.is_(None)))
 
 
 # --- how it stands

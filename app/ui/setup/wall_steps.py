@@ -61,7 +61,9 @@ class StepsDesk:
             self._part.open_with(("steps", as_written(name)))
             self._part.notice.ok(f"步骤已保存：{as_written(name)}。")
 
-        act = partial(self._part.office.act, service_steps.save, name, steps)
+        act = partial(
+            self._part.office.act, service_steps.save, name, steps, is_new=self._name == NEW
+        )
         self._part.attempt(act, done, self.view.tell)
 
     def _remove(self, name: str) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.core.permissions import Role
@@ -78,6 +78,20 @@ def test_new_person_is_registered_by_keyboard(window: MainWindow, office: Office
     _click(page, "保存")
     assert "已登记：王㐂" in page.notice.text
     assert office.read(people.person, _id(office, "王㐂")).phone == "13900001234"
+
+
+def test_the_e_mail_of_a_person_is_kept_and_shown(window: MainWindow, office: Office) -> None:
+    page = _open(window, office, "赵国强")
+    page.list.choose(_id(office, "孙惠民"))
+    _click(page, "改资料")
+    type_in(page.form.email, "sun@")
+    _click(page, "保存")
+    assert "邮箱没有写对" in page.form.rows.error_of("email")
+    type_in(page.form.email, "example.org")
+    _click(page, "保存")
+    assert office.read(people.person, _id(office, "孙惠民")).email == "sun@example.org"
+    said = " ".join(label.text() for label in page.view.findChildren(QLabel))
+    assert "sun@example.org" in said
 
 
 def test_somebody_without_a_name_is_said_below_the_field(

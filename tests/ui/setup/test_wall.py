@@ -312,6 +312,20 @@ def test_a_service_on_no_list_is_begun_with_its_name(lead: Office, qtbot: QtBot)
     assert part.list.current_key() == "法律咨询"
 
 
+def test_a_new_service_does_not_write_over_one_of_its_name(lead: Office, qtbot: QtBot) -> None:
+    lead.act(service_steps.save, "意见受理", branch())
+    part = opened(lead, qtbot, "steps")
+    click(part.add)
+    form = part.steps.view
+    type_in(form.name, "意见受理")
+    type_in(form.rows[0].text, "来")
+    type_in(form.rows[1].text, "走")
+    click(form.save)
+    assert "已经有“意见受理”的流程了" in form.error.text()
+    assert [row.text.text() for row in form.rows] == ["来", "走"]
+    assert lead.read(service_steps.procedures)["意见受理"] == branch()
+
+
 def test_a_service_taken_away_comes_back_by_undo(lead: Office, qtbot: QtBot) -> None:
     lead.act(service_steps.save, "意见受理", branch())
     part = opened(lead, qtbot, ("steps", "意见受理"))
