@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
@@ -15,7 +16,9 @@ from app.core.text import as_written
 from app.models import ChangeReport, StationStandard
 from app.services import directory, life_known
 from app.services.context import Context
-from app.standards.schema import Standard
+
+if TYPE_CHECKING:
+    from app.standards.schema import Standard
 
 LEADS, RUNNING, FILING = "leads_list", "running_change", "filing"
 """Ids of the report duties the program itself notices; a standard may declare others."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
@@ -11,7 +12,9 @@ from app.core import station_life as rules
 from app.core.station_life import Entry, Known, LifeStep
 from app.models import Application, LifeEvent, Review, SiteSurvey
 from app.services.context import Context
-from app.standards.schema import Standard
+
+if TYPE_CHECKING:
+    from app.standards.schema import Standard
 
 
 def entries(ctx: Context) -> tuple[Entry, ...]:
