@@ -29,15 +29,15 @@ from app.ui import look
 from app.ui.application_parts.application_view import SECTION_OF, ApplicationView
 from app.ui.application_parts.file_view import FileView
 from app.ui.application_parts.lacks_card import LacksCard
-from app.ui.application_parts.review_work import ReviewWork
 from app.ui.application_parts.start_view import StartView
 from app.ui.application_parts.words import application_row, review_row
-from app.ui.application_parts.work import ApplicationWork
 from app.ui.detail import SideBySide
 from app.ui.one_of import OneOf
 from app.ui.paper_view import PaperView
 from app.ui.record import RowList
+from app.ui.setup.application_work import ApplicationWork
 from app.ui.setup.part import SetupHost, SetupPart
+from app.ui.setup.review_work import ReviewWork
 from app.ui.void_form import VoidForm
 from app.ui.widgets import AccentButton, Card, EmptyState, SecondLine
 
@@ -73,7 +73,9 @@ class ApplicationPart(SetupPart):
         self._build_right()
         self.browser = SideBySide(self.left, self.right)
         self.paper = PaperView(self._leave_paper)
-        self.empty = EmptyState(NOTHING_CHOSEN, "去选定标准", self._choose, icon="building")
+        self.empty = EmptyState(
+            NOTHING_CHOSEN, "去选定标准", lambda: self.go("setup", "rounds"), icon="building"
+        )
         self.views = OneOf(self.browser, self.paper, self.empty)
         self.body.addWidget(self.views, 1)
         self._connect()
@@ -158,7 +160,7 @@ class ApplicationPart(SetupPart):
     def _build_right(self) -> None:
         today = self.office.clock.today
         self.view = ApplicationView(self.work.small, today)
-        self.start, self.file = StartView(), FileView(self._leave_file)
+        self.start, self.file = StartView(), FileView(self._show)
         self.void_form = VoidForm("草稿")
         self.right = OneOf(
             self.start, self.view, self.reviews.view, self.reviews.form, self.void_form,
@@ -381,9 +383,6 @@ class ApplicationPart(SetupPart):
         self.file.show_file(name, content, media_type)
         self._show_lacks()
 
-    def _leave_file(self) -> None:
-        self._show()
-
     # --- ways
 
     def _go_to_lack(self, section: str) -> None:
@@ -393,9 +392,6 @@ class ApplicationPart(SetupPart):
             return
         self.view.show_section(SECTION_OF[section])
         self.browser.show_detail()
-
-    def _choose(self) -> None:
-        self.go("setup", "rounds")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
