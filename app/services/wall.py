@@ -109,7 +109,7 @@ def states(ctx: Context) -> Mapping[str, WallState]:
     """Give what hangs by kind; a kind of which nothing hangs is left out."""
     if not _anything_hangs(ctx):
         return {}
-    hanging = [one for one in register(ctx, ()) if one.hanging]
+    hanging = [one for one in register(ctx, ()) if one.hanging and _answers_for_kind(one)]
     found: dict[str, WallState] = {}
     for kind in dict.fromkeys(one.kind for one in hanging):
         mine = [one for one in hanging if one.kind == kind]
@@ -130,6 +130,11 @@ def wanting(ctx: Context) -> tuple[WallEntry, ...]:
     return tuple(sorted(found, key=lambda one: rank.index(one.state)))
 
 
+def _answers_for_kind(entry: WallEntry) -> bool:
+    """Each flow chart does; of the rules only 日常管理规定 itself, no further document."""
+    return entry.kind == "flow" or not entry.subject
+
+
 def _anything_hangs(ctx: Context) -> bool:
     return bool(ctx.count(WallPosting, WallPosting.taken_down_on.is_(None)))
 
@@ -146,7 +151,7 @@ def _entry(
     last: Mapping[tuple[str, str], Posting],
 ) -> WallEntry:
     posting = last.get((kind, subject))
-    required = tuple(asked.get(kind, ()))
+    required = tuple(asked.get(kind, ())) if kind == "flow" or not subject else ()
     state, words = _state(ctx.today(), posting, content)
     title = content.title if content else posting.title if posting else required[0].title
     return WallEntry(

@@ -289,6 +289,17 @@ def test_one_outdated_flow_chart_outdates_the_kind(lead: Office) -> None:
     assert not lead.read(wall.states)["flow"].is_current
 
 
+def test_a_further_rule_document_does_not_stand_for_the_rules(lead: Office) -> None:
+    lead.act(rule_documents.write, "discipline", "文明公约", "轻声说话。")
+    post(lead, "rules", "discipline")
+    assert entry(lead, "rules", "discipline").title == "文明公约"
+    assert lead.read(wall.states) == {}
+    post(lead, "rules")
+    lead.act(rule_documents.write, "discipline", "文明公约", "轻声说话，不吸烟。")
+    assert entry(lead, "rules", "discipline").state is State.OUTDATED
+    assert lead.read(wall.states)["rules"].is_current
+
+
 def test_a_flow_chart_whose_steps_are_gone_is_to_be_taken_down(lead: Office) -> None:
     lead.act(service_steps.save, "饮水", [Step(StepKind.STEP, "自取")])
     post(lead, "flow", "饮水")
