@@ -44,6 +44,8 @@ class _EitherHead(QWidget):
         row.addWidget(self.chip, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def show_item(self, item: ItemView) -> None:
+        self.title.setText(item.title)
+        self.clause.setText(item.clause)
         self.chip.say(STATE_NAMES[item.state], _STATE_LEVELS[item.state])
 
 

@@ -93,7 +93,6 @@ class CriterionRow(QFrame):
         self.note.editingFinished.connect(self._note_finished)
         self.strip = PhotoStrip(self.note, read_photo, self.pick_photos)
         self.strip.chosen.connect(self.photo_chosen.emit)
-        self.setAcceptDrops(view.may_answer)
         self._lay_out(is_part=is_part)
         self.strip.hide()
         self.show_view(view)
@@ -102,6 +101,7 @@ class CriterionRow(QFrame):
         """Show other answers of the same criterion."""
         before = self.view.photos
         self.view = view
+        self.setAcceptDrops(view.may_answer)
         self._is_open = self._is_open and view.answers_itself
         self.title.setText(f"{view.number}　{view.title}" if view.number else view.title)
         for choice in (self.choice, self.seen):

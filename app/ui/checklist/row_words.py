@@ -173,8 +173,8 @@ def _both(given: Given, verdict: Verdict, known: Verdict | None) -> tuple[str, L
         return who, Level.PLAIN
     word = VERDICT_NAMES[verdict]
     if verdict is Verdict.MEETS:
-        return f"{who} 看到的是“{word}”，和程序记录不一样，先算缺", Level.MUST
-    return f"{who} 看到的是“{word}”，和程序记录不一样，以看到的为准", Level.SOON
+        return f"{who}：看到的是“{word}”，和程序记录不一样，先算缺", Level.MUST
+    return f"{who}：看到的是“{word}”，和程序记录不一样，以看到的为准", Level.SOON
 
 
 def _upper_words(upper: UpperText) -> str:

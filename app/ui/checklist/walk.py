@@ -7,7 +7,15 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QCheckBox, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QCheckBox,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.ui import look
 from app.ui.checklist.gap_card import GapCard
@@ -127,6 +135,9 @@ class WalkView(QWidget):
         self._row.addWidget(self.zones)
         self._row.addWidget(self.middle, 1)
         self._row.addWidget(self.gap)
+        for part in (self.zone.items, self.zones.area, self.gap.area):
+            # They scroll: how much is in them must not make the page itself higher.
+            part.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
@@ -165,6 +176,9 @@ class WalkView(QWidget):
         # One below the other, what is being answered comes first.
         self._row.removeWidget(self.zones)
         self._row.insertWidget(1 if narrow else 0, self.zones)
+        # What room is left over goes to what scrolls: on a small screen to the grades at the end.
+        self._row.setStretchFactor(self.middle, 0 if narrow else 1)
+        self._row.setStretchFactor(self.gap, 1 if narrow else 0)
         self.zones.set_narrow(narrow)
         for card, wide in ((self.zones, _LEFT), (self.gap, _RIGHT)):
             card.setMinimumWidth(0 if narrow else wide)

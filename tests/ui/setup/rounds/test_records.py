@@ -58,7 +58,7 @@ def test_who_sees_something_else_says_so_and_both_stand_there(
 
     assert verdicts(office, small) == {LEAD: Verdict.DOES_NOT}
     assert "程序记录" in row.fact.text()
-    assert "赵国强 10月22日 看到的是“不符合”，和程序记录不一样" in row.said.text()
+    assert "赵国强 10月22日：看到的是“不符合”，和程序记录不一样" in row.said.text()
     assert "差 1 项：责任人" in page.view.gap.blocks[0].words.text()
 
 
@@ -167,6 +167,8 @@ def test_a_newer_edition_is_offered_and_taken_with_the_answers_that_still_hold(
     assert chairs.said.property("level") == str(Level.SOON)
     assert chairs.view.verdict is None
     assert kettle.view.verdict is Verdict.MEETS
+    assert chairs.text.text() == "休息区有带靠背的桌椅"
+    assert chairs.acceptDrops()
     assert "2024年版时看的" in kettle.said.text()
 
 
