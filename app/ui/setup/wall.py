@@ -58,6 +58,7 @@ class WallPart(SetupPart):
     def open_with(self, arg: object) -> None:
         """Open a sheet by (kind, subject), ("rule", kind), ("steps", service), or "phone"."""
         self._keep_typed()
+        self.notice.clear()
         self.views.setCurrentWidget(self.sides)
         which, key = SHEETS, arg
         if isinstance(arg, tuple) and arg[0] in (RULES, STEPS):

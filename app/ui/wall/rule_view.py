@@ -77,7 +77,7 @@ class RuleView(QWidget):
         self.text.setPlainText("\n".join(text.lines) if text else "")
         self.draft.setVisible(bool(choice.draft) and not self.text.isReadOnly())
         self._say_source()
-        self.approval.setVisible(text is not None)
+        self.approval.setVisible(text is not None and not self.text.isReadOnly())
         self.by.setText(text.approved_by if text else "")
         self.day.set_date(
             date.fromisoformat(text.approved_on) if text and text.approved_on else None
@@ -112,7 +112,7 @@ class RuleView(QWidget):
 
     def _say_source(self) -> None:
         """Say of the line one stands in which clause it comes from."""
-        draft = self._choice.draft if self._choice else ()
+        draft = self._choice.draft if self._choice and not self.text.isReadOnly() else ()
         here = self.text.textCursor().block().text().strip()
         source = next((line.clause for line in draft if line.text == here), "")
         self.sources.say(f"光标所在的一条出自{source}。" if source else _sources(draft))
@@ -180,8 +180,6 @@ class RuleView(QWidget):
         row.addWidget(self.approve)
         row.addStretch(1)
         below.addLayout(row)
-        # Only now: shown before it has a parent it would flash as a window.
-        self.approve.setVisible(may_edit)
         column.addWidget(self.approval)
         column.addLayout(self.earlier)
         column.addStretch(1)
@@ -192,7 +190,8 @@ def _standing(choice: RuleChoice) -> str:
     if text is None:
         return "还没有写。可以自己写，也可以从选定标准的条文起草，再照本站的情况改。"
     by = f"，{text.entered_by}写" if text.entered_by else ""
-    return f"第 {text.version} 版{by}；改了再保存就是新的一版，以前的都留着。"
+    approved = f"，{text.approved}" if text.approved else ""
+    return f"第 {text.version} 版{by}{approved}；改了再保存就是新的一版，以前的都留着。"
 
 
 def _sources(draft: Sequence[DraftLine]) -> str:

@@ -240,10 +240,14 @@ def test_what_is_typed_and_not_saved_is_there_again(lead: Office, qtbot: QtBot) 
     assert "还没有保存" in part.rules.view.words.text()
 
 
-def test_an_attendant_reads_rules_and_changes_none(as_person: Sit, qtbot: QtBot) -> None:
+def test_an_attendant_reads_rules_and_changes_none(
+    lead: Office, as_person: Sit, qtbot: QtBot
+) -> None:
+    lead.act(rule_documents.write, "rules", "日常管理规定", "按时开门。")
     part = opened(as_person("单雨桐"), qtbot, ("rule", "rules"))
     assert part.rules.view.text.isReadOnly()
     assert not part.rules.view.save.isVisible()
+    assert not part.rules.view.approval.isVisible()
     assert "责任人" in words(part.rules.view)
 
 
