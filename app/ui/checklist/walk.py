@@ -135,9 +135,10 @@ class WalkView(QWidget):
         self._row.addWidget(self.zones)
         self._row.addWidget(self.middle, 1)
         self._row.addWidget(self.gap)
-        for part in (self.zone.items, self.zones.area, self.gap.area):
+        areas: tuple[QWidget, ...] = (self.zone.items, self.zones.area, self.gap.area)
+        for area in areas:
             # They scroll: how much is in them must not make the page itself higher.
-            part.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+            area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
