@@ -6,7 +6,7 @@ is said; a grade exists only where a reviewer gave one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ from app.services import checklists, gap_tasks, reviews, shelf
 from app.services.checklists import Walk
 from app.services.context import Context
 from app.services.gap_tasks import TaskRow
-from app.standards.schema import Aspect, Criterion, Grade, Standard, Subsidy
+from app.standards.schema import Criterion, Grade, Standard, Subsidy
 
 if TYPE_CHECKING:
     from app.services.reviews import GivenGrade
@@ -142,10 +142,10 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
-class AspectStanding:
-    """One aspect (方面) of a standard, such as one of the 四化."""
+class PartTally:
+    """One aspect (方面, such as one of Beijing's 四化) or one zone, and how its items stand."""
 
-    aspect: Aspect
+    title: str
     tally: Tally
 
 
@@ -194,7 +194,6 @@ class Overview:
 
     standards: tuple[Standard, ...]
     standings: tuple[GradeStanding, ...]
-    aspects: Mapping[str, tuple[AspectStanding, ...]]
     rooms: tuple[Room, ...]
     tasks: tuple[TaskView, ...]
 
@@ -215,7 +214,6 @@ def overview(ctx: Context, standards: Sequence[Standard]) -> Overview:
     return Overview(
         tuple(standards),
         tuple(standing for one in judged for standing in _standings(ctx, one)),
-        {one.standard.id: _aspects(one) for one in judged},
         _rooms(judged),
         _task_views(judged),
     )
@@ -320,11 +318,25 @@ def _estimate(missing: Sequence[ItemLine]) -> Estimate:
     )
 
 
-def _aspects(judged: Judged) -> tuple[AspectStanding, ...]:
+def aspects_of(standing: GradeStanding) -> tuple[PartTally, ...]:
+    """Give how each aspect stands that has items under this grade."""
+    groups = [(one.id, one.title) for one in standing.standard.aspects]
+    return _parts(groups, [(line.item.aspect, line) for line in standing.lines])
+
+
+def zones_of(standing: GradeStanding) -> tuple[PartTally, ...]:
+    """Give how each zone stands that has items under this grade."""
+    groups = [(one.id, one.title) for one in standing.standard.zones]
+    return _parts(groups, [(line.item.zone, line) for line in standing.lines])
+
+
+def _parts(
+    groups: Sequence[tuple[str, str]], lines: Sequence[tuple[str, ItemLine]]
+) -> tuple[PartTally, ...]:
     return tuple(
-        AspectStanding(aspect, _tally(lines))
-        for aspect in judged.standard.aspects
-        if (lines := [one for one in judged.lines if one.item.aspect == aspect.id])
+        PartTally(title, _tally(own))
+        for group, title in groups
+        if (own := [line for key, line in lines if key == group])
     )
 
 

@@ -216,13 +216,14 @@ def test_the_same_room_is_told_by_each_standard_in_its_own_figures(
 def test_beijing_stands_by_its_four_aspects_and_shenzhen_by_aspects_too(
     lead: Office, four: Sequence[Standard]
 ) -> None:
-    aspects = seen(lead, *four).aspects
+    shenzhen, beijing = standing(lead, four[2]), standing(lead, four[3])
 
-    assert len(aspects["beijing-2013"]) >= len("四化四化")
-    titles = [one.aspect.title for one in aspects["shenzhen-2023"]]
+    titles = [one.title for one in gap_overview.aspects_of(beijing)]
+    assert {"服务设施实体化", "服务职责明晰化", "管理制度规范化", "运行机制科学化"} <= set(titles)
+    titles = [one.title for one in gap_overview.aspects_of(shenzhen)]
     assert {"功能设置", "空间格调"} <= {title[:4] for title in titles}
-    for one in aspects["shenzhen-2023"]:
-        assert tally_words(one.tally).startswith("还缺 0，")
+    zones = gap_overview.zones_of(shenzhen)
+    assert sum(one.tally.total for one in zones) == shenzhen.tally.total
 
 
 def test_subsidies_stand_there_as_the_standard_says(lead: Office, four: Sequence[Standard]) -> None:

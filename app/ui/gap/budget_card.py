@@ -1,0 +1,82 @@
+"""The draft budget (建设经费预算草案) of one year, with its sum."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from app.core.money import capital, yuan
+from app.services.budget_lines import BudgetRow, total
+from app.ui.one_of import OneOf
+from app.ui.record import ListRow, RowList
+from app.ui.widgets import BigFigure, Card, Choice, EmptyState, QuietButton, SecondLine
+
+NOTHING = "还没有列进预算草案的任务。列任务时写上估价，再勾“要用钱，列进预算草案”，就会出现在这里。"
+
+
+class BudgetCard(Card):
+    """The lines of a year; pressing one opens its task."""
+
+    task_wanted = Signal(int)
+    print_wanted = Signal(int)
+    """Carries the year."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("建设经费预算草案", "草案，不是批准的预算", parent=parent)
+        self._rows: Sequence[BudgetRow] = ()
+        self.year = Choice([])
+        self.year.setAccessibleName("年度")
+        self.year.chosen.connect(lambda _value: self._show())
+        self.sum, self.words = BigFigure(), SecondLine(wrap=True)
+        self.print = QuietButton("打印预算草案", self._print, icon="printer")
+        self.list = RowList("预算草案")
+        self.list.activated.connect(self._open)
+        self.list.clicked.connect(self._open)
+        self.empty = EmptyState(NOTHING, icon="yen")
+        self.top = QWidget()
+        top = QHBoxLayout(self.top)
+        top.setContentsMargins(0, 0, 0, 0)
+        top.setSpacing(16)
+        for part in (self.year, self.sum):
+            top.addWidget(part)
+        top.addWidget(self.words, 1)
+        top.addWidget(self.print)
+        self.box.addWidget(self.top)
+        self.views = OneOf(self.list, self.empty)
+        self.add_list(self.views)
+
+    def show_lines(self, rows: Sequence[BudgetRow]) -> None:
+        """Show the lines that stand, of the year shown before or else the first."""
+        self._rows = rows
+        years = sorted({row.fields.year for row in rows})
+        shown = self.year.value()
+        self.year.set_options([(year, f"{year} 年") for year in years])
+        if years:
+            self.year.set_value(shown if shown in years else years[0])
+        self.top.setVisible(bool(rows))
+        self.views.setCurrentWidget(self.list if rows else self.empty)
+        self._show()
+
+    def _show(self) -> None:
+        rows = tuple(row for row in self._rows if row.fields.year == self.year.value())
+        self.sum.say(f"¥{yuan(total(rows))}", f"{len(rows)} 笔合计")
+        self.words.say(capital(total(rows)))
+        self.list.set_rows(
+            [
+                ListRow(row.task_id or 0, row.title, row.fields.purpose, figure=yuan(row.amount))
+                for row in rows
+            ],
+            None,
+        )
+
+    def _open(self) -> None:
+        key = self.list.current_key()
+        if isinstance(key, int) and key:
+            self.task_wanted.emit(key)
+
+    def _print(self) -> None:
+        year = self.year.value()
+        if isinstance(year, int):
+            self.print_wanted.emit(year)
