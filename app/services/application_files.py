@@ -131,6 +131,8 @@ def remove(ctx: Context, file_id: int) -> str:
 def put_back(ctx: Context, file_id: int) -> None:
     """Undo the removal."""
     row, application = _changeable(ctx, file_id)
+    if row.kind.startswith(OPINION) and _rows(ctx, application.id, row.kind):
+        raise Refused("这一级的意见已经另外登记了。", kept="新登记的意见没有改动。")
     row.removed_at = None
     row.revision += 1
     ctx.audit("放回申报附件", application, kind=row.kind, name=row.name)

@@ -213,6 +213,15 @@ def test_opinion_given_anew_takes_the_place_of_the_old_and_keeps_its_scan(
     assert (said.on, said.words, file.name) == ("2026-09-06", "情况属实", "意见.pdf")
 
 
+def test_opinion_taken_off_does_not_come_back_over_a_newer_one(lead: Office, money: int) -> None:
+    old = lead.read(application_book.detail, money).opinions[1][1]
+    lead.act(application_files.remove, old.id)
+    lead.act(application_opinions.give_opinion, money, 1, opinion("2026-09-06"))
+
+    with pytest.raises(Refused, match="已经另外登记"):
+        lead.act(application_files.put_back, old.id)
+
+
 def test_opinion_in_the_future_or_without_a_union_is_refused(lead: Office, money: int) -> None:
     with pytest.raises(BadInput, match="还没有到"):
         lead.act(application_opinions.give_opinion, money, 1, opinion("2026-10-23"))

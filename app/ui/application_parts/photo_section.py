@@ -47,28 +47,33 @@ class PhotoRow(QWidget):
     def __init__(self, row: FileRow, number: int, image: QImage, *, may_change: bool) -> None:
         super().__init__()
         self.row = row
+        self.caption = QLineEdit(row.caption) if may_change else None
         self.thumb = PhotoThumb(image, f"图{number}")
         self.thumb.clicked.connect(lambda: self.opened.emit(row.id))
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(12)
         line.addWidget(self.thumb)
-        if not may_change:
+        if self.caption is None:
             line.addWidget(BodyText(row.caption or "没有说明"), 1)
             return
-        self.caption = QLineEdit(row.caption)
-        self.caption.setMaxLength(LONGEST_CAPTION)
-        self.caption.setPlaceholderText("图上是什么，例：门口标牌")
-        self.caption.setAccessibleName(f"图{number}的说明")
-        self.caption.editingFinished.connect(
-            lambda: self.captioned.emit(row.id, self.caption.text())
-        )
+        caption = self.caption
+        caption.setMaxLength(LONGEST_CAPTION)
+        caption.setPlaceholderText("图上是什么，例：门口标牌")
+        caption.setAccessibleName(f"图{number}的说明")
+        caption.editingFinished.connect(lambda: self.captioned.emit(row.id, caption.text()))
         self.up = IconButton("arrow-up", f"图{number}往前", lambda: self.moved.emit(row.id, -1))
         self.down = IconButton("arrow-down", f"图{number}往后", lambda: self.moved.emit(row.id, 1))
         self.off = IconButton("trash", f"取下图{number}", lambda: self.removed.emit(row.id))
-        line.addWidget(self.caption, 1)
+        line.addWidget(caption, 1)
         for button in (self.up, self.down, self.off):
             line.addWidget(button)
+
+    def show_row(self, row: FileRow) -> None:
+        """Show the caption as it is kept now."""
+        self.row = row
+        if self.caption is not None and not self.caption.hasFocus():
+            self.caption.setText(row.caption)
 
 
 class PhotoSection(QWidget):
@@ -124,8 +129,10 @@ class PhotoSection(QWidget):
         if not may_change:
             self.offer(())
             self.no_evidence.hide()
-        key = (detail.row.id, may_change, *detail.photos)
+        key = (detail.row.id, may_change, *(photo.id for photo in detail.photos))
         if key == self._key:
+            for shown, photo in zip(self.rows, detail.photos, strict=True):
+                shown.show_row(photo)
             return
         self._key = key
         for old in self.rows:

@@ -168,6 +168,11 @@ class ReviewForm(Card):
         self.grade.set_value(row.grade if row and row.grade else None)
         self.union.setFocus()
 
+    def ask_for(self, kind: ReviewKind) -> None:
+        """Begin with this kind of review."""
+        self.kind.set_value(kind)
+        self._fit()
+
     def submit(self) -> None:
         """Check what is typed and tell it."""
         self.form.clear_errors()

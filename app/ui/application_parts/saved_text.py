@@ -31,8 +31,8 @@ class SavedText(QPlainTextEdit):
         self.textChanged.connect(self._pause.start)
 
     def show_text(self, text: str) -> None:
-        """Show what is kept, unless somebody is writing just now."""
-        if self.hasFocus() and self.toPlainText() != self._kept:
+        """Show what is kept, unless somebody is writing here: the cursor would jump."""
+        if self.hasFocus():
             return
         self._kept = text
         if self.toPlainText() != text:

@@ -144,6 +144,7 @@ def test_site_application_is_filled_in_and_handed_in_by_following_what_is_missin
         "照片还差 3 张：要 3–5 张，现有 0 张",
     ]
 
+    QApplication.processEvents()
     field = part.view.form.texts["reason"]
     field.setFocus()
     type_in(field, "nearby workers")
@@ -208,9 +209,12 @@ def test_photos_are_captioned_moved_and_taken_off_with_a_way_back(
     turn(part, "图片")
 
     caption = part.view.photos.rows[1].caption
+    assert caption is not None
+    caption.setFocus()
     caption.selectAll()
     type_in(caption, "door")
-    press(caption, Qt.Key.Key_Return)
+    press(caption, Qt.Key.Key_Tab)
+    assert part.view.photos.rows[1].up.hasFocus()
     click(part.view.photos.rows[1].up)
     assert [row.row.id for row in part.view.photos.rows] == [second, first]
     assert part.view.photos.rows[0].row.caption == "door"
@@ -406,6 +410,22 @@ def test_text_is_saved_when_another_is_opened_before_it_was_left(
 
     texts = lead.read(application_book.detail, made).texts
     assert texts["plan"] == "half a sentence"
+
+
+def test_text_saved_in_the_middle_of_writing_leaves_the_cursor_where_it_is(
+    lead: Office, standard: Standard, open_part: Open
+) -> None:
+    made = lead.act(applications.create, standard, "site")
+    part = open_part(made)
+    field = part.view.form.texts["reason"]
+    field.setFocus()
+    type_in(field, "first ")
+
+    field.save()
+    type_in(field, "second")
+
+    assert field.toPlainText() == "first second"
+    assert shown(part).texts["reason"] == "first"
 
 
 def test_grade_is_given_by_a_record_and_the_gap_stands_beside_it(
