@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.errors import UserError
+from app.core.grading import ReviewKind
 from app.core.permissions import Act
 from app.services import (
     application_book,
@@ -83,7 +84,7 @@ class ApplicationPart(SetupPart):
     # --- what is shown
 
     def open_with(self, arg: object) -> None:
-        """Open an application by its id, (kind, id), what may be begun, or a new review."""
+        """Open an application by its id, (kind, id), what may be begun, or a new acceptance."""
         self.reload()
         if isinstance(arg, int):
             self._open(APPLICATION, arg)
@@ -91,8 +92,9 @@ class ApplicationPart(SetupPart):
             self._open(str(arg[0]), int(arg[1]))
         elif arg == START:
             self.show_start()
-        elif arg == REVIEW:
+        elif arg == ReviewKind.ACCEPTANCE:
             self.record_review()
+            self.reviews.form.ask_for(ReviewKind.ACCEPTANCE)
 
     def reload(self) -> None:
         chosen = self.office.read(lambda ctx: checklists.chosen(ctx, shelf.shelf(ctx)))

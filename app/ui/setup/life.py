@@ -117,7 +117,7 @@ class LifePart(SetupPart):
             newest = self.office.read(life_known.newest_application, self._seen().standards)
             self.go("setup", ("application", newest or "start"))
         elif to == "acceptance":
-            self.go("setup", ("application", "review"))
+            self.go("setup", ("application", "acceptance"))
         elif to == "survey":
             self._open_survey()
         elif to == "already":

@@ -11,10 +11,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.core.grading import ReviewKind
 from app.core.station_life import LifeStep
 from app.services import change_reports, life, survey
 from app.services.office import Office
 from app.ui.pages.setup import SetupPage
+from app.ui.setup.application import ApplicationPart
 from app.ui.setup.life import LifePart
 from app.ui.widgets import DateEdit
 from tests.services.life_standards import PANJIN, QINHUANGDAO, choose, put_on_shelf
@@ -249,6 +251,24 @@ def test_the_papers_are_shown_as_they_will_be_printed(
     part.print_paper(paper)
     qtbot.waitUntil(part.paper.isVisible, timeout=15_000)
     assert part.paper.path.suffix == ".pdf"
+
+
+def test_the_way_to_the_acceptance_record_opens_its_very_form(lead: Office, qtbot: QtBot) -> None:
+    choose(lead, PANJIN)
+    lead.act(survey.keep, SURVEY, BOTH)
+    lead.act(send_application)
+    lead.act(life.take_step, S.BUILDING, {"on": "2026-10-22"}, BOTH)
+    part = opened(lead, qtbot)
+    part.open_step(S.ACCEPTANCE)
+    led: list[tuple[str, object]] = []
+    part.page.go.connect(lambda page, arg: led.append((page, arg)))
+    click(part.missing.primary)
+    part.page.open_with(led[0][1])
+    assert isinstance(part.page, SetupPage)
+    there = part.page.part("application")
+    assert isinstance(there, ApplicationPart)
+    assert there.reviews.form.isVisible()
+    assert there.reviews.form.kind.value() is ReviewKind.ACCEPTANCE
 
 
 def test_whoever_may_not_keep_it_reads_and_is_told_who_may(
