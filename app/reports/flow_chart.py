@@ -9,18 +9,9 @@ from functools import partial
 from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
 
-from app.core.flow_chart import (
-    Arrow,
-    Chart,
-    Point,
-    Room,
-    Step,
-    StepKind,
-    Tall,
-    lay_out,
-    split,
-)
-from app.core.flow_chart import Box as Place
+from app.core.flow_chart import Step, StepKind
+from app.core.flow_layout import Arrow, Chart, Point, Room, Tall, lay_out, split
+from app.core.flow_layout import Box as Place
 from app.records.wall import FlowBody
 from app.reports import fonts
 from app.reports.lettering import (

@@ -118,17 +118,7 @@ def write(ctx: Context, kind: str, title: str, text: str) -> int:
     ctx.require(Act.EDIT_STATION)
     name = as_written(title).replace("\n", " ")
     lines = tuple(line for line in as_written(text).split("\n") if line)
-    if not name:
-        raise BadInput("制度还没有名称。", to_do="请写上名称。", field="title")
-    if not lines:
-        raise BadInput("制度还没有内容。", to_do="请至少写一条。", field="text")
-    if sum(map(len, lines)) > LONGEST_TEXT:
-        raise BadInput(
-            f"这份制度太长，上墙看不完（最多 {LONGEST_TEXT} 字）。",
-            kept="没有保存，您写的还在这里。",
-            to_do="请删短一些，或拆成两份。",
-            field="text",
-        )
+    _require_words(name, lines)
     last = documents(ctx).get(kind)
     if last and (last.title, last.lines) == (name, lines):
         raise Refused("和现在这一版一模一样。", kept="没有另存新版本。")
@@ -166,6 +156,20 @@ def approve(ctx: Context, document_id: int, by: str, on: str) -> None:
     row.approved_by, row.approved_on = who, on
     row.revision += 1
     ctx.audit("制度批准", row, kind=row.kind, version=row.version, by=who, on=on, was=was)
+
+
+def _require_words(name: str, lines: Sequence[str]) -> None:
+    if not name:
+        raise BadInput("制度还没有名称。", to_do="请写上名称。", field="title")
+    if not lines:
+        raise BadInput("制度还没有内容。", to_do="请至少写一条。", field="text")
+    if sum(map(len, lines)) > LONGEST_TEXT:
+        raise BadInput(
+            f"这份制度太长，上墙看不完（最多 {LONGEST_TEXT} 字）。",
+            kept="没有保存，您写的还在这里。",
+            to_do="请删短一些，或拆成两份。",
+            field="text",
+        )
 
 
 def _draft(kind: str, standards: Iterable[Standard]) -> Iterable[DraftLine]:

@@ -43,21 +43,8 @@ def save(ctx: Context, procedure: str, steps: Sequence[Step], *, is_new: bool = 
     name = as_written(procedure).replace("\n", " ")
     if not name:
         raise BadInput("流程还没有名称。", to_do="请写上是哪一项服务。", field="procedure")
-    if len(steps) > MOST_STEPS:
-        raise BadInput(
-            f"步骤太多，一张图看不清（最多 {MOST_STEPS} 步）。",
-            kept="没有保存，您写的还在这里。",
-            to_do="请合并几步，或拆成两个流程。",
-        )
     tidy = tuple(_tidied(step) for step in steps)
-    wrong = flow_chart.problems(tidy)
-    if wrong:
-        raise BadInput(
-            wrong[0].words,
-            kept="没有保存，您写的还在这里。",
-            to_do="请改好这一步再保存。",
-            field=f"step:{wrong[0].position}",
-        )
+    _require_chart(tidy)
     was = procedures(ctx).get(name, ())
     if is_new and was:
         raise BadInput(
@@ -76,6 +63,23 @@ def save(ctx: Context, procedure: str, steps: Sequence[Step], *, is_new: bool = 
     for position, step in enumerate(tidy, 1):
         ctx.session.add(_row(ctx, name, position, step))
     ctx.audit("写服务流程", "service_step", procedure=name, now=_words(tidy), was=_words(was))
+
+
+def _require_chart(steps: Sequence[Step]) -> None:
+    if len(steps) > MOST_STEPS:
+        raise BadInput(
+            f"步骤太多，一张图看不清（最多 {MOST_STEPS} 步）。",
+            kept="没有保存，您写的还在这里。",
+            to_do="请合并几步，或拆成两个流程。",
+        )
+    wrong = flow_chart.problems(steps)
+    if wrong:
+        raise BadInput(
+            wrong[0].words,
+            kept="没有保存，您写的还在这里。",
+            to_do="请改好这一步再保存。",
+            field=f"step:{wrong[0].position}",
+        )
 
 
 def _tidied(step: Step) -> Step:

@@ -12,7 +12,7 @@ from app.models import WallPosting
 from app.services import evidence, wall_content
 from app.services.context import Context
 from app.services.wall_content import Content
-from app.services.wall_postings import day_words, history
+from app.services.wall_postings import Posting, day_words, history
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +44,7 @@ def post(
     ctx.require(Act.KEEP_WALL)
     values = _checked(ctx, fields)
     before = next((one for one in history(ctx, kind, subject) if not one.taken_down_on), None)
-    if before and fields.on < before.posted_on:
-        raise BadInput(
-            f"现在挂着的是{day_words(before.posted_on)}贴的，比这一天晚。",
-            kept="没有改动。",
-            to_do="请写新的一张贴上去的那天。",
-            field="on",
-        )
+    _require_later(fields.on, before)
     if before:
         _row(ctx, before.id).taken_down_on = fields.on
     content = _content(ctx, kind, subject)
@@ -126,6 +120,16 @@ def photo_bytes(ctx: Context, sha256: str) -> bytes:
         StoreProblem: the kept file is missing or was altered.
     """
     return ctx.files.get(sha256)
+
+
+def _require_later(on: str, before: Posting | None) -> None:
+    if before and on < before.posted_on:
+        raise BadInput(
+            f"现在挂着的是{day_words(before.posted_on)}贴的，比这一天晚。",
+            kept="没有改动。",
+            to_do="请写新的一张贴上去的那天。",
+            field="on",
+        )
 
 
 def _content(ctx: Context, kind: str, subject: str) -> Content | None:

@@ -6,20 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.flow_chart import (
-    LEAST_GAP,
-    NO,
-    YES,
-    Arrow,
-    Box,
-    Chart,
-    Room,
-    Step,
-    StepKind,
-    lay_out,
-    problems,
-    split,
-)
+from app.core.flow_chart import Step, StepKind, problems
+from app.core.flow_layout import LEAST_GAP, NO, YES, Arrow, Box, Chart, Room, lay_out, split
 
 A4_ROOM = Room(178, 205)
 K = StepKind
