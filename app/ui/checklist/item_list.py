@@ -33,6 +33,7 @@ class _EitherHead(QWidget):
         self.title = BodyText(item.title)
         self.title.setFont(look.font(19, bold=True))
         self.clause = SecondLine(item.clause, wrap=True)
+        self.task = SecondLine(wrap=True)
         self.chip = StatusChip()
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 12, 10, 6)
@@ -40,12 +41,15 @@ class _EitherHead(QWidget):
         words.setSpacing(2)
         words.addWidget(self.title)
         words.addWidget(self.clause)
+        words.addWidget(self.task)
         row.addLayout(words, 1)
         row.addWidget(self.chip, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def show_item(self, item: ItemView) -> None:
         self.title.setText(item.title)
         self.clause.setText(item.clause)
+        self.task.say(item.task, Level.LOOK)
+        self.task.setVisible(bool(item.task))
         self.chip.say(STATE_NAMES[item.state], _STATE_LEVELS[item.state])
 
 

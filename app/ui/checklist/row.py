@@ -76,6 +76,7 @@ class CriterionRow(QFrame):
         self.upper = SecondLine(wrap=True)
         self.fact = SecondLine(wrap=True)
         self.said = SecondLine(wrap=True)
+        self.task = SecondLine(wrap=True)
         self.note_line = SecondLine(wrap=True)
         self.choice = SegmentedChoice(_OPTIONS, view.title)
         self.seen = SegmentedChoice(_SEEN, view.title)
@@ -216,7 +217,7 @@ class CriterionRow(QFrame):
         whole.addWidget(self.strip)
 
     def _told(self) -> tuple[SecondLine, ...]:
-        return (self.upper, self.fact, self.said, self.note_line)
+        return (self.upper, self.fact, self.said, self.task, self.note_line)
 
     def _show_words(self) -> None:
         view = self.view
@@ -228,6 +229,7 @@ class CriterionRow(QFrame):
             (self.upper, view.upper, Level.LOOK),
             (self.fact, view.fact, view.fact_level),
             (self.said, self._said(), view.said_level),
+            (self.task, view.task, Level.LOOK),
             (self.note_line, view.note, Level.MUST if missing else Level.PLAIN),
         ):
             line.say(words, level)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from app.core.facts import Fact
 from app.core.gap import VERDICT_NAMES, State, Verdict, state_of
@@ -28,8 +28,10 @@ class Ground:
     photos: Mapping[str, tuple[Photo, ...]]
     roles: frozenset[Role]
     """Of whoever answers."""
-    numbers: Mapping[str, int]
+    numbers: Mapping[str, int] = field(default_factory=dict)
     """Where a paper is entered, the numbers it prints; else nothing."""
+    tasks: Mapping[str, str] = field(default_factory=dict)
+    """In words, what is planned for an item, by its id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,8 @@ class RowView:
     upper: str = ""
     """What the upper union asks where the source gives only a heading, or that it is awaited."""
     may_give_upper: bool = False
+    task: str = ""
+    """What is planned for it (达标任务)."""
     photos: tuple[Photo, ...] = ()
     is_settled: bool = False
     """Answered, or needing no answer."""
@@ -75,6 +79,7 @@ class ItemView:
     title: str = ""
     clause: str = ""
     state: State = State.UNKNOWN
+    task: str = ""
 
 
 def zone_items(ground: Ground, zone_id: str) -> tuple[ItemView, ...]:
@@ -84,13 +89,15 @@ def zone_items(ground: Ground, zone_id: str) -> tuple[ItemView, ...]:
         state = state_of(item, ground.walk.verdicts)
         if not item.is_either_or:
             row = _row(ground, item, item.title, clause=_clause(ground.standard, item))
+            row = replace(row, task=_task(ground, item, state))
             made.append(ItemView(item.id, (row,), state=state))
             continue
         clause = f"{_clause(ground.standard, item)} · {EITHER}"
         rows = tuple(
             _row(ground, leaf, title, is_enough=state is State.MET) for leaf, title in _titled(item)
         )
-        made.append(ItemView(item.id, rows, item.title, clause, state))
+        task = _task(ground, item, state)
+        made.append(ItemView(item.id, rows, item.title, clause, state, task))
     return tuple(made)
 
 
@@ -99,6 +106,13 @@ def fact_words(fact: Fact) -> str:
     on = day_of(fact.on)
     sign = "✓ " if fact.verdict is Verdict.MEETS else ""
     return f"{sign}{fact.text}（程序记录：{fact.source}{f'，{on}' if on else ''}）"
+
+
+def _task(ground: Ground, item: Criterion, state: State) -> str:
+    planned = ground.tasks.get(item.id, "")
+    if not planned or state is State.MET:
+        return ""
+    return f"已列入达标任务：{planned}"
 
 
 def _row(

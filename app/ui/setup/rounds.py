@@ -8,8 +8,9 @@ from typing import TypedDict
 
 from app.core.gap import VERDICT_NAMES, Verdict
 from app.core.permissions import Act
-from app.services import checklists, directory, evidence, setup, shelf, walk_sheet
+from app.services import checklists, directory, evidence, gap_tasks, setup, shelf, walk_sheet
 from app.services.checklists import Given, Walk
+from app.services.gap_words import task_words
 from app.standards.loader import Shelf
 from app.standards.schema import Standard
 from app.ui.checklist.editions import edition_name, edition_words, newer_of
@@ -168,7 +169,14 @@ class RoundsPart(SetupPart):
             self.office.read(evidence.photos, standard),
             roles,
             walk_sheet.numbers(standard) if paper else {},
+            self._tasks(standard),
         )
+
+    def _tasks(self, standard: Standard) -> dict[str, str]:
+        ids = (standard.id, *shelf.lineage(self._shelf.standards, standard))
+        today = self.office.clock.today()
+        found = self.office.read(gap_tasks.listed, ids)
+        return {task.criterion_id: task_words(task, today) for task in found if task.is_open}
 
     def _show_heading(self, standard: Standard, walk: Walk) -> None:
         card = self.view.zone

@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from app.core.clock import FixedClock
 from app.core.gap import Verdict
-from app.services import checklists, setup
+from app.core.money import Fen
+from app.services import checklists, gap_tasks, setup
+from app.services.gap_tasks import TaskFields
 from app.services.office import Office
 from app.standards.loader import BUNDLED
 from app.standards.schema import Standard
@@ -142,3 +144,25 @@ def test_on_a_small_screen_the_zones_are_a_drop_down_and_the_items_come_first(
     page.view.zones.choice.setFocus()
     key(page, Key.Key_Down)
     assert page.view.zone.heading.text() == "医药箱与应急"
+
+
+def test_a_missing_item_says_what_is_planned_for_it(
+    lead: Office, open_page: Open, standard: Standard
+) -> None:
+    lead.act(checklists.answer, standard, KETTLE, Verdict.DOES_NOT)
+    lead.act(
+        gap_tasks.add,
+        standard,
+        KETTLE,
+        TaskFields("买热水壶", due_on="2026-10-31", cost=Fen(12000)),
+    )
+
+    page = open_page("appliances")
+
+    told = page.items.rows[KETTLE].task.text()
+    assert told.startswith("已列入达标任务：")
+    assert "10月31日前" in told
+    assert "120 元" in told
+    page.items.choose(KETTLE)
+    key(page, Key.Key_1)
+    assert page.items.rows[KETTLE].task.isHidden()
