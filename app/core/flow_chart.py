@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-LONGEST_STEP = 60
-"""Characters of one step: what is longer is two steps."""
+LONGEST_STEP, LONGEST_DETAIL = 60, 30
+"""Characters of a step, and of who does it or how long it takes: a longer one is two steps."""
 
 
 class StepKind(StrEnum):
@@ -49,6 +49,9 @@ def _wrong(steps: Sequence[Step], at: int) -> Iterator[StepProblem]:
         yield StepProblem(at, f"第 {at} 步还没有写做什么。")
     elif len(step.text) > LONGEST_STEP:
         yield StepProblem(at, f"第 {at} 步太长，墙上看不清，请拆成两步（最多 {LONGEST_STEP} 字）。")
+    if max(len(step.who), len(step.time_limit)) > LONGEST_DETAIL:
+        words = f"第 {at} 步的“谁来做”和“多久办完”要短（最多 {LONGEST_DETAIL} 字）。"
+        yield StepProblem(at, words)
     if step.kind is StepKind.START and at > 1:
         yield StepProblem(at, "“开始”只能是第 1 步。")
     if at > 1 and steps[at - 2].kind is StepKind.END and not _is_led_to(steps, at):

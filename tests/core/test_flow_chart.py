@@ -109,6 +109,8 @@ def test_a_step_nobody_reaches_is_said() -> None:
 def test_blank_and_endless_steps_are_said() -> None:
     assert words([Step(K.STEP, " ")]) == ["第 1 步还没有写做什么。"]
     assert words([Step(K.STEP, "长" * 61)])[0].startswith("第 1 步太长")
+    assert "要短" in words([Step(K.STEP, "登记", who="人" * 31)])[0]
+    assert "要短" in words([Step(K.STEP, "登记", time_limit="天" * 31)])[0]
 
 
 def test_only_the_first_step_is_the_start() -> None:

@@ -9,7 +9,7 @@ import pytest
 from reportlab.lib.units import mm
 
 from app.core.errors import Refused
-from app.core.flow_chart import Step, StepKind
+from app.core.flow_chart import LONGEST_DETAIL, LONGEST_STEP, Step, StepKind
 from app.records.wall import (
     BoardBody,
     Body,
@@ -182,6 +182,14 @@ def test_fourteen_steps_with_branches_stay_on_one_page(tmp_path: Path) -> None:
     said = text(path)
     assert said.count("是") == 2
     assert said.count("否") == 2
+
+
+def test_the_longest_steps_there_may_be_still_find_room(tmp_path: Path) -> None:
+    step = Step(K.STEP, "长" * LONGEST_STEP, "人" * LONGEST_DETAIL, "天" * LONGEST_DETAIL)
+    steps = (Step(K.DECISION, step.text, step.who, step.time_limit, 5), *(step,) * 9)
+    path = write(FlowBody(steps), tmp_path, title="流程")
+    assert text(path).count("长") == 10 * LONGEST_STEP
+    assert nearest_to_the_edge(path) > 10
 
 
 def test_a_no_to_another_page_names_the_step(tmp_path: Path) -> None:
