@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -11,17 +11,15 @@ from typing import Any
 
 from app import RESOURCES
 from app.core.clock import FixedClock, by_minute
-from app.core.errors import NotAllowed, Refused
-from app.core.gap import Verdict
+from app.core.errors import Refused
 from app.core.month import Month
 from app.intake.ledger import read_ledger
 from app.intake.reading import ExpenseProposal, LedgerReading
 from app.records.book import ExpenseRow, OpeningSpan
 from app.services import (
     backup,
-    book_rows,
-    checklists,
     closing,
+    demo_setup,
     expense_entry,
     expense_list,
     expense_signing,
@@ -30,9 +28,8 @@ from app.services import (
     setup,
     sign_in,
 )
-from app.services.context import Actor
+from app.services.demo_desk import Desk
 from app.services.office import Office
-from app.standards.loader import BUNDLED, read_shelf
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +43,14 @@ class Sample:
     fund: str
     voucher_place: str
     opening: tuple[OpeningSpan, ...]
-    answers: dict[str, dict[str, str]]
-    """By standard: verdicts by criterion."""
+    setup: Mapping[str, Any]
+    """What resources/sample/setup.toml says of standards, wall, equipment and papers."""
 
 
 def read_sample() -> Sample:
     """Read the bundled sample."""
     folder = RESOURCES / "sample"
     said = tomllib.loads((folder / "sample.toml").read_text("utf-8"))
-    opening = said["opening"]
     return Sample(
         ledger=folder / said["ledger"],
         month=Month.parse(said["month"]),
@@ -62,10 +58,8 @@ def read_sample() -> Sample:
         pins=dict(said["pins"]),
         fund=said["expenses"]["fund"],
         voucher_place=said["expenses"]["voucher_place"],
-        opening=tuple(
-            OpeningSpan(day, opening["opens"], opening["closes"]) for day in opening["weekdays"]
-        ),
-        answers={standard: dict(given) for standard, given in said["answers"].items()},
+        opening=demo_setup.week(said["opening"]),
+        setup=demo_setup.read(),
     )
 
 
@@ -84,68 +78,33 @@ def play(office: Office, sample: Sample) -> importing.ImportAnswer:
         raise Refused("这里是真实的站点，不能演示。", kept="没有改动任何内容。")
     read = read_ledger(sample.ledger, today=office.clock.today())
     answer = office.act(importing.adopt, read, sample.ledger, is_sample=True)
-    desk = Desk(office, sample)
+    desk = Desk(office, sample.pins)
     lead, chair = desk.holder("责任人"), desk.holder("工会主席")
     for name in sample.pins:
         office.act(sign_in.set_own_pin, desk.ids[name], sample.pins[name])
-    _prepare_station(desk, lead)
-    _sign_expenses(desk, read, lead, chair)
+    desk.sit(lead)
+    office.act(setup.set_opening_week, demo_setup.week(sample.setup["former_opening"]))
+    demo_setup.play(desk, sample.setup, lead)
+    desk.sit(lead)
+    office.act(setup.set_opening_week, sample.opening)
+    _sign_expenses(desk, sample, read, lead, chair)
     desk.sit(lead)
     office.act(closing.close_month, sample.month, desk.proof())
     backup.make_backup(office, why="月结")
     return answer
 
 
-class Desk:
-    """The sample's front desk: who sits there, and their PINs."""
-
-    def __init__(self, office: Office, sample: Sample) -> None:
-        self.office = office
-        self.sample = sample
-        people = office.read(book_rows.people)
-        self.ids = {person.name: person.id for person in people}
-        self._posts = {person.name: person.post for person in people}
-
-    def holder(self, post: str) -> str:
-        """Name who holds a post at the sample station."""
-        return next(name for name, posts in self._posts.items() if post in posts)
-
-    def sit(self, name: str) -> None:
-        """Sign somebody in with their PIN."""
-        found = self.office.act(sign_in.sign_in, self.ids[name], self.sample.pins[name])
-        if not isinstance(found, Actor):
-            raise NotAllowed(found.text)
-        self.office.actor = found
-
-    def proof(self) -> sign_in.Proof:
-        """Give the PIN of whoever sits there once more, as a signature asks."""
-        proof = self.office.act(sign_in.prove, self.sample.pins[self.office.actor.name])
-        if not isinstance(proof, sign_in.Proof):
-            raise NotAllowed(proof.text)
-        return proof
-
-
-def _prepare_station(desk: Desk, lead: str) -> None:
-    desk.sit(lead)
-    desk.office.act(setup.set_opening_week, desk.sample.opening)
-    shelf = read_shelf(BUNDLED)
-    desk.office.act(setup.choose_standards, [standard.id for standard in shelf.standards])
-    for standard in shelf.standards:
-        for criterion, verdict in desk.sample.answers.get(standard.id, {}).items():
-            desk.office.act(checklists.answer, standard, criterion, Verdict(verdict))
-
-
-def _sign_expenses(desk: Desk, read: LedgerReading, lead: str, chair: str) -> None:
+def _sign_expenses(desk: Desk, sample: Sample, read: LedgerReading, lead: str, chair: str) -> None:
     """Let the 经办人 complete what a signature needs, then lead and chair sign as written."""
     written = {(value.on, value.summary): value for value in _expenses(read) if value.lead_written}
     fund_id: int | None = None
-    for row in desk.office.read(expense_list.expenses_of_month, str(desk.sample.month)):
+    for row in desk.office.read(expense_list.expenses_of_month, str(sample.month)):
         value = written.get((row.on, row.summary))
         if value is None:
             continue
         desk.sit(row.handled_by)
-        fund_id = fund_id or desk.office.act(funds.add_fund, desk.sample.fund)
-        desk.office.act(expense_entry.change_draft, row.id, _completed(desk, row, fund_id))
+        fund_id = fund_id or desk.office.act(funds.add_fund, sample.fund)
+        desk.office.act(expense_entry.change_draft, row.id, _completed(desk, sample, row, fund_id))
         desk.sit(lead)
         desk.office.act(expense_signing.sign_as_lead, row.id, desk.proof())
         if value.chair_written:
@@ -153,7 +112,9 @@ def _sign_expenses(desk: Desk, read: LedgerReading, lead: str, chair: str) -> No
             desk.office.act(expense_signing.approve_as_chair, row.id, desk.proof())
 
 
-def _completed(desk: Desk, row: ExpenseRow, fund_id: int) -> expense_entry.ExpenseFields:
+def _completed(
+    desk: Desk, sample: Sample, row: ExpenseRow, fund_id: int
+) -> expense_entry.ExpenseFields:
     fields = expense_entry.ExpenseFields(
         on=row.on,
         summary=row.summary,
@@ -166,7 +127,7 @@ def _completed(desk: Desk, row: ExpenseRow, fund_id: int) -> expense_entry.Expen
         paper_vouchers=row.paper_vouchers,
         note=row.note,
     )
-    return replace(fields, fund_id=fund_id, voucher_place=desk.sample.voucher_place)
+    return replace(fields, fund_id=fund_id, voucher_place=sample.voucher_place)
 
 
 def _expenses(read: LedgerReading) -> Iterable[ExpenseProposal]:

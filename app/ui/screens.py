@@ -1,4 +1,4 @@
-"""Takes a picture of every page from the real window, filled from a real store."""
+"""Takes a picture of every page and set-up tab from the real window, filled from a real store."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _STEADY_ROUNDS = 3
 
 
 def take_screens(office: Office, folder: Path) -> tuple[Path, ...]:
-    """Save wizard, sign-in and every page as PNG; nothing in the store changes.
+    """Save wizard, sign-in, every page and every set-up tab as PNG; nothing in the store changes.
 
     Whoever is lead there (or who already sits at the office) looks at the pages.
     """
@@ -137,6 +137,17 @@ def _take_pages(office: Office, window: MainWindow, camera: _Camera) -> None:
     for page_id in window.side.pages.ids():
         window.go(page_id, worth_seeing.get(page_id))
         camera.take(page_id)
+        if page_id == "setup":
+            _take_tabs(window, camera)
+
+
+def _take_tabs(window: MainWindow, camera: _Camera) -> None:
+    """Take the tabs of 站点建设 but the first, which is what the page opens with."""
+    from app.ui.setup.part import TABS
+
+    for tab in [tab for tab in TABS if tab.exists][1:]:
+        window.go("setup", tab.id)
+        camera.take(f"setup-{tab.id}")
 
 
 def _sit_down(office: Office) -> None:
