@@ -37,14 +37,36 @@ class Alone:
     ms: float
 
 
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How often something happened; no time, so the same on every machine."""
+
+    what: str
+    count: int
+    at_most: int | None = None
+
+    @property
+    def verdict(self) -> str:
+        if self.at_most is None:
+            return ""
+        return "kept" if self.count <= self.at_most else "MISSED"
+
+
 def in_turn(
-    ours: Callable[[], object], theirs: Callable[[], object], *, rounds: int, warm_up: int = 2
+    ours: Callable[[], object],
+    theirs: Callable[[], object],
+    *,
+    rounds: int,
+    warm_up: int = 2,
+    before: Callable[[], object] | None = None,
 ) -> tuple[float, float]:
-    """Run both in turn and give the median of each in milliseconds."""
+    """Run both in turn and give the median of each in milliseconds; `before` is not timed."""
     mine: list[float] = []
     other: list[float] = []
     for at in range(rounds + warm_up):
         for run, kept in ((ours, mine), (theirs, other)):
+            if before:
+                before()
             begin = time.perf_counter()
             run()
             spent = (time.perf_counter() - begin) * 1000
