@@ -17,6 +17,7 @@ from app.ui.pages.setup import SetupPage
 from app.ui.setup.rounds import RoundsPart
 from app.ui.tasks import Tasks
 from tests.ui.conftest import Answers
+from tests.ui.pages.opened import no_window_opens
 from tests.ui.setup.rounds.desk import Open
 from tests.ui.setup.rounds.small import FIRST, SECOND
 
@@ -37,7 +38,9 @@ def open_page(office: Office, qtbot: QtBot, answers: Answers) -> Iterator[Open]:
     made: list[SetupPage] = []
 
     def opened(arg: object = None) -> RoundsPart:
-        page = SetupPage(office, Tasks())
+        with no_window_opens():
+            page = SetupPage(office, Tasks())
+            page.part("rounds")
         qtbot.addWidget(page)
         page.resize(1190, 670)
         office.listeners.append(page.changed)
@@ -45,7 +48,8 @@ def open_page(office: Office, qtbot: QtBot, answers: Answers) -> Iterator[Open]:
         page.show()
         page.activateWindow()
         assert QTest.qWaitForWindowActive(page)
-        page.open_with(("rounds", arg))
+        with no_window_opens():
+            page.open_with(("rounds", arg))
         made.append(page)
         part = page.part("rounds")
         assert isinstance(part, RoundsPart)
