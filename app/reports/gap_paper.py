@@ -28,8 +28,8 @@ MISSING_COLUMNS = (
 )
 LOOK_COLUMNS = (
     Column("序号", 5, Align.CENTRE),
-    Column("看什么", 37),
-    Column("出处", 18),
+    Column("看什么", 40),
+    Column("出处", 14),
     Column("在哪里", 15),
 )
 GRADE_COLUMNS = (
@@ -162,12 +162,15 @@ def write_comparison(
     paper = Paper(_head(station, made_at), COMPARISON_FORM, wide=True)
     paper.title("标准对照表", "同一间屋子，几个标准怎么说")
     columns = [Column("功能区", 13), *(Column(name, 15) for name in found.standards)]
-    small(paper, "每格下面的数字是“已符合和不适用 / 全部条目”，不分等级。")
+    small(
+        paper,
+        "每格后面的数字是“已符合和不适用 / 全部条目”，不分等级；“未列”是来源没有写出具体要求，不算缺。",
+    )
     paper.skip(4)
     table(paper, columns, found.rooms, pad=TIGHT)
     paper.heading("各级的差距")
     paper.skip(4)
-    table(paper, GRADE_COLUMNS, [_figures(one) for one in found.grades])
+    table(paper, GRADE_COLUMNS, [_figures(one) for one in found.grades], pad=TIGHT)
     paper.skip(6)
     small(paper, "等级由评定人评定；本表只对照条文。来源未列的，来源没有写出具体要求，不算缺。")
     signatures(paper, ("责任人", "工会主席"))
@@ -226,7 +229,7 @@ def _looks(paper: Paper, title: str, lines: Sequence[LookLine]) -> None:
         paper.prose("都看过了。")
         return
     rows = [(str(at), line.text, line.cited, line.zone) for at, line in enumerate(lines, 1)]
-    table(paper, LOOK_COLUMNS, rows, gap=4)
+    table(paper, LOOK_COLUMNS, rows, gap=4, pad=TIGHT)
 
 
 def _figures(one: GradeFigures) -> tuple[str, ...]:

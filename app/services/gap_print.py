@@ -123,7 +123,7 @@ def _made(ctx: Context, name: str, write_paper: Callable[..., tuple[str, ...]]) 
 def _missing(ctx: Context, standing: GradeStanding, line: ItemLine) -> MissingLine:
     from app.reports.gap_paper import MissingLine
 
-    cited = citation(standing.standard, line.item).replace(" · ", "\n", 1)
+    cited = _cited(standing, line)
     task = line.task if line.task and line.task.is_open else None
     if task is None:
         return MissingLine(line.item.text, cited)
@@ -135,7 +135,12 @@ def _missing(ctx: Context, standing: GradeStanding, line: ItemLine) -> MissingLi
 def _look(standing: GradeStanding, line: ItemLine) -> LookLine:
     from app.reports.gap_paper import LookLine
 
-    return LookLine(line.item.text, citation(standing.standard, line.item), line.zone)
+    return LookLine(line.item.text, _cited(standing, line), line.zone)
+
+
+def _cited(standing: GradeStanding, line: ItemLine) -> str:
+    """The citation on two lines, which a narrow column holds unbroken."""
+    return citation(standing.standard, line.item).replace(" · ", "\n", 1)
 
 
 def _cell(cell: RoomCell | None) -> str:
@@ -149,7 +154,7 @@ def _figures(standing: GradeStanding) -> GradeFigures:
 
     tally = standing.tally
     return GradeFigures(
-        f"{standing.standard.city}　{standing.standard.edition}",
+        standing.standard.city,
         standing.title,
         tally.met,
         tally.missing,

@@ -49,7 +49,7 @@ def cell_words(tally: Tally) -> str:
 def figure_words(tally: Tally) -> str:
     """Say how many of how many are met or do not apply, and how many the source leaves open."""
     figure = f"{tally.settled}/{tally.total}"
-    return f"{figure}，来源未列 {tally.waiting}" if tally.waiting else figure
+    return f"{figure}，未列 {tally.waiting}" if tally.waiting else figure
 
 
 def sum_words(standing: GradeStanding, today: date) -> str:

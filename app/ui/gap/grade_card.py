@@ -18,6 +18,8 @@ from app.ui.stock.scrolling import Scrolling
 from app.ui.widgets import BodyText, Card, FilterPills, PrimaryButton, QuietButton, SecondLine
 
 LEFT, PARTS, SETTLED, NO_TEXT = "left", "parts", "settled", "no_text"
+_LEAST = 300
+"""So much of the items is seen at once; a smaller screen scrolls the page."""
 SHOWN = [
     (LEFT, "要办的"),
     (PARTS, "分方面看"),
@@ -98,6 +100,7 @@ class GradeCard(Card):
         column.addWidget(self.items)
         column.addWidget(self.parts)
         self.area = Scrolling(inner)
+        self.area.setMinimumHeight(_LEAST)
         self.box.addWidget(self.bar)
         self.box.addSpacing(4)
         self.box.addWidget(self.area, 1)

@@ -18,7 +18,9 @@ from app.ui.stock.scrolling import Scrolling
 from app.ui.widgets import BodyText, Card, QuietButton, SecondLine, paint
 from app.ui.widgets.buttons import PaintedButton
 
-_CELL_WIDE, _CELL_TALL = 132, 60
+_CELL_WIDE, _CELL_NARROW, _CELL_TALL = 132, 106, 60
+_LEAST = 300
+"""So much of the table is seen at once; a smaller screen scrolls the page."""
 _NOT_NAMED = "没有提到"
 
 
@@ -46,17 +48,17 @@ class CellButton(PaintedButton):
         return QSize(_CELL_WIDE, _CELL_TALL)
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        return QSize(_CELL_NARROW, _CELL_TALL)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = paint.smooth(self)
         tally = self.cell.tally
         level = _level(tally)
         paint.box(painter, self.rect(), look.PALE[level], look.EDGE[level] if self.hovered else "")
-        upper = QRect(12, 8, self.width() - 24, 24)
+        upper = QRect(10, 8, self.width() - 20, 24)
         font = paint.fitting(self.text(), upper.width(), (17, 16, 15, 14), bold=True)
         paint.word(painter, upper, self.text(), font, look.INK[level])
-        lower = QRect(12, 32, self.width() - 24, 20)
+        lower = QRect(10, 32, self.width() - 20, 20)
         paint.word(painter, lower, figure_words(tally), look.font(look.SMALL), Colour.SECOND)
         if self.ringed:
             paint.ring(painter, self.rect())
@@ -73,7 +75,8 @@ class RoomsCard(Card):
         super().__init__("同一间屋子，几个标准怎么说", parent=parent)
         self.cells: dict[tuple[str, str], CellButton] = {}
         said = SecondLine(
-            "数字是“已符合和不适用 / 全部条目”，不分等级。点一格，就到对照检查里看这间屋子。",
+            "数字是“已符合和不适用 / 全部条目”，不分等级；“未列”是来源没有写出要求，不算缺。"
+            "点一格，就到对照检查里看这间屋子。",
             wrap=True,
         )
         self.print = QuietButton("打印对照表", self.print_wanted.emit, icon="printer")
@@ -83,6 +86,7 @@ class RoomsCard(Card):
         top.addWidget(self.print)
         self.box.addLayout(top)
         self.area = Scrolling()
+        self.area.setMinimumHeight(_LEAST)
         self.box.addWidget(self.area, 1)
 
     def show_rooms(self, found: Overview) -> None:
@@ -92,7 +96,7 @@ class RoomsCard(Card):
         table = QWidget()
         grid = QGridLayout(table)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(8)
+        grid.setHorizontalSpacing(6)
         grid.setVerticalSpacing(8)
         for at, standard in enumerate(found.standards, 1):
             cities = [one.city for one in found.standards]
@@ -100,7 +104,7 @@ class RoomsCard(Card):
             grid.addWidget(head, 0, at, Qt.AlignmentFlag.AlignBottom)
             grid.setColumnStretch(at, 2)
         grid.setColumnStretch(0, 2)
-        grid.setColumnMinimumWidth(0, 120)
+        grid.setColumnMinimumWidth(0, 84)
         for row, room in enumerate(found.rooms, 1):
             self._add_room(grid, row, room, found.standards)
         self.area.show_widget(table)
@@ -117,9 +121,7 @@ class RoomsCard(Card):
                 grid.addWidget(nothing, row, at)
                 continue
             button = CellButton(cell, standard)
-            button.clicked.connect(
-                partial(self._open, cell),
-            )
+            button.clicked.connect(partial(self._open, cell))
             self.cells[standard.id, room.id] = button
             grid.addWidget(button, row, at)
 

@@ -27,6 +27,8 @@ from app.ui.widgets import (
 )
 
 NOT_SETTLED = "还没有定"
+_LEAST = 260
+"""Enough for the first four fields; a smaller screen scrolls the page."""
 ONLY_ONE = ("what", "cost", "budget", "year", "purpose", "note")
 """Rows that a form for several tasks does without."""
 
@@ -59,7 +61,9 @@ class TaskForm(Card):
         low.addStretch(1)
         self.box.addWidget(self.about)
         self.box.addWidget(self.cited)
-        self.box.addWidget(Scrolling(self.form), 1)
+        area = Scrolling(self.form)
+        area.setMinimumHeight(_LEAST)
+        self.box.addWidget(area, 1)
         self.box.addLayout(low)
         shortcut_for(Action("先不列", self.left.emit, key="Esc"), self)
 
