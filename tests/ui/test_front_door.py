@@ -23,6 +23,7 @@ from app.ui.forgot import ForgotPage
 from app.ui.front_door import FrontDoor
 from app.ui.main_window import MainWindow
 from app.ui.run import run
+from app.ui.setup.part import TABS
 from app.ui.sign_in import NameTile, SignInPage
 from app.ui.start import ProblemPage
 from app.ui.told import ToldPage
@@ -323,6 +324,8 @@ def test_run_without_a_display_takes_pictures_and_changes_nothing(
     assert run(["--data", str(staffed), "--screens", str(folder)], StoreOpening, open_copy) == 0
     taken = sorted(path.name for path in folder.iterdir())
     assert len(taken) >= 10
+    tabs = {f"setup-{tab.id}" for tab in TABS[1:] if tab.exists}
+    assert tabs <= {name.removesuffix(".png").partition("-")[2] for name in taken}
     assert str(folder) in capsys.readouterr().err
     after = {path: path.read_bytes() for path in staffed.rglob("*") if path.is_file()}
     assert after == before
