@@ -78,7 +78,7 @@ def test_opening_and_walking_on_reads_no_photo_of_full_size(
     for at, criterion in enumerate(PHOTOGRAPHED):
         made = clean(photo(colour=f"#2040{at}0"))
         lead.act(evidence.add_photo, standard, criterion, f"{at}.jpg", made)
-    its = [photos for photos in lead.read(evidence.photos, standard).values() for photos in photos]
+    its = [one for photos in lead.read(evidence.photos, standard).values() for one in photos]
     assert len({one.sha256 for one in its}) == len(PHOTOGRAPHED)
 
     page = open_page("appliances")
