@@ -164,7 +164,8 @@ def write_comparison(
     columns = [Column("功能区", 13), *(Column(name, 15) for name in found.standards)]
     small(
         paper,
-        "每格后面的数字是“已符合和不适用 / 全部条目”，不分等级；“未列”是来源没有写出具体要求，不算缺。",
+        "每格后面的数字是“已符合和不适用 / 全部条目”，不分等级；"
+        "“未列”是来源没有写出具体要求，不算缺。",
     )
     paper.skip(4)
     table(paper, columns, found.rooms, pad=TIGHT)
