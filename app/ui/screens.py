@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _WAIT_MS = 10_000
 _STEADY_ROUNDS = 3
+_VIEWS = {"gap": ("rooms",)}
+"""Views within a tab that have a picture of their own: the same rooms under all standards."""
 
 
 def take_screens(office: Office, folder: Path) -> tuple[Path, ...]:
@@ -148,6 +150,9 @@ def _take_tabs(window: MainWindow, camera: _Camera) -> None:
     for tab in [tab for tab in TABS if tab.exists][1:]:
         window.go("setup", tab.id)
         camera.take(f"setup-{tab.id}")
+        for view in _VIEWS.get(tab.id, ()):
+            window.go("setup", (tab.id, view))
+            camera.take(f"setup-{tab.id}-{view}")
 
 
 def _sit_down(office: Office) -> None:
