@@ -143,7 +143,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class PartTally:
-    """One aspect (方面, such as one of Beijing's 四化) or one zone, and how its items stand."""
+    """One aspect (方面) or one zone, and how its items stand."""
 
     title: str
     tally: Tally

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
 
-from app.standards.loader import BUNDLED
 from app.ui.one_of import OneOf
-from app.ui.page import Office
+from app.ui.page import Office, Page
 from app.ui.refresh import Changes
-from app.ui.setup.part import TABS, SetupHost, SetupPart
+from app.ui.setup.part import TABS, SetupPart
 from app.ui.tasks import Tasks
 from app.ui.widgets import FilterPills
 
 
-class SetupPage(SetupHost):
+class SetupPage(Page):
     """The tabs, each built when it is first opened."""
 
     title: ClassVar[str] = "站点建设"
 
-    def __init__(self, office: Office, tasks: Tasks, standards: Path = BUNDLED) -> None:
-        """Build the page; `standards` is the folder of the standards that come with the program."""
+    def __init__(self, office: Office, tasks: Tasks) -> None:
         super().__init__(office, tasks)
-        self.standards = standards
         self._entries = {tab.id: tab for tab in TABS if tab.exists}
         self._parts: dict[str, SetupPart] = {}
         self.tabs = FilterPills([(tab.id, tab.title) for tab in self._entries.values()])

@@ -34,10 +34,11 @@ from app.ui.application_parts.start_view import StartView
 from app.ui.application_parts.words import application_row, review_row
 from app.ui.detail import SideBySide
 from app.ui.one_of import OneOf
+from app.ui.page import Page
 from app.ui.paper_view import PaperView
 from app.ui.record import RowList
 from app.ui.setup.application_work import ApplicationWork
-from app.ui.setup.part import SetupHost, SetupPart
+from app.ui.setup.part import SetupPart
 from app.ui.setup.review_work import ReviewWork
 from app.ui.void_form import VoidForm
 from app.ui.widgets import AccentButton, Card, EmptyState, SecondLine
@@ -62,7 +63,7 @@ class ApplicationPart(SetupPart):
         }
     )  # fmt: skip
 
-    def __init__(self, page: SetupHost) -> None:
+    def __init__(self, page: Page) -> None:
         super().__init__(page)
         self.detail: ApplicationDetail | None = None
         self._standards: tuple[Standard, ...] = ()

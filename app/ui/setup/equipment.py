@@ -18,8 +18,9 @@ from app.ui.detail import Facts, SideBySide
 from app.ui.equipment.form import EquipmentForm
 from app.ui.look import Level
 from app.ui.one_of import OneOf
+from app.ui.page import Page
 from app.ui.record import FilterBar, ListRow, RowList
-from app.ui.setup.part import SetupHost, SetupPart
+from app.ui.setup.part import SetupPart
 from app.ui.void_form import VoidForm
 from app.ui.widgets import (
     AccentButton,
@@ -45,7 +46,7 @@ class EquipmentPart(SetupPart):
 
     about: ClassVar[frozenset[str]] = frozenset({"equipment", "station_standard"})
 
-    def __init__(self, page: SetupHost) -> None:
+    def __init__(self, page: Page) -> None:
         super().__init__(page)
         self._may = self.may(Act.KEEP_EQUIPMENT)
         self._changed_id: int | None = None

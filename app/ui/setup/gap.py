@@ -10,13 +10,13 @@ from PySide6.QtCore import Qt
 
 from app.core.errors import UserError
 from app.core.permissions import Act
-from app.services import budget_lines, checklists, gap_overview, gap_print, gap_tasks
+from app.services import budget_lines, checklists, gap_overview, gap_print, gap_tasks, shelf
 from app.services.budget_lines import BudgetFields
 from app.services.gap_overview import GradeStanding, Overview, TaskView
 from app.services.gap_print import Made
 from app.services.gap_tasks import TaskFields, TaskRow
 from app.services.gap_words import citation, name_of
-from app.standards.loader import BUNDLED, Shelf, read_shelf
+from app.standards.loader import Shelf
 from app.ui.detail import SideBySide
 from app.ui.gap.budget_card import BudgetCard
 from app.ui.gap.grade_card import GradeCard
@@ -25,8 +25,9 @@ from app.ui.gap.rooms_view import RoomsCard
 from app.ui.gap.task_form import TaskForm
 from app.ui.gap.tasks_view import TasksView
 from app.ui.one_of import OneOf
+from app.ui.page import Page
 from app.ui.paper_view import PaperView
-from app.ui.setup.part import SetupHost, SetupPart
+from app.ui.setup.part import SetupPart
 from app.ui.widgets import EmptyState, FilterPills
 
 GRADES, ROOMS, TASKS, BUDGET = "grades", "rooms", "tasks", "budget"
@@ -47,7 +48,7 @@ class GapPart(SetupPart):
         }
     )  # fmt: skip
 
-    def __init__(self, page: SetupHost) -> None:
+    def __init__(self, page: Page) -> None:
         super().__init__(page)
         self._may = self.may(Act.PLAN_GAPS)
         self._found: Overview | None = None
@@ -354,10 +355,6 @@ class GapPart(SetupPart):
         return next(view for view in tasks if view.task.id == task_id)
 
     def _read_shelf(self) -> Shelf:
-        from app.services import shelf
-
-        if self.page.standards != BUNDLED:
-            return read_shelf(self.page.standards)
         return self.office.read(shelf.shelf)
 
 

@@ -33,8 +33,9 @@ from app.ui.life.overview import Overview
 from app.ui.life.step_form import WHY, FormTask, StepForm
 from app.ui.life.survey_form import SurveyForm
 from app.ui.one_of import OneOf
+from app.ui.page import Page
 from app.ui.paper_view import PaperView
-from app.ui.setup.part import SetupHost, SetupPart
+from app.ui.setup.part import SetupPart
 
 _TABS = ("rounds", "gap")
 _ALREADY_ASKS = (
@@ -67,7 +68,7 @@ class LifePart(SetupPart):
         }
     )
 
-    def __init__(self, page: SetupHost) -> None:
+    def __init__(self, page: Page) -> None:
         super().__init__(page)
         self._may = self.may(Act.KEEP_LIFE)
         self._view: LifeView | None = None

@@ -21,7 +21,8 @@ from app.ui import look
 from app.ui.detail import Facts, SideBySide
 from app.ui.folders import open_outside
 from app.ui.look import Level
-from app.ui.setup.part import SetupHost, SetupPart
+from app.ui.page import Page
+from app.ui.setup.part import SetupPart
 from app.ui.stock.scrolling import Scrolling
 from app.ui.widgets import (
     AccentButton,
@@ -47,7 +48,7 @@ class MapPart(SetupPart):
         {"map_card", "map_export", "station", "opening_hours", "service_kind"}
     )
 
-    def __init__(self, page: SetupHost) -> None:
+    def __init__(self, page: Page) -> None:
         super().__init__(page)
         self._may = self.may(Act.KEEP_LIFE)
         self._folder: Path | None = None

@@ -12,7 +12,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
-from pathlib import Path
 from typing import Any, ClassVar, Concatenate, ParamSpec, TypeVar
 
 from PySide6.QtCore import Qt
@@ -28,20 +27,13 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-class SetupHost(Page):
-    """The page the tabs live in, as far as a tab knows it."""
-
-    standards: Path
-    """The folder of the standards that come with the program."""
-
-
 class SetupPart(QWidget):
     """One tab; its areas go into `self.body`."""
 
     about: ClassVar[frozenset[str]] = frozenset()
     """Tables it shows: only their changes reload it; empty means all."""
 
-    def __init__(self, page: SetupHost) -> None:
+    def __init__(self, page: Page) -> None:
         super().__init__(page)
         self.page = page
         self.office = page.office
@@ -110,7 +102,7 @@ class Tab:
         """Whether the tab's work exists: the page shows nothing else."""
         return find_spec(self.factory.partition(":")[0]) is not None
 
-    def build(self, page: SetupHost) -> SetupPart:
+    def build(self, page: Page) -> SetupPart:
         """Import the tab's module and build the tab."""
         module, _, name = self.factory.partition(":")
         made: SetupPart = getattr(import_module(module), name)(page)

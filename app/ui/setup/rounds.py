@@ -20,8 +20,9 @@ from app.ui.checklist.walk import WalkView
 from app.ui.checklist.words import grade_view, left_words, nearest_first, short, zone_views
 from app.ui.look import Level
 from app.ui.one_of import OneOf
+from app.ui.page import Page
 from app.ui.paper_view import PaperView
-from app.ui.setup.part import SetupHost, SetupPart
+from app.ui.setup.part import SetupPart
 from app.ui.setup.rounds_paper import SheetWork
 from app.ui.setup.rounds_photos import PhotoWork
 from app.ui.setup.rounds_upper import UpperWork
@@ -35,7 +36,7 @@ ONLY_TO_LOOK = "这是旧版本，只供查看；答案、照片都不能改。"
 class RoundsPart(SetupPart):
     """Zones, the items of one, every grade; each answer is saved at once."""
 
-    def __init__(self, page: SetupHost) -> None:
+    def __init__(self, page: Page) -> None:
         super().__init__(page)
         self._shelf = self._read_shelf()
         self._standard: Standard | None = None
@@ -72,19 +73,23 @@ class RoundsPart(SetupPart):
 
     def open_with(self, arg: object) -> None:
         """Open a zone by its id, `(standard, zone)`, or an item by its id; else where one left."""
-        self.reload()
-        if isinstance(arg, tuple) and len(arg) == 2:
-            self._change_standard(str(arg[0]))
-            arg = arg[1]
-        if self._standard is None or self._walk is None:
+        if not self._settle():
             return
-        if isinstance(arg, str) and self._standard.zone(arg):
+        if isinstance(arg, tuple) and len(arg) == 2:
+            self._take_standard(str(arg[0]))
+            arg = arg[1]
+        if isinstance(arg, str) and self._standard and self._standard.zone(arg):
             self.show_zone(arg)
-        elif isinstance(arg, str):
-            self.show_item(arg)
+        elif not (isinstance(arg, str) and self.show_item(arg)):
+            self._show()
         self.items.setFocus()
 
     def reload(self) -> None:
+        if self._settle():
+            self._show()
+
+    def _settle(self) -> bool:
+        """Read which standards there are; tell whether there is one to walk by."""
         found = self.office.read(checklists.chosen, self._shelf)
         if found.lost != self._lost:
             self._lost = found.lost
@@ -94,7 +99,7 @@ class RoundsPart(SetupPart):
         standards = (*found.standards, *(one for one in looked_at if one not in found.standards))
         if not standards:
             self._show_empty()
-            return
+            return False
         if self._standard is None or self._standard.id not in [one.id for one in standards]:
             self._standard, self._zone = standards[0], ""
         self._standard = next(one for one in standards if one.id == self._standard.id)
@@ -103,7 +108,7 @@ class RoundsPart(SetupPart):
         )
         if self.views.currentWidget() is self.empty:
             self.views.setCurrentWidget(self.view)
-        self._show()
+        return True
 
     def show_walk(self) -> None:
         """Go back to the zones."""
@@ -119,16 +124,15 @@ class RoundsPart(SetupPart):
         self.view.middle.setCurrentWidget(self.view.zone)
         self._show(criterion_id)
 
-    def show_item(self, item_id: str) -> None:
-        """Show an item, or one part of it, by its id, in its zone."""
+    def show_item(self, item_id: str) -> bool:
+        """Show an item, or one part of it, by its id, in its zone; False where there is none."""
         if self._standard is None:
-            return
-        leaf = self._standard.answerable.get(item_id)
+            return False
         item = self._standard.item(item_id)
+        leaf = self._standard.answerable.get(item_id) or (item.leaves[0] if item else None)
         if leaf is not None:
             self.show_zone(leaf.zone, leaf.id)
-        elif item is not None:
-            self.show_zone(item.zone, item.leaves[0].id)
+        return leaf is not None
 
     def _show_paper(self, made: walk_sheet.WalkSheet) -> None:
         self.views.setCurrentWidget(self.paper)
@@ -282,6 +286,10 @@ class RoundsPart(SetupPart):
             self.sheet.end("最后一条也录完了。")
 
     def _change_standard(self, standard_id: str) -> None:
+        self._take_standard(standard_id)
+        self._show()
+
+    def _take_standard(self, standard_id: str) -> None:
         found = (one for one in self._shelf.standards if one.id == standard_id)
         self._standard = next(found, self._standard)
         self.view.zones.standard.set_value(self._standard.id if self._standard else None)
@@ -289,7 +297,6 @@ class RoundsPart(SetupPart):
         self._offer_undo("", None)
         self.sheet.end()
         self.view.show_items()
-        self._show()
 
     def start_choosing(self) -> None:
         """Choose the standards in place."""

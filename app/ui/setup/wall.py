@@ -12,14 +12,15 @@ from app.services import checklists, shelf, wall_postings, wall_print
 from app.services.evidence import Photo
 from app.services.wall_content import Missing
 from app.services.wall_print import WallPaper
-from app.standards.loader import BUNDLED, Shelf, read_shelf
+from app.standards.loader import Shelf
 from app.standards.schema import Standard
 from app.ui.checklist.photo_view import PhotoView
 from app.ui.forms.sides import TwoSides
 from app.ui.one_of import OneOf
+from app.ui.page import Page
 from app.ui.paper_view import PaperView
 from app.ui.record import RowList
-from app.ui.setup.part import SetupHost, SetupPart
+from app.ui.setup.part import SetupPart
 from app.ui.setup.wall_rules import RulesDesk
 from app.ui.setup.wall_sheets import SheetsDesk
 from app.ui.setup.wall_steps import NEW, StepsDesk
@@ -38,7 +39,7 @@ class WallPart(SetupPart):
         | {"opening_hours", "service_kind", "setting", "station_standard", "installed_standard"}
     )
 
-    def __init__(self, page: SetupHost) -> None:
+    def __init__(self, page: Page) -> None:
         super().__init__(page)
         self._standards: tuple[Standard, ...] = ()
         self._at: dict[str, object] = {}
@@ -117,9 +118,7 @@ class WallPart(SetupPart):
         self.attempt(gather, write)
 
     def _read_shelf(self) -> Shelf:
-        if self.page.standards == BUNDLED:
-            return self.office.read(shelf.shelf)
-        return read_shelf(self.page.standards)
+        return self.office.read(shelf.shelf)
 
     def _show_current(self, *, turn: bool = True) -> None:
         key = self._at.get(self.which)
