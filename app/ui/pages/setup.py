@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from PySide6.QtCore import Qt
-
 from app.ui.one_of import OneOf
 from app.ui.page import Office, Page
 from app.ui.refresh import Changes
 from app.ui.setup.part import TABS, SetupPart
 from app.ui.tasks import Tasks
-from app.ui.widgets import FilterPills
+from app.ui.widgets import TabStrip
 
 
 class SetupPage(Page):
@@ -23,10 +21,10 @@ class SetupPage(Page):
         super().__init__(office, tasks)
         self._entries = {tab.id: tab for tab in TABS if tab.exists}
         self._parts: dict[str, SetupPart] = {}
-        self.tabs = FilterPills([(tab.id, tab.title) for tab in self._entries.values()])
+        self.tabs = TabStrip([(tab.id, tab.title) for tab in self._entries.values()])
         self.tabs.chosen.connect(self.open_with)
         self.views = OneOf()
-        self.body.addWidget(self.tabs, 0, Qt.AlignmentFlag.AlignLeft)
+        self.body.addWidget(self.tabs)
         self.body.addWidget(self.views, 1)
         # Else the parts side by side would keep the page wider than a small screen.
         self.setMinimumWidth(640)

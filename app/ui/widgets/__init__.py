@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from app.ui.widgets.notice import EmptyState, NoticeBar
     from app.ui.widgets.pin_pad import PinPad
     from app.ui.widgets.steps import Step, StepLine, StepsPane
+    from app.ui.widgets.tabs import TabStrip
     from app.ui.widgets.todo import LevelMark, TodoList, TodoRow
 
 _HOMES = {
@@ -87,6 +88,7 @@ _HOMES = {
     "Step": "app.ui.widgets.steps",
     "StepLine": "app.ui.widgets.steps",
     "StepsPane": "app.ui.widgets.steps",
+    "TabStrip": "app.ui.widgets.tabs",
     "TallyButton": "app.ui.widgets.buttons",
     "TimeEdit": "app.ui.widgets.editors",
     "TodoList": "app.ui.widgets.todo",
@@ -133,6 +135,7 @@ __all__ = [
     "Step",
     "StepLine",
     "StepsPane",
+    "TabStrip",
     "TallyButton",
     "TimeEdit",
     "TodoList",
