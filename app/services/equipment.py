@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import select
 
 from app.core.errors import BadInput, NotFound
+from app.core.facts import parted, words_of
 from app.core.permissions import Act
 from app.core.text import as_written, matches, plain, search_keys
 from app.models import Equipment
 from app.services import directory
 from app.services.context import Context
+from app.standards.schema import Standard
 
 OWNERS = {"": "未注明", "union": "工会", "host": "共建单位"}
 CONDITIONS = {"": "还没看", "working": "能用", "broken": "坏了", "gone": "不在了"}
 MOST = 100_000
+FACT = "equipment"
+"""The fact by which a standard asks for a thing of this list (core.facts)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,20 @@ def listed(ctx: Context, query: str = "") -> tuple[EquipmentRow, ...]:
         for row in rows
         if matches(query, f"{row.name} {row.spec} {row.place}", row.search_keys)
     )
+
+
+def wanted(ctx: Context, standards: Iterable[Standard]) -> tuple[str, ...]:
+    """Name what the standards look for in the list and nothing on it answers yet."""
+    names = [row.fields.name for row in listed(ctx)]
+    found: dict[str, None] = {}
+    for standard in standards:
+        for fact in standard.facts:
+            key, argument = parted(fact)
+            words = words_of(argument) if key == FACT else ()
+            if not any(word in name for word in words for name in names):
+                # The others are only other words for it.
+                found |= dict.fromkeys(words[:1])
+    return tuple(found)
 
 
 def row_of(ctx: Context, equipment_id: int) -> EquipmentRow:

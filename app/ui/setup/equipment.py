@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.core.day_words import day_label, read_day
 from app.core.errors import UserError
 from app.core.permissions import Act
-from app.services import equipment
+from app.services import checklists, equipment, shelf
 from app.services.equipment import CONDITIONS, OWNERS, Before, EquipmentFields, EquipmentRow
 from app.ui import look
 from app.ui.actions import Action, shortcut_for
@@ -26,6 +26,7 @@ from app.ui.widgets import (
     AccentButton,
     BodyText,
     Card,
+    Choice,
     DangerButton,
     EmptyState,
     QuietButton,
@@ -76,6 +77,11 @@ class EquipmentPart(SetupPart):
             self.new(arg)
 
     def reload(self) -> None:
+        standards = self.office.read(checklists.chosen, self.office.read(shelf.shelf)).standards
+        wanted = self.office.read(equipment.wanted, standards)
+        self.wanted.set_options([(name, name) for name in wanted])
+        self.wanted.set_value(None)
+        self.wanted.setVisible(bool(wanted) and self._may)
         rows = self.office.read(equipment.listed)
         if not rows and self.right.currentWidget() is not self.form:
             self.views.setCurrentWidget(self.empty)
@@ -119,7 +125,11 @@ class EquipmentPart(SetupPart):
         self.list.chosen.connect(self._show)
         self.nothing = SecondLine("没有找到。请换个名称再搜。", wrap=True)
         self.list_card = Card("设备清单", "　")
+        self.wanted = Choice(empty="标准里要的，选一样来登记")
+        self.wanted.setAccessibleName("标准里要的")
+        self.wanted.chosen.connect(lambda name: self.new(str(name)))
         if self._may:
+            self.list_card.box.addWidget(self.wanted)
             self.add = AccentButton("登记设备", self.new, key="F2", icon="plus")
             self.list_card.box.addWidget(self.add)
         self.list_card.box.addWidget(self.bar)

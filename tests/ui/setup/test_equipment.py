@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.services import equipment
+from app.services import equipment, setup
 from app.services.equipment import EquipmentFields
 from app.services.office import Office
 from app.ui.pages.setup import SetupPage
@@ -76,3 +76,18 @@ def test_the_chair_sees_the_list_without_buttons(
     assert part.name.text() == "冰箱"
     assert not part.works.isVisible()
     assert not part.edit.isVisible()
+
+
+def test_what_a_standard_asks_for_is_offered_until_it_is_listed(
+    as_person: Callable[[str], Office], qtbot: QtBot
+) -> None:
+    lead = as_person("赵国强")
+    lead.act(setup.choose_standards, ["panjin-2021"])
+    lead.act(equipment.add, EquipmentFields("三门冰箱"))
+    part = opened(lead, qtbot)
+
+    offered = [part.wanted.itemText(at) for at in range(part.wanted.count())]
+    assert "电风扇" in offered
+    assert "冰箱" not in offered
+    part.wanted.chosen.emit("电风扇")
+    assert part.form.name.text() == "电风扇"
