@@ -311,13 +311,26 @@ def mark_uploaded(ctx: Context, export_id: int, where: str) -> None:
 
 
 def hours_words(opening_text: str, week: tuple[OpeningSpan, ...]) -> str:
-    """Say the opening hours in one line: the line of the sign, else the week."""
-    if opening_text:
-        return opening_text
-    days: dict[int, list[str]] = {}
+    """Say the opening hours in one line: the line of the sign, and on which days it holds."""
+    by_day: dict[int, list[str]] = {}
     for span in week:
-        days.setdefault(span.weekday, []).append(f"{span.opens}-{span.closes}")
-    return "；".join(f"{WEEKDAYS[day]} {'、'.join(spans)}" for day, spans in days.items())
+        by_day.setdefault(span.weekday, []).append(f"{span.opens}-{span.closes}")
+    groups: list[tuple[int, int, str]] = []
+    for day, spans in sorted(by_day.items()):
+        hours = "、".join(spans)
+        if groups and groups[-1][1] == day - 1 and groups[-1][2] == hours:
+            groups[-1] = (groups[-1][0], day, hours)
+        else:
+            groups.append((day, day, hours))
+    if opening_text and len({hours for _, _, hours in groups}) <= 1:
+        days = "、".join(_days(first, last) for first, last, _ in groups)
+        return f"{opening_text}（{days}）" if days else opening_text
+    said = "；".join(f"{_days(first, last)} {hours}" for first, last, hours in groups)
+    return f"{opening_text}（{said}）" if opening_text else said
+
+
+def _days(first: int, last: int) -> str:
+    return WEEKDAYS[first] if first == last else f"{WEEKDAYS[first]}至{WEEKDAYS[last]}"
 
 
 def _newest(ctx: Context) -> MapCard | None:

@@ -15,6 +15,7 @@ from PIL import Image
 from app.core.coordinates import Position, System, distance_m
 from app.core.errors import BadInput, NotAllowed, Refused
 from app.intake import photo
+from app.records.book import OpeningSpan
 from app.reports.map_card import KML, MapListing, as_csv, as_geojson, as_kml
 from app.services import map_card, setup
 from app.services.office import Office
@@ -160,3 +161,26 @@ def test_signs_that_no_xml_may_hold_do_not_break_the_file() -> None:
     assert name is not None
     assert name.text == "站点<&>"
     assert json.loads(as_geojson(odd))["features"][0]["properties"]["名称"] == "站\x00点\x0b<&>"
+
+
+def test_other_days_at_the_same_hours_make_the_card_stale(lead: Office) -> None:
+    place(lead)
+    lead.act(setup.set_opening_week, [OpeningSpan(day, "08:30", "17:00") for day in range(6)])
+    export(lead)
+
+    lead.act(setup.set_opening_week, [OpeningSpan(day, "08:30", "17:00") for day in range(5)])
+
+    card = lead.read(map_card.card)
+    assert card.changed == ("开放时间",)
+    assert card.shown.hours.endswith("（星期一至星期五）")
+
+
+def test_hours_that_differ_by_day_are_said_by_day() -> None:
+    week = (
+        OpeningSpan(0, "08:00", "12:00"),
+        OpeningSpan(0, "13:00", "17:00"),
+        OpeningSpan(5, "09:00", "12:00"),
+    )
+
+    assert map_card.hours_words("", week) == "星期一 08:00-12:00、13:00-17:00；星期六 09:00-12:00"
+    assert map_card.hours_words("随到随开", ()) == "随到随开"

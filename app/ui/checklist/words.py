@@ -27,9 +27,18 @@ class ZoneView:
     """Without what only the upper union can say."""
     last: str = ""
     """Who answered here last, and when."""
+    missing: int = 0
+    """Items that are looked at and lacking."""
+
+    @property
+    def is_done(self) -> bool:
+        """Whether everything was looked at, whatever was found."""
+        return bool(self.total) and self.answered == self.total
 
     @property
     def figure(self) -> str:
+        if self.is_done and self.missing:
+            return f"缺 {self.missing}"
         return f"{self.answered}/{self.total}" if self.total else "待上级"
 
 
@@ -56,6 +65,10 @@ class GradeView:
 def zone_views(standard: Standard, walk: Walk) -> list[ZoneView]:
     """The zones of a standard, each with its progress and who was there last."""
     by_zone = {zone.zone: zone for zone in walk.progress}
+    missing: dict[str, set[str]] = {}
+    for grade in walk.grades:
+        for item in grade.gap.missing:
+            missing.setdefault(item.zone, set()).add(item.id)
     last: dict[str, Given] = {}
     for given in walk.given.values():
         leaf = standard.answerable.get(given.criterion_id)
@@ -68,6 +81,7 @@ def zone_views(standard: Standard, walk: Walk) -> list[ZoneView]:
             by_zone[zone.id].answered,
             by_zone[zone.id].total - by_zone[zone.id].waiting,
             f"{last[zone.id].by} {day_of(last[zone.id].on)}" if zone.id in last else "",
+            len(missing.get(zone.id, ())),
         )
         for zone in standard.zones
         if zone.id in by_zone

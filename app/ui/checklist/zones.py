@@ -12,7 +12,7 @@ from app.ui import look
 from app.ui.checklist.words import ZoneView
 from app.ui.look import Colour
 from app.ui.stock.scrolling import Scrolling
-from app.ui.widgets import AccentButton, Card, Choice, QuietButton, paint
+from app.ui.widgets import AccentButton, Card, Choice, QuietButton, SecondLine, paint
 from app.ui.widgets.buttons import PaintedButton
 
 _TALL = 54
@@ -29,6 +29,7 @@ class _ZoneButton(PaintedButton):
     def show_zone(self, zone: ZoneView) -> None:
         self.zone = zone
         told = f"{zone.title}，已看 {zone.answered} 项，共 {zone.total} 项"
+        told += f"，缺 {zone.missing} 项" if zone.missing else ""
         self.setAccessibleName(f"{told}，上次 {zone.last}" if zone.last else told)
         self.setToolTip(zone.title)
         self.setFixedHeight(_TALL if zone.last else look.TARGET)
@@ -46,9 +47,10 @@ class _ZoneButton(PaintedButton):
         if chosen or self.hovered:
             painter.fillRect(self.rect(), QColor(Colour.PALE_BLUE if chosen else Colour.GROUND))
         ink = Colour.SECOND
-        if self.zone.answered and self.zone.total:
-            is_done = self.zone.answered == self.zone.total
-            ink = Colour.GREEN if is_done else Colour.AMBER
+        if self.zone.missing:
+            ink = Colour.RED
+        elif self.zone.answered and self.zone.total:
+            ink = Colour.GREEN if self.zone.is_done else Colour.AMBER
         font = look.font(17, bold=chosen)
         figure = f"✓ {self.zone.figure}" if ink == Colour.GREEN else self.zone.figure
         room = paint.wide(figure, font) + 2
@@ -77,7 +79,7 @@ class ZonesCard(Card):
     def __init__(
         self, *, may_change: bool, may_answer: bool, parent: QWidget | None = None
     ) -> None:
-        super().__init__("功能区", " ", parent=parent)
+        super().__init__("功能区", parent=parent)
         self.buttons: dict[str, _ZoneButton] = {}
         self.standard = Choice()
         self.standard.setAccessibleName("对照哪个标准")
@@ -100,7 +102,9 @@ class ZonesCard(Card):
         # The list goes from edge to edge, everything else keeps the card's margin.
         self.box.setContentsMargins(0, 16, 0, 16)
         self._pad_heading()
+        self.looked = SecondLine()
         self.box.addLayout(_padded(self.standard))
+        self.box.addLayout(_padded(self.looked))
         self.box.addWidget(self.area, 1)
         low = QHBoxLayout()
         low.setContentsMargins(16, 0, 16, 0)
@@ -125,7 +129,7 @@ class ZonesCard(Card):
             button.show_zone(zone)
             button.setChecked(zone.id == current)
         done = sum(zone.answered for zone in zones)
-        self.second.say(f"{done}/{sum(zone.total for zone in zones)}")
+        self.looked.say(f"已看 {done} 项，共 {sum(zone.total for zone in zones)} 项")
         if current in self.buttons:
             self.area.ensureWidgetVisible(self.buttons[current], 0, 0)
 

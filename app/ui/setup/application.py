@@ -271,7 +271,7 @@ class ApplicationPart(SetupPart):
         for standard in self._standards:
             given = self.office.read(reviews.grade_now, standard.id)
             if given is not None:
-                lines.append(f"{standard.city}：{given.title}（{given.union_name}，{given.on}）")
+                lines.append(f"{standard.city} {given.title}（{given.union_name}，{given.on}）")
         words = "；".join(lines) or "还没有评定等级。"
         self.grades.say(f"现有等级：{words}" if lines else words)
 

@@ -41,7 +41,7 @@ class GapPart(SetupPart):
     about: ClassVar[frozenset[str]] = frozenset(
         {
             "assessment", "station", "station_standard", "gap_task", "budget_line", "upper_text",
-            "installed_standard", "review", "person", "role_assignment", "opening_span",
+            "installed_standard", "review", "person", "role_assignment", "opening_hours",
             "duty_record", "opinion", "stock_move", "expense", "expense_voucher", "activity",
             "equipment", "wall_posting", "site_survey", "application", "life_event",
             "change_report", "map_card", "map_export", "month_closing", "fund", "shift",

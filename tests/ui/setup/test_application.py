@@ -446,7 +446,7 @@ def test_grade_is_given_by_a_record_and_the_gap_stands_beside_it(
     form.submit()
 
     assert "还缺 1 条（标牌）" in part.reviews.view.gap.text()
-    assert "示范：基本型（union，2026-10-01）" in part.grades.text()
+    assert "示范 基本型（union，2026-10-01）" in part.grades.text()
     given = lead.read(reviews.grade_now, ID)
     assert given is not None
     assert given.grade == "basic"
