@@ -26,6 +26,8 @@ class Step:
     state: Literal["done", "current", "waiting", "refused"] = "waiting"
 
 
+_TITLE_MIDDLE = 35
+
 _WORDS = {"done": "已完成", "current": "现在在这一步", "waiting": "还没到", "refused": "已退回"}
 _CURRENT = {
     "current": (Colour.PALE_AMBER, Colour.AMBER),
@@ -55,10 +57,15 @@ class StepLine(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(118 * max(1, len(self._steps)), 120)
+        return QSize(118 * max(1, len(self._steps)), self._tall())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(84 * max(1, len(self._steps)), 120)
+        return QSize(84 * max(1, len(self._steps)), self._tall())
+
+    def _tall(self) -> int:
+        """With room for the lines the fullest step has: title, who, when."""
+        lines = max((1 + bool(s.who) + bool(s.when) for s in self._steps), default=1)
+        return 42 + 26 * lines
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if not self._steps:
@@ -70,7 +77,7 @@ class StepLine(QWidget):
         halves = []
         for at, step in enumerate(self._steps):
             centre = 8 + part * (at + 0.5)
-            column = QRect(int(centre - column_width / 2), 14, column_width, 92)
+            column = QRect(int(centre - column_width / 2), 14, column_width, self._tall() - 28)
             halves.append(self._paint_step(painter, column, step))
         for at in range(1, len(self._steps)):
             start = 8 + part * (at - 0.5) + halves[at - 1] + 6
@@ -89,11 +96,12 @@ class StepLine(QWidget):
         font = paint.fitting(title, width, (17, 16, 15, 14), bold=True)
         centre = paint.CENTRE
         paint.word(painter, QRect(left, top, width, 26), title, font, head, centre)
-        who = step.who or "—"
+        # Where nobody is named the day stands in their place.
+        who, when = (step.who, step.when) if step.who else (step.when, "")
         who_font = paint.fitting(who, width, (16, 15, 14))
         paint.word(painter, QRect(left, top + 26, width, 25), who, who_font, second, centre)
-        when_font = paint.fitting(step.when, width, (14, 13))
-        paint.word(painter, QRect(left, top + 51, width, 24), step.when, when_font, second, centre)
+        when_font = paint.fitting(when, width, (14, 13))
+        paint.word(painter, QRect(left, top + 51, width, 24), when, when_font, second, centre)
         if ground:
             return column.width() // 2
         widest = max(paint.wide(title, font), paint.wide(who, who_font))
@@ -104,7 +112,7 @@ class StepLine(QWidget):
             return
         done = self._steps[at - 1].state == "done"
         painter.setPen(QPen(QColor(Colour.GREEN if done else Colour.STRONG_LINE), 2))
-        painter.drawLine(int(start), 60, int(end), 60)
+        painter.drawLine(int(start), _TITLE_MIDDLE, int(end), _TITLE_MIDDLE)
 
 
 class _StepEntry(PaintedButton):
