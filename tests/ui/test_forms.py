@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.core.errors import BadInput
 from app.ui.forms.opening import OpeningForm
+from app.ui.stock.scrolling import Scrolling
 from app.ui.widgets import QuietButton
 from tests.ui.conftest import press, show, type_in
 
@@ -55,3 +56,27 @@ def test_half_a_monday_is_copied_as_typed_and_said_when_it_is_kept(form: Opening
 
     with pytest.raises(BadInput, match="星期一只填了一半"):
         form.opening()
+
+
+def test_what_the_mouse_presses_at_the_edge_stays_under_it(qtbot: QtBot) -> None:
+    rows = QWidget()
+    column = QVBoxLayout(rows)
+    boxes = [QCheckBox(str(number)) for number in range(40)]
+    for box in boxes:
+        column.addWidget(box)
+    area = Scrolling(rows)
+    qtbot.addWidget(area)
+    area.resize(300, 210)
+    show(area)
+    bottom = area.viewport().height()
+    cut = next(
+        box
+        for box in boxes
+        if box.mapTo(area.viewport(), box.rect().bottomLeft()).y() >= bottom - 5
+    )
+
+    QTest.mousePress(cut, Qt.MouseButton.LeftButton)
+    assert area.verticalScrollBar().value() == 0
+    QTest.mouseRelease(cut, Qt.MouseButton.LeftButton)
+    boxes[-1].setFocus()
+    assert area.verticalScrollBar().value() > 0

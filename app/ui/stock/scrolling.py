@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -40,6 +41,8 @@ class Scrolling(QScrollArea):
         self.setWidget(holder)
 
     def _follow(self, _before: QWidget | None, now: QWidget | None) -> None:
-        # Qt follows the Tab key by itself, but not Enter going to the next field.
-        if now is not None and self.isAncestorOf(now):
+        # Qt follows the Tab key by itself, but not Enter going to the next field. What the mouse
+        # presses stays where it is: moved away from under the pointer, the press would be lost.
+        pressed = QApplication.mouseButtons() != Qt.MouseButton.NoButton
+        if now is not None and not pressed and self.isAncestorOf(now):
             self.ensureWidgetVisible(now)
