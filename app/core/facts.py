@@ -94,7 +94,7 @@ FACT_KEYS: tuple[FactKey, ...] = (
     FactKey(
         "opening.kept",
         "按时开放",
-        "最近30天，每个开放日都有值班记录或开门检查；记着没做开门检查的算不符合。",
+        "最近30天，每个开放日都有值班记录或开门检查；没有值班记录、又记着没做开门检查的算不符合。",
     ),
     FactKey("duty.recorded", "值班有记录", "最近30天有值班记录。"),
     FactKey("duty.cleaning", "清扫有记录", "最近30天的值班记录或每日检查里记了清扫。"),
@@ -104,7 +104,7 @@ FACT_KEYS: tuple[FactKey, ...] = (
     FactKey(
         "opinions.answered",
         "意见有答复",
-        "收到的意见都已答复；本月以前收到、至今没有答复的算不符合。",
+        "收到的意见都已答复；本月以前收到、至今没有答复的算不符合，本月收到还在办的是不知道。",
     ),
     FactKey("opinions.kept", "意见有登记", "登记过服务对象的意见。"),
     FactKey(
@@ -120,18 +120,20 @@ FACT_KEYS: tuple[FactKey, ...] = (
         Argument.WORDS,
     ),
     FactKey("stock.ledger", "物品有台账", "登记过消耗品的入库或领用。"),
-    FactKey("month.closed", "上月已月结", "上个月已经月结；上上个月还没有月结的算不符合。"),
+    FactKey("month.closed", "上月已月结", "上个月已经月结；还没有的是不知道，来源没有写期限。"),
     FactKey(
         "expenses.signed",
         "支出有签字",
-        "支出都由责任人和主席签了字；本月以前没签完的算不符合。",
+        "支出都由责任人和主席签了字；本月以前没签完的算不符合，导入的看纸上的签字。",
     ),
     FactKey(
-        "expenses.vouchers", "支出有票据", "支出都附了票据或写了纸质票据；本月以前没有的算不符合。"
+        "expenses.vouchers",
+        "支出有票据",
+        "支出都附了票据或写了纸质票据；本月以前没有的算不符合，导入的看纸质票据。",
     ),
     FactKey("funds.listed", "经费来源有登记", "登记了经费来源。"),
     FactKey("activities.held", "开展过活动", "登记过活动。"),
-    FactKey("activities.approved", "活动经过批准", "登记的活动都写了批准文号；有没写的算不符合。"),
+    FactKey("activities.approved", "活动经过批准", "登记的活动都写了批准文号；有没写的是不知道。"),
     FactKey(
         "activities.kind",
         "开展过这类活动",
@@ -156,7 +158,11 @@ FACT_KEYS: tuple[FactKey, ...] = (
     FactKey("map.position", "地图位置", "地图信息里有位置。"),
     FactKey("map.current", "地图信息是新的", "导出以后没有改过；改过没有再导出的算不符合。"),
     FactKey("grade.given", "已评级", "上级照这个标准评定了等级。"),
-    FactKey("backup.recent", "最近有备份", "最近7天做过备份；只有更早的备份算不符合。"),
+    FactKey(
+        "backup.recent",
+        "最近有备份",
+        "最近7天做过备份；只有更早的备份是不知道，来源没有写多久一次。",
+    ),
     FactKey("archive.kept", "档案有保存", "有已经月结的月份，各册都存在程序里。"),
 )
 """Every fact there is, in the order of the guide (docs/standards.md)."""

@@ -1,7 +1,8 @@
 """What the daily registers say: roster, duty, opinions, stock, money, activities (程序记录).
 
 An empty register says nothing: what is not here may be on paper. Registers of this month are still
-being kept, so that only what is left undone from before it is the contrary.
+being kept, so that only what is left undone from before it is the contrary. Where no source says
+how often or how soon, no span of ours is the contrary either.
 """
 
 from __future__ import annotations
@@ -101,7 +102,10 @@ def duty(ctx: Context, wanted: frozenset[str]) -> Mapping[str, Fact]:
 
 def _opening(ctx: Context, recorded: set[str], checks: Mapping[tuple[str, str], str]) -> Fact:
     opening = {key: result for key, result in checks.items() if key[1] == "opening"}
-    closed = sorted(on for (on, _), result in opening.items() if result == "not_done")
+    # Where somebody kept the day's record, the door was open.
+    closed = sorted(
+        on for (on, _), result in opening.items() if result == "not_done" and on not in recorded
+    )
     if closed:
         shown = "、".join(map(_label, closed[:3]))
         text = f"最近{DAYS}天有{len(closed)}天记着没有开门检查：{shown}"
@@ -162,8 +166,7 @@ def opinions(ctx: Context, wanted: frozenset[str]) -> Mapping[str, Fact]:
         answered = Fact(Verdict.DOES_NOT, text, OPINIONS, ctx.today())
     elif waiting:
         text = f"收到{total}条，答复了{total - waiting}条，本月收到的{waiting}条还在办"
-        known = Verdict.MEETS if waiting < total else None
-        answered = Fact(known, text, OPINIONS, ctx.today())
+        answered = Fact(None, text, OPINIONS, ctx.today())
     else:
         answered = Fact(Verdict.MEETS, f"收到{total}条，都答复了", OPINIONS, ctx.today())
     return _only(wanted, {"opinions.kept": kept, "opinions.answered": answered})
@@ -194,14 +197,8 @@ def months(ctx: Context, wanted: frozenset[str]) -> Mapping[str, Fact]:
     text = f"{newest.label}已经月结"
     if newest < before:
         text = f"最近月结的是{newest.label}，{before.label}还没有月结"
-    # In the month after, the month before may still be under way.
-    verdict = (
-        Verdict.MEETS
-        if newest >= before
-        else None
-        if newest == before.previous()
-        else Verdict.DOES_NOT
-    )
+    # No source says by when a month has to be closed.
+    verdict = Verdict.MEETS if newest >= before else None
     kept = f"已月结{len(closed)}个月，各册都存在程序里，最近的是{newest.label}"
     on = newest.last.isoformat()
     return _only(
@@ -214,18 +211,21 @@ def months(ctx: Context, wanted: frozenset[str]) -> Mapping[str, Fact]:
 
 
 def expenses(ctx: Context, wanted: frozenset[str]) -> Mapping[str, Fact]:
-    """Whether the expenses from before this month are signed by both and have vouchers."""
+    """Whether the expenses from before this month are signed by both and have vouchers.
+
+    Of imported ones, the signatures and vouchers are on the paper they were written down from.
+    """
     attached = select(ExpenseVoucher.expense_id).where(ExpenseVoucher.expense_id == Expense.id)
     signed = Expense.state.in_(_SIGNED)
     proven = or_(Expense.paper_vouchers > 0, attached.exists())
-    old = Expense.on_date < _month_start(ctx)
+    due = (Expense.on_date < _month_start(ctx)) & Expense.import_id.is_(None)
     row = ctx.session.execute(
         select(
             func.count(),
             func.coalesce(func.sum(_one(signed)), 0),
-            func.coalesce(func.sum(_one(~signed & old)), 0),
+            func.coalesce(func.sum(_one(~signed & due)), 0),
             func.coalesce(func.sum(_one(proven)), 0),
-            func.coalesce(func.sum(_one(~proven & old)), 0),
+            func.coalesce(func.sum(_one(~proven & due)), 0),
             func.max(Expense.on_date),
         ).where(Expense.station_id == ctx.station_id, Expense.voided_at.is_(None))
     ).one()
@@ -246,7 +246,7 @@ def _all_done(total: int, done: int, lacking: int, what: str, on: str) -> Fact:
         text = f"本月以前的支出，还有{lacking}笔没有做到“{what}”"
         return Fact(Verdict.DOES_NOT, text, EXPENSES, on)
     text = f"{total}笔支出，{done}笔{what}"
-    return Fact(Verdict.MEETS if done else None, text, EXPENSES, on)
+    return Fact(Verdict.MEETS if done == total else None, text, EXPENSES, on)
 
 
 def funds(ctx: Context, wanted: frozenset[str]) -> Mapping[str, Fact]:
@@ -262,7 +262,10 @@ def funds(ctx: Context, wanted: frozenset[str]) -> Mapping[str, Fact]:
 
 
 def activities(ctx: Context, wanted: frozenset[str]) -> Mapping[str, Fact]:
-    """Which activities were held, of which kind, and whether each names its approval (PJ-55)."""
+    """Which activities were held, of which kind, and whether each names its approval (PJ-55).
+
+    The source asks for the approval, not for its number: a blank is not known, no contrary.
+    """
     rows = ctx.session.execute(
         select(Activity.on_date, Activity.name, Activity.kind, Activity.approval_number)
         .where(Activity.station_id == ctx.station_id, Activity.voided_at.is_(None))
@@ -275,7 +278,7 @@ def activities(ctx: Context, wanted: frozenset[str]) -> Mapping[str, Fact]:
     held = f"登记了{len(rows)}次，最近是{_label(last.on_date)}的{last.name}"
     bare = [row for row in rows if not row.approval_number]
     approved = (
-        Fact(Verdict.DOES_NOT, f"有{len(bare)}次没写批准文号：{bare[-1].name}", ACTIVITIES)
+        Fact(None, f"有{len(bare)}次没写批准文号：{bare[-1].name}", ACTIVITIES)
         if bare
         else Fact(Verdict.MEETS, f"{len(rows)}次都写了批准文号", ACTIVITIES, last.on_date)
     )
@@ -293,13 +296,13 @@ def activities(ctx: Context, wanted: frozenset[str]) -> Mapping[str, Fact]:
 
 
 def backup(ctx: Context, wanted: frozenset[str]) -> Mapping[str, Fact]:
-    """Whether a copy was made in the last seven days; only an older one is the contrary."""
+    """Whether a copy was made in the last seven days; an older one is no contrary."""
     row = ctx.session.get(Setting, "last_backup")
     if row is None:
         return {}
     made = business_date(moment(json.loads(row.value)["at"]))
     is_recent = ctx.clock.today() - made <= timedelta(days=WEEK)
-    verdict = Verdict.MEETS if is_recent else Verdict.DOES_NOT
+    verdict = Verdict.MEETS if is_recent else None
     text = f"最近一次备份在{made.year}年{day_label(made)}，已验证"
     return dict.fromkeys(wanted, Fact(verdict, text, BACKUP, made.isoformat()))
 

@@ -42,7 +42,7 @@ def survey(ctx: Context, wanted: frozenset[str]) -> Mapping[str, Fact]:
     row = ctx.session.execute(
         select(SiteSurvey.surveyed_on, SiteSurvey.place, SiteSurvey.conclusion)
         .where(SiteSurvey.station_id == ctx.station_id, SiteSurvey.voided_at.is_(None))
-        .order_by(SiteSurvey.id.desc())
+        .order_by((SiteSurvey.conclusion != "").desc(), SiteSurvey.id.desc())
         .limit(1)
     ).first()
     if row is None:

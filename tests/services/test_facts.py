@@ -23,6 +23,7 @@ from app.models import (
     Equipment,
     Expense,
     Fund,
+    ImportRun,
     LifeEvent,
     MonthClosing,
     Opinion,
@@ -264,6 +265,17 @@ def test_a_day_without_opening_check_is_the_contrary(lead: Office) -> None:
     assert "10月20日" in known(lead, "opening.kept").text
 
 
+def test_a_day_with_its_record_was_open_whatever_its_check_says(lead: Office) -> None:
+    attendant = person(lead, "单雨桐")
+    put(
+        lead,
+        DailyCheck(on_date="2026-10-20", kind="opening", result="not_done"),
+        DutyRecord(on_date="2026-10-20", person_id=attendant),
+    )
+
+    assert verdict(lead, "opening.kept") is not Verdict.DOES_NOT
+
+
 def test_opinions_wait_without_harm_in_the_month_they_came(lead: Office) -> None:
     put(lead, opinion("1", "2026-10-20"))
     assert verdict(lead, "opinions.kept") is Verdict.MEETS
@@ -273,6 +285,13 @@ def test_opinions_wait_without_harm_in_the_month_they_came(lead: Office) -> None
     assert known(lead, "opinions.answered") == Fact(
         Verdict.DOES_NOT, "本月以前收到、至今没有答复的1条", "意见登记", TODAY
     )
+
+
+def test_one_answer_of_two_is_no_answer_to_each(lead: Office) -> None:
+    put(lead, opinion("1", "2026-10-02", state="answered"), opinion("2", "2026-10-20"))
+
+    assert verdict(lead, "opinions.answered") is None
+    assert "1条还在办" in known(lead, "opinions.answered").text
 
 
 def test_answered_opinions_meet(lead: Office) -> None:
@@ -297,6 +316,22 @@ def test_an_expense_from_before_this_month_has_to_be_signed_and_proven(lead: Off
     assert verdict(lead, "expenses.vouchers") is Verdict.DOES_NOT
 
 
+def test_an_imported_expense_was_signed_on_its_paper_if_at_all(lead: Office) -> None:
+    run = ImportRun(
+        file_name="台账.xlsx",
+        file_sha256="0" * 64,
+        imported_by=None,
+        imported_by_name="赵国强",
+        summary="{}",
+    )
+    put(lead, run)
+    number = lead.read(lambda ctx: ctx.session.scalars(select(ImportRun.id)).one())
+    put(lead, expense(lead, "1", "2026-09-03", import_id=number))
+
+    assert verdict(lead, "expenses.signed") is None
+    assert verdict(lead, "expenses.vouchers") is None
+
+
 def expense(office: Office, number: str, on: str, **more: Any) -> Expense:
     return Expense(
         number=number,
@@ -314,10 +349,10 @@ def expense(office: Office, number: str, on: str, **more: Any) -> Expense:
     [
         ("2026-09", Verdict.MEETS),
         ("2026-08", None),
-        ("2026-07", Verdict.DOES_NOT),
+        ("2026-07", None),
     ],
 )
-def test_the_month_before_is_closed_under_way_or_late(
+def test_the_month_before_is_closed_or_nobody_knows(
     lead: Office, closed: str, expected: Verdict | None
 ) -> None:
     closing = MonthClosing(
@@ -336,14 +371,14 @@ def test_the_month_before_is_closed_under_way_or_late(
     assert verdict(lead, "archive.kept") is Verdict.MEETS
 
 
-def test_an_activity_without_its_approval_is_the_contrary(lead: Office) -> None:
+def test_an_activity_without_a_number_may_have_its_approval_on_paper(lead: Office) -> None:
     put(lead, Activity(on_date="2026-09-10", name="夏送清凉", kind="慰问", approval_number="12号"))
     assert verdict(lead, "activities.approved") is Verdict.MEETS
     assert known(lead, "activities.kind:送清凉").on == "2026-09-10"
     assert verdict(lead, "activities.kind:讲座") is None
 
     put(lead, Activity(on_date="2026-10-10", name="观影"))
-    assert verdict(lead, "activities.approved") is Verdict.DOES_NOT
+    assert verdict(lead, "activities.approved") is None
     assert "观影" in known(lead, "activities.approved").text
 
 
@@ -368,7 +403,7 @@ def test_stock_and_funds_count_once_they_are_kept(lead: Office) -> None:
     assert verdict(lead, "duty.restock") is Verdict.MEETS
 
 
-def test_an_old_copy_is_the_contrary_and_none_at_all_is_unknown(
+def test_an_old_copy_is_no_contrary_where_no_source_says_how_often(
     lead: Office, clock: FixedClock
 ) -> None:
     assert verdict(lead, "backup.recent") is None
@@ -381,7 +416,7 @@ def test_an_old_copy_is_the_contrary_and_none_at_all_is_unknown(
     assert verdict(lead, "backup.recent") is Verdict.MEETS
     clock.advance(8 * 86400)
     assert known(lead, "backup.recent").text == "最近一次备份在2026年10月22日，已验证"
-    assert verdict(lead, "backup.recent") is Verdict.DOES_NOT
+    assert verdict(lead, "backup.recent") is None
 
 
 def test_a_survey_counts_with_its_conclusion(lead: Office) -> None:
@@ -402,6 +437,9 @@ def test_a_survey_counts_with_its_conclusion(lead: Office) -> None:
     assert known(lead, "survey.done") == Fact(
         Verdict.MEETS, "考察了示范街，结论：适合", "选址考察", "2026-03-02"
     )
+
+    put(lead, SiteSurvey(surveyed_on="2026-09-01", surveyors="张三", place="新街"))
+    assert verdict(lead, "survey.done") is Verdict.MEETS
 
 
 def test_filing_taken_back_counts_no_more(lead: Office) -> None:
