@@ -55,7 +55,7 @@ class RulesDesk:
 
     def _save(self, title: str, text: str) -> None:
         act = partial(self._part.office.act, rule_documents.write, self._kind, title, text)
-        said = "已保存。墙上贴着旧的一版，“公示”里会提醒换。"
+        said = "已保存。到“公示”里打印；墙上贴着旧版的，那里会提醒换。"
         self._part.attempt(act, lambda _id: self._done(said), self._tell)
 
     def _approve(self, document_id: int, by: str, on: str) -> None:
