@@ -20,9 +20,9 @@ from app.core.grading import (
 from app.core.permissions import Act
 from app.core.text import as_written
 from app.models import Review, StoredFile
-from app.services import application_files, directory, shelf
-from app.services.application_files import Incoming
+from app.services import directory, kept_files, shelf
 from app.services.context import Context
+from app.services.kept_files import Incoming
 from app.standards.schema import Standard
 
 
@@ -142,17 +142,19 @@ def withdraw(ctx: Context, review_id: int, reason: str) -> int:
 
 def history(ctx: Context, standard_id: str | None = None) -> tuple[ReviewRow, ...]:
     """List every review ever noted, the newest first."""
-    rows = _rows(ctx, standard_id)
+    rows = _rows(ctx)
     holds = {row.id for row in standing(rows)}
     return tuple(
         replace(row, stands=row.id in holds)
         for row in sorted(rows, key=lambda row: (row.on, row.id), reverse=True)
+        if standard_id is None or row.standard_id == standard_id
     )
 
 
 def grade_now(ctx: Context, standard_id: str) -> GivenGrade | None:
     """Give the grade a station has under a standard; None where no reviewer gave one."""
-    found = deciding(_rows(ctx, standard_id))
+    # A correction may name another standard than the record it takes the place of.
+    found = deciding(row for row in standing(_rows(ctx)) if row.standard_id == standard_id)
     if found is None:
         return None
     return GivenGrade(
@@ -208,7 +210,7 @@ def _keep(
         grade=fields.grade,
         reasons=as_written(fields.reasons),
         document_number=as_written(fields.document_number),
-        file_sha256=application_files.keep(ctx, scan) if scan else kept,
+        file_sha256=kept_files.keep(ctx, scan.content, scan.media_type) if scan else kept,
         entered_by=ctx.person_id,
         corrects_id=corrects.id if corrects else None,
         created_at=ctx.now(),
@@ -251,7 +253,7 @@ def _check(ctx: Context, standard: Standard, fields: ReviewFields) -> None:
 def _still_standing(ctx: Context, review_id: int) -> Review:
     ctx.require(Act.RECORD_REVIEW)
     row = _find(ctx, review_id)
-    if row.withdrawn or not any(one.id == row.id for one in standing(_rows(ctx, row.standard_id))):
+    if row.withdrawn or not any(one.id == row.id for one in standing(_rows(ctx))):
         raise Refused(
             "这条记录已经更正或作废过。", kept="原来的记录都在。", to_do="请看最新的一条。"
         )
@@ -265,10 +267,8 @@ def _find(ctx: Context, review_id: int) -> Review:
     return row
 
 
-def _rows(ctx: Context, standard_id: str | None) -> tuple[ReviewRow, ...]:
+def _rows(ctx: Context) -> tuple[ReviewRow, ...]:
     asked = select(Review).where(Review.station_id == ctx.station_id).order_by(Review.id)
-    if standard_id is not None:
-        asked = asked.where(Review.standard_id == standard_id)
     names = directory.names(ctx)
     return tuple(_row(ctx, row, names) for row in ctx.session.scalars(asked))
 

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DatabaseError
 
 from app.core.errors import BadInput, NotAllowed, NotFound, Refused
 from app.core.grading import Result, ReviewKind
-from app.services import reviews
+from app.services import reviews, shelf
 from app.services.office import Office
 from app.services.reviews import ReviewFields
 from app.standards.schema import Standard
@@ -73,6 +73,23 @@ def test_correction_is_a_new_row_and_the_old_one_stays_to_be_seen(
     assert [(row.grade_title, row.stands) for row in rows] == [("示范型", True), ("基本型", False)]
     with pytest.raises(Refused, match="已经更正或作废过"):
         lead.act(reviews.correct, old, standard, GRADING)
+
+
+def test_grading_noted_under_the_wrong_standard_leaves_no_grade_there(
+    lead: Office, standard: Standard
+) -> None:
+    panjin = lead.read(shelf.find, "panjin-2021")
+    assert panjin is not None
+    old = lead.act(reviews.record, standard, GRADING)
+
+    lead.act(reviews.correct, old, panjin, replace(GRADING, grade="2"))
+
+    assert grade(lead) == ""
+    found = lead.read(reviews.grade_now, panjin.id)
+    assert found is not None and found.title == "二级站"
+    assert [row.stands for row in lead.read(reviews.history, ID)] == [False]
+    with pytest.raises(Refused, match="已经更正或作废过"):
+        lead.act(reviews.withdraw, old, "又错了")
 
 
 def test_withdrawn_grading_gives_no_grade_any_more(lead: Office, standard: Standard) -> None:
