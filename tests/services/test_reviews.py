@@ -86,7 +86,8 @@ def test_grading_noted_under_the_wrong_standard_leaves_no_grade_there(
 
     assert grade(lead) == ""
     found = lead.read(reviews.grade_now, panjin.id)
-    assert found is not None and found.title == "二级站"
+    assert found is not None
+    assert found.title == "二级站"
     assert [row.stands for row in lead.read(reviews.history, ID)] == [False]
     with pytest.raises(Refused, match="已经更正或作废过"):
         lead.act(reviews.withdraw, old, "又错了")
