@@ -9,20 +9,17 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from app.core.disk_words import disk_words
-from app.core.errors import BadInput, NotFound, Refused, StoreProblem
+from app.core.errors import BadInput, NotFound, Refused
 from app.core.text import as_written
-from app.intake import photo as photo_file
 from app.intake.photo import CleanPhoto
 from app.models import Application, ApplicationFile, Evidence, StoredFile
-from app.services import applications, evidence, vouchers
+from app.services import applications, evidence, kept_files
 from app.services.context import Context
-from app.storage.attachments import LARGEST
+from app.services.kept_files import Incoming
 
 PHOTO, PAPER, OPINION = "photo", "paper:", "opinion:"
 """Kinds of file; a paper's has its id behind, an opinion's the place of its level."""
 LONGEST_CAPTION = 60
-_PDF_END = 2048
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +34,6 @@ class FileRow:
     thumb_sha256: str
     name: str
     place: str
-
-
-@dataclass(frozen=True, slots=True)
-class Incoming:
-    """A file that was read and found sound."""
-
-    name: str
-    content: bytes
-    media_type: str
 
 
 def photos(ctx: Context, application_id: int) -> tuple[FileRow, ...]:
@@ -138,40 +126,6 @@ def put_back(ctx: Context, file_id: int) -> None:
     ctx.audit("放回申报附件", application, kind=row.kind, name=row.name)
 
 
-def read_paper(path: Path) -> Incoming:
-    """Read a paper of the disk and look whether it is sound: slow work, no transaction.
-
-    Raises:
-        BadInput: too large, cut off, not readable, or no PDF and no picture whatever its name.
-    """
-    try:
-        size = path.stat().st_size
-        if size > LARGEST:
-            raise BadInput(
-                f"“{path.name}”太大（{size // 1048576} MB），最多 {LARGEST // 1048576} MB。",
-                kept="没有附上这个文件。",
-                to_do="请压缩，或者分开扫描。",
-            )
-        content = path.read_bytes()
-    except OSError as problem:
-        raise BadInput(
-            f"“{path.name}”读不出来（{disk_words(problem)}）。",
-            kept="没有附上这个文件。",
-            to_do="请确认文件还在原处、没有被别的程序占用，再附一次。",
-        ) from problem
-    kind = vouchers.media_type(content)
-    if kind == "application/pdf" and b"%%EOF" not in content[-_PDF_END:]:
-        raise BadInput(
-            f"“{path.name}”不完整，后面的页可能没有了。",
-            kept="没有附上这个文件。",
-            to_do="请重新扫描或重新复制后再附。",
-        )
-    if kind.startswith("image/"):
-        made = photo_file.clean(content)
-        return Incoming(path.stem + made.suffix, made.content, made.media_type)
-    return Incoming(path.name, content, kind)
-
-
 def attach_paper(ctx: Context, application_id: int, paper_id: str, paper: Incoming) -> int:
     """Attach a file to a paper the standard asks for; give its id.
 
@@ -180,7 +134,7 @@ def attach_paper(ctx: Context, application_id: int, paper_id: str, paper: Incomi
         Refused: submitted already, or this very file is there.
     """
     row = _asking_for(ctx, application_id, paper_id)
-    sha256 = keep(ctx, paper)
+    sha256 = kept_files.keep(ctx, paper.content, paper.media_type)
     if any(one.sha256 == sha256 for one in papers(ctx, application_id).get(paper_id, ())):
         raise Refused("这个文件已经附上了，内容完全一样。", kept="没有重复添加。")
     return add(ctx, row, PAPER + paper_id, name=paper.name, sha256=sha256)
@@ -212,14 +166,6 @@ def content(ctx: Context, file_id: int) -> tuple[FileRow, bytes, str]:
     if stored is None:
         raise NotFound("这里没有附文件。", to_do="请看写明的放置地方。")
     return row_of(row), ctx.files.get(stored.sha256), stored.media_type
-
-
-def thumb(ctx: Context, sha256: str) -> bytes:
-    """Give the small copy of a photo; blank where it is gone."""
-    try:
-        return ctx.files.get(sha256) if sha256 else b""
-    except StoreProblem:
-        return b""
 
 
 def copy_all(ctx: Context, old_id: int, new_id: int) -> None:
@@ -298,22 +244,6 @@ def _asking_for(ctx: Context, application_id: int, paper_id: str) -> Application
     if form is None or paper_id not in {paper.id for paper in form.papers}:
         raise NotFound("这份申报不要求这份材料。", to_do="请重新打开这份申报。")
     return row
-
-
-def keep(ctx: Context, paper: Incoming) -> str:
-    """Keep a file in the store; give its hash."""
-    sha256 = ctx.files.put(paper.content)
-    if ctx.session.get(StoredFile, sha256) is None:
-        ctx.session.add(
-            StoredFile(
-                sha256=sha256,
-                byte_count=len(paper.content),
-                media_type=paper.media_type,
-                stored_at=ctx.now(),
-            )
-        )
-        ctx.session.flush()
-    return sha256
 
 
 def all_of(ctx: Context, application_id: int) -> Iterable[ApplicationFile]:

@@ -10,9 +10,10 @@ from app.core.day_words import read_day
 from app.core.errors import BadInput, NotFound, Refused
 from app.core.text import as_written
 from app.models import ApplicationFile
-from app.services import application_files, applications
-from app.services.application_files import OPINION, FileRow, Incoming
+from app.services import application_files, applications, kept_files
+from app.services.application_files import OPINION, FileRow
 from app.services.context import Context
+from app.services.kept_files import Incoming
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +63,9 @@ def give_opinion(
     if problem := opinion_problem(form.levels, given, level, new):
         raise Refused(problem, kept="没有登记这份意见。")
     old = had.get(level)
-    sha256 = application_files.keep(ctx, scan) if scan else old[1].sha256 if old else ""
-    name = scan.name if scan else old[1].name if old else ""
+    sha256, name = (old[1].sha256, old[1].name) if old else ("", "")
+    if scan is not None:
+        sha256, name = kept_files.keep(ctx, scan.content, scan.media_type), scan.name
     if old:
         ctx.session.get_one(ApplicationFile, old[1].id).removed_at = ctx.now()
     return application_files.add(

@@ -27,10 +27,11 @@ from app.services import (
     application_opinions,
     applications,
     directory,
+    kept_files,
     shelf,
 )
-from app.services.application_files import Incoming
 from app.services.context import Context
+from app.services.kept_files import Incoming
 
 OUTCOME = "outcome:"
 """Kind of a file that came back with a step; the step's place stands behind."""
@@ -141,7 +142,7 @@ def record_step(
     row.revision += 1
     ctx.audit(f"登记{state_name(kind, fields.state)}", row, **kept[-1])
     if scan is not None:
-        sha256 = application_files.keep(ctx, scan)
+        sha256 = kept_files.keep(ctx, scan.content, scan.media_type)
         application_files.add(ctx, row, f"{OUTCOME}{len(kept)}", name=scan.name, sha256=sha256)
 
 

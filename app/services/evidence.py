@@ -8,12 +8,12 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from app.core.errors import NotFound, Refused, StoreProblem
+from app.core.errors import NotFound, Refused
 from app.core.text import as_written
 from app.intake import photo as photo_file
 from app.intake.photo import NOTHING_TAKEN, CleanPhoto, Taken
-from app.models import Evidence, StoredFile
-from app.services import directory, judging, shelf
+from app.models import Evidence
+from app.services import directory, judging, kept_files, shelf
 from app.services.context import Context
 from app.standards.schema import Standard
 from app.storage.attachments import FileStore
@@ -51,7 +51,10 @@ def take_in(files: FileStore, path: Path, *, keep_taken: bool = False) -> CleanP
 
 def keep(ctx: Context, photo: CleanPhoto) -> tuple[str, str]:
     """Keep photo and small copy as files of the store; give both hashes, the photo's first."""
-    return _kept(ctx, photo.content, photo.media_type), _kept(ctx, photo.thumb, "image/jpeg")
+    return (
+        kept_files.keep(ctx, photo.content, photo.media_type),
+        kept_files.keep(ctx, photo.thumb, "image/jpeg"),
+    )
 
 
 def add_photo(
@@ -130,17 +133,6 @@ def photos(ctx: Context, standard: Standard) -> Mapping[str, tuple[Photo, ...]]:
     return found
 
 
-def thumb_bytes(ctx: Context, photo: Photo) -> bytes:
-    """Give the small copy of a photo; empty where none was made or its file is gone.
-
-    A page shows many: one that is missing is a blank place, no reason to stop.
-    """
-    try:
-        return ctx.files.get(photo.thumb_sha256) if photo.thumb_sha256 else b""
-    except StoreProblem:
-        return b""
-
-
 def photo_bytes(ctx: Context, photo_id: int) -> bytes:
     """Give the bytes of a photo.
 
@@ -148,21 +140,6 @@ def photo_bytes(ctx: Context, photo_id: int) -> bytes:
         StoreProblem: the kept file is missing or was altered.
     """
     return ctx.files.get(_find(ctx, photo_id).sha256)
-
-
-def _kept(ctx: Context, content: bytes, media_type: str) -> str:
-    sha256 = ctx.files.put(content)
-    if ctx.session.get(StoredFile, sha256) is None:
-        ctx.session.add(
-            StoredFile(
-                sha256=sha256,
-                byte_count=len(content),
-                media_type=media_type,
-                stored_at=ctx.now(),
-            )
-        )
-        ctx.session.flush()
-    return sha256
 
 
 def _taken_over(ctx: Context, standard: Standard) -> dict[str, frozenset[str]]:

@@ -5,11 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from app.core import station_life as rules
 from app.core.day_words import day_label, read_day
-from app.core.disk_words import disk_words
 from app.core.errors import BadInput, NotFound, Refused
 from app.core.permissions import Act
 from app.core.station_life import (
@@ -23,11 +21,11 @@ from app.core.station_life import (
     Missing,
 )
 from app.core.text import as_written
-from app.models import LifeEvent, StoredFile
-from app.services import change_reports, directory
+from app.models import LifeEvent
+from app.services import change_reports, directory, kept_files
 from app.services.context import Context
+from app.services.kept_files import Incoming
 from app.services.life_known import entries, entry_of, known, rows_of
-from app.services.vouchers import media_type
 from app.standards.schema import Standard
 
 WHY = "why_corrected"
@@ -78,14 +76,6 @@ class LifeRow:
         return {key: value for key, value in kept.items() if value}
 
 
-@dataclass(frozen=True, slots=True)
-class Scan:
-    """A scan that goes with a step, read from the disk."""
-
-    content: bytes
-    media_type: str
-
-
 def events(ctx: Context) -> tuple[LifeRow, ...]:
     """Give every entry in the order in which it was entered."""
     rows = rows_of(ctx)
@@ -133,7 +123,7 @@ def take_step(
     step: LifeStep,
     values: Mapping[str, str],
     standards: Sequence[Standard],
-    scan: Scan | None = None,
+    scan: Incoming | None = None,
 ) -> int:
     """Take a step; give the id of its entry.
 
@@ -176,7 +166,7 @@ def already_running(ctx: Context, since: str = "", note: str = "") -> int:
 
 
 def correct(
-    ctx: Context, event_id: int, values: Mapping[str, str], why: str, scan: Scan | None = None
+    ctx: Context, event_id: int, values: Mapping[str, str], why: str, scan: Incoming | None = None
 ) -> int:
     """Correct an entry by a newer one that names it; give the id of the newer one.
 
@@ -225,23 +215,6 @@ def take_back(ctx: Context, event_id: int, why: str) -> int:
     return _add(ctx, old.step, typed, None, corrects=event_id).id
 
 
-def read_scan(path: Path) -> Scan:
-    """Read a scan of the disk: slow work that needs no transaction.
-
-    Raises:
-        BadInput: it cannot be read, or is no kind of file we keep.
-    """
-    try:
-        content = path.read_bytes()
-    except OSError as problem:
-        raise BadInput(
-            f"“{path.name}”读不出来（{disk_words(problem)}）。",
-            kept="没有添加这个文件。",
-            to_do="请确认文件还在原处、没有被别的程序占用，再添加一次。",
-        ) from problem
-    return Scan(content, media_type(content))
-
-
 def _require_past(ctx: Context, typed: Mapping[str, str]) -> None:
     """Whoever knows the day the station began gives it; it lies in the past."""
     if typed.get("on") and read_day(typed["on"]).isoformat() > ctx.today():
@@ -262,7 +235,7 @@ def _add(
     ctx: Context,
     step: LifeStep,
     typed: Mapping[str, str],
-    scan: Scan | None,
+    scan: Incoming | None,
     corrects: int | None = None,
 ) -> LifeEvent:
     details = {key: value for key, value in typed.items() if key not in _COLUMNS}
@@ -274,7 +247,7 @@ def _add(
         document_number=typed.get("document_number", ""),
         reason=typed.get("reason", ""),
         details=json.dumps(details, ensure_ascii=False, sort_keys=True),
-        file_sha256=_kept(ctx, scan) if scan else None,
+        file_sha256=kept_files.keep(ctx, scan.content, scan.media_type) if scan else None,
         entered_by=ctx.person_id,
         corrects_id=corrects,
         created_at=ctx.now(),
@@ -283,21 +256,6 @@ def _add(
     word = "登记进程" if corrects is None else "收回进程" if TAKEN_BACK in typed else "更正进程"
     ctx.audit(word, row, step=step.value, corrects=corrects, **dict(typed))
     return row
-
-
-def _kept(ctx: Context, scan: Scan) -> str:
-    sha256 = ctx.files.put(scan.content)
-    if ctx.session.get(StoredFile, sha256) is None:
-        ctx.session.add(
-            StoredFile(
-                sha256=sha256,
-                byte_count=len(scan.content),
-                media_type=scan.media_type,
-                stored_at=ctx.now(),
-            )
-        )
-        ctx.session.flush()
-    return sha256
 
 
 def _note_change(

@@ -12,8 +12,8 @@ from app.core.clock import local
 from app.core.disk_words import disk_words
 from app.core.errors import BadInput, NotFound, Refused, StoreProblem
 from app.core.permissions import Act
-from app.models import InstalledStandard, StationStandard, StoredFile
-from app.services import directory
+from app.models import InstalledStandard, StationStandard
+from app.services import directory, kept_files
 from app.services.context import Context
 from app.services.shelf import find, shelf
 from app.standards.canonical import content_of, digest_of, read_tables, tables_of
@@ -332,16 +332,5 @@ def _newest(ctx: Context, standard_id: str) -> InstalledStandard | None:
 
 
 def _keep(ctx: Context, examined: Examined) -> str:
-    digest = ctx.files.put(examined.source)
-    if ctx.session.get(StoredFile, digest) is None:
-        media = "application/toml" if examined.kind == "toml" else "application/vnd.ms-excel"
-        ctx.session.add(
-            StoredFile(
-                sha256=digest,
-                byte_count=len(examined.source),
-                media_type=media,
-                stored_at=ctx.now(),
-            )
-        )
-        ctx.session.flush()
-    return digest
+    media = "application/toml" if examined.kind == "toml" else "application/vnd.ms-excel"
+    return kept_files.keep(ctx, examined.source, media)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
-from zipfile import BadZipFile, ZipFile
 
 from sqlalchemy import select
 
@@ -14,9 +12,8 @@ from app.core.disk_words import disk_words
 from app.core.errors import BadInput, NotFound, Refused
 from app.core.permissions import Act
 from app.core.text import as_written
-from app.intake.photo import heic_problem
 from app.models import Expense, ExpenseVoucher, StoredFile
-from app.services import months
+from app.services import kept_files, months
 from app.services.context import Context
 
 KINDS = ("发票", "清单", "签收表", "照片", "其他")
@@ -37,29 +34,6 @@ class VoucherRow:
     """Numbers of other expenses that carry the very same file, for people to look at."""
 
 
-def media_type(content: bytes) -> str:
-    """Tell by its content what a file is; the name it came under counts for nothing.
-
-    Raises:
-        BadInput: it is neither a photo, nor a scan, nor a PDF or OFD.
-    """
-    if content.startswith(b"\xff\xd8\xff"):
-        return "image/jpeg"
-    if content.startswith(b"\x89PNG\r\n\x1a\n"):
-        return "image/png"
-    if content[:1024].lstrip().startswith(b"%PDF-"):
-        return "application/pdf"
-    if _is_ofd(content):
-        return "application/ofd"
-    if problem := heic_problem(content):
-        raise problem
-    raise BadInput(
-        "这个文件不是照片、扫描件、PDF 或 OFD。" if content else "这个文件是空的。",
-        kept="没有添加这个文件。",
-        to_do="请添加 JPG、PNG、PDF 或 OFD 文件。",
-    )
-
-
 def attach(ctx: Context, expense_id: int, name: str, content: bytes, kind: str = "发票") -> int:
     """Attach a file to an unsigned draft; give the voucher's id.
 
@@ -68,21 +42,13 @@ def attach(ctx: Context, expense_id: int, name: str, content: bytes, kind: str =
         Refused: signed already, or this very file is attached to it already.
     """
     expense = changeable(ctx, expense_id)
-    kept_as = media_type(content)
-    sha256 = ctx.files.put(content)
+    sha256 = kept_files.keep(ctx, content, kept_files.media_type(content))
     if ctx.session.scalar(
         select(ExpenseVoucher.id).where(
             ExpenseVoucher.expense_id == expense_id, ExpenseVoucher.sha256 == sha256
         )
     ):
         raise Refused("这张凭证已经附上了，内容完全一样。", kept="没有重复添加。")
-    if ctx.session.get(StoredFile, sha256) is None:
-        ctx.session.add(
-            StoredFile(
-                sha256=sha256, byte_count=len(content), media_type=kept_as, stored_at=ctx.now()
-            )
-        )
-        ctx.session.flush()
     row = ExpenseVoucher(
         station_id=ctx.station_id,
         expense_id=expense_id,
@@ -226,13 +192,3 @@ def _find(ctx: Context, voucher_id: int) -> ExpenseVoucher:
     if row is None or row.station_id != ctx.station_id:
         raise NotFound("没有找到这张凭证。", to_do="请回到列表重新选择。")
     return row
-
-
-def _is_ofd(content: bytes) -> bool:
-    if not content.startswith(b"PK\x03\x04"):
-        return False
-    try:
-        with ZipFile(BytesIO(content)) as packed:
-            return "OFD.xml" in packed.namelist()
-    except BadZipFile:
-        return False

@@ -13,8 +13,8 @@ from app.intake import photo
 from app.intake.photo import CleanPhoto
 from app.models import InstalledStandard, SiteSurvey, StoredFile
 from app.services import application_files, setup, shelf
-from app.services.application_files import Incoming
 from app.services.context import Context
+from app.services.kept_files import Incoming
 from app.services.office import Office
 from app.standards.canonical import content_of
 from app.standards.schema import Standard

@@ -21,6 +21,7 @@ from app.services import (
     applications,
     checklists,
     evidence,
+    kept_files,
     setup,
 )
 from app.services.application_opinions import OpinionFields
@@ -274,7 +275,7 @@ def test_scan_loses_what_the_camera_wrote(tmp_path: Path) -> None:
     file = tmp_path / "意见.jpg"
     file.write_bytes(photo(exif=camera()))
 
-    read = application_files.read_paper(file)
+    read = kept_files.read_paper(file)
 
     assert b"PHONE-MAKER" not in read.content
     assert read.media_type == "image/jpeg"
@@ -294,7 +295,7 @@ def test_bad_papers_are_refused_in_words(tmp_path: Path, content: bytes, words: 
     file.write_bytes(content)
 
     with pytest.raises(BadInput, match=words):
-        application_files.read_paper(file)
+        kept_files.read_paper(file)
 
 
 def test_paper_of_a_hundred_megabytes_is_refused_unread(tmp_path: Path) -> None:
@@ -303,7 +304,7 @@ def test_paper_of_a_hundred_megabytes_is_refused_unread(tmp_path: Path) -> None:
         stream.truncate(100 * 1024 * 1024)
 
     with pytest.raises(BadInput, match="太大（100 MB）"):
-        application_files.read_paper(file)
+        kept_files.read_paper(file)
 
 
 def test_submitted_application_is_frozen(lead: Office, site: int) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from app.core.clock import FixedClock
 from app.core.errors import BadInput, NotAllowed, Refused
 from app.core.permissions import Role
+from app.core.station_life import LifeStep
 from app.models import RoleAssignment
 from app.records.book import OpeningSpan
 from app.services import appointments, change_reports, directory, life, setup, sign_in, today
@@ -84,8 +85,8 @@ def test_stopping_and_opening_again_are_reported(lead: Office) -> None:
     choose(lead, QINHUANGDAO)
     lead.act(life.already_running)
     values = {"on": "2026-10-22", "reason": "检修"}
-    lead.act(life.take_step, life.LifeStep.SUSPENDED, values, (qhd(),))
-    lead.act(life.take_step, life.LifeStep.RUNNING, {"on": "2026-10-22"}, (qhd(),))
+    lead.act(life.take_step, LifeStep.SUSPENDED, values, (qhd(),))
+    lead.act(life.take_step, LifeStep.RUNNING, {"on": "2026-10-22"}, (qhd(),))
     assert waits(lead) == [
         "10月22日起由“运行”转为“停用”",
         "10月22日起由“停用”转为“运行”",
@@ -97,9 +98,9 @@ def test_what_the_union_wants_put_right_is_no_news_to_it(lead: Office) -> None:
     lead.act(life.already_running)
     values = {"on": "2026-10-22", "by_union": "示范区总工会", "problem": "门前积水",
               "demand": "疏通", "due": "2026-10-30"}  # fmt: skip
-    lead.act(life.take_step, life.LifeStep.RECTIFICATION, values, (qhd(),))
+    lead.act(life.take_step, LifeStep.RECTIFICATION, values, (qhd(),))
     done = {"on": "2026-10-22", "result": "已疏通", "rechecked_by": "王明"}
-    lead.act(life.take_step, life.LifeStep.RUNNING, done, (qhd(),))
+    lead.act(life.take_step, LifeStep.RUNNING, done, (qhd(),))
     assert waits(lead) == []
 
 
@@ -195,12 +196,12 @@ def test_a_rectification_stands_there_until_its_recheck(lead: Office, clock: Fix
     lead.act(life.already_running)
     values = {"on": "2026-10-22", "by_union": "示范区总工会", "problem": "门前积水",
               "demand": "疏通", "due": "2026-10-23"}  # fmt: skip
-    lead.act(life.take_step, life.LifeStep.RECTIFICATION, values, ())
+    lead.act(life.take_step, LifeStep.RECTIFICATION, values, ())
     rows = {row.text: row for row in lead.read(today.to_do)}
     assert rows["整改：门前积水"].level == today.SOON
     clock.advance(2 * 24 * 3600)
     rows = {row.text: row for row in lead.read(today.to_do)}
     assert rows["整改：门前积水"].level == today.URGENT
     done = {"on": "2026-10-24", "result": "已疏通", "rechecked_by": "王明"}
-    lead.act(life.take_step, life.LifeStep.RUNNING, done, ())
+    lead.act(life.take_step, LifeStep.RUNNING, done, ())
     assert "整改：门前积水" not in {row.text for row in lead.read(today.to_do)}

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from app.core.errors import BadInput, NotAllowed, Refused
 from app.intake.photo import Taken, clean
 from app.models import Evidence
-from app.services import evidence, shelf
+from app.services import evidence, kept_files, shelf
 from app.services.office import Office
 from app.standards.loader import BUNDLED, load_file
 from app.standards.schema import Standard
@@ -59,10 +59,10 @@ def test_the_small_copy_is_there_without_the_photo_itself(lead: Office, standard
 
     (lead.folder.files / kept.sha256[:2] / kept.sha256).unlink()
 
-    with Image.open(BytesIO(lead.read(evidence.thumb_bytes, kept))) as opened:
+    with Image.open(BytesIO(lead.read(kept_files.thumb, kept.thumb_sha256))) as opened:
         assert opened.format == "JPEG"
     (lead.folder.files / kept.thumb_sha256[:2] / kept.thumb_sha256).unlink()
-    assert lead.read(evidence.thumb_bytes, kept) == b""
+    assert lead.read(kept_files.thumb, kept.thumb_sha256) == b""
 
 
 def test_time_and_place_are_kept_beside_the_photo_where_they_were_asked_for(

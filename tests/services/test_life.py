@@ -13,9 +13,8 @@ from app.core.clock import FixedClock
 from app.core.errors import BadInput, NotAllowed, NotFound, Refused
 from app.core.station_life import LifeStep
 from app.models import Application, Review
-from app.services import life, life_desk, survey
+from app.services import kept_files, life, life_desk, survey
 from app.services.context import Context
-from app.services.life import Scan
 from app.services.office import Office
 from app.services.survey import Nearby, SurveyFields
 from app.standards.schema import Standard
@@ -337,32 +336,32 @@ def test_a_withdrawn_station_begins_again_with_a_survey_of_its_own(
 
 def test_a_scan_is_kept_with_its_step(lead: Office, tmp_path: Path) -> None:
     path = tmp_path / "回执.pdf"
-    path.write_bytes(b"%PDF-1.4 receipt")
+    path.write_bytes(b"%PDF-1.4 receipt %%EOF")
     lead.act(life.already_running)
     values = {"on": "2026-10-22", "by_union": "示范区总工会", "receipt": "见扫描件"}
-    lead.act(life.take_step, S.FILING, values, BOTH, life.read_scan(path))
+    lead.act(life.take_step, S.FILING, values, BOTH, kept_files.read_paper(path))
     row = lead.read(life.events)[-1]
-    assert lead.read(lambda ctx: ctx.files.get(row.file_sha256)) == b"%PDF-1.4 receipt"
+    assert lead.read(lambda ctx: ctx.files.get(row.file_sha256)) == b"%PDF-1.4 receipt %%EOF"
 
 
 def test_a_scan_that_is_none_is_refused(lead: Office, tmp_path: Path) -> None:
     path = tmp_path / "回执.pdf"
     path.write_bytes(b"")
     with pytest.raises(BadInput, match="空的"):
-        life.read_scan(path)
+        kept_files.read_paper(path)
     with pytest.raises(BadInput, match="读不出来"):
-        life.read_scan(tmp_path / "没有.pdf")
-    assert isinstance(Scan(b"x", "image/png"), Scan)
+        kept_files.read_paper(tmp_path / "没有.pdf")
 
 
 @pytest.mark.parametrize("name", ["单雨桐", "孙惠民"])
 def test_only_lead_and_liaison_keep_the_life(as_person: Callable[[str], Office], name: str) -> None:
     office = as_person(name)
-    for act in (
+    acts: tuple[Callable[[], object], ...] = (
         lambda: office.act(life.already_running),
         lambda: office.act(survey.keep, SURVEY, BOTH),
         lambda: step(office, S.SUSPENDED),
-    ):
+    )
+    for act in acts:
         with pytest.raises(NotAllowed):
             act()
 

@@ -18,11 +18,12 @@ from app.services import (
     application_way,
     applications,
     evidence,
+    kept_files,
 )
-from app.services.application_files import Incoming
 from app.services.application_opinions import OpinionFields
 from app.services.application_way import StepFields
 from app.services.applications import PAPER_TEXT
+from app.services.kept_files import Incoming
 from app.standards.schema import Standard
 from app.ui.application_parts.application_view import ApplicationView
 from app.ui.application_parts.photo_section import Takeable
@@ -73,7 +74,7 @@ class ApplicationWork(QObject):
         if sha256 not in self._small:
             if len(self._small) >= _REMEMBERED:
                 self._small.clear()
-            content = self._part.office.read(application_files.thumb, sha256)
+            content = self._part.office.read(kept_files.thumb, sha256)
             self._small[sha256] = QImage.fromData(content)
         return self._small[sha256]
 
@@ -118,7 +119,7 @@ class ApplicationWork(QObject):
         shown = self._shown()
         self._part.later(
             "正在读文件",
-            partial(application_files.read_paper, path),
+            partial(kept_files.read_paper, path),
             partial(self._attach, shown, paper_id),
         )
 
@@ -222,4 +223,4 @@ class ApplicationWork(QObject):
         if path is None:
             keep(None)
             return
-        self._part.later("正在读文件", partial(application_files.read_paper, path), keep)
+        self._part.later("正在读文件", partial(kept_files.read_paper, path), keep)

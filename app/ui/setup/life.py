@@ -14,6 +14,7 @@ from app.core.permissions import Act
 from app.core.station_life import ALREADY, STEP_NAMES, Ask, LifeStep, Missing
 from app.services import (
     change_reports,
+    kept_files,
     leads_list,
     life,
     life_desk,
@@ -23,7 +24,8 @@ from app.services import (
 )
 from app.services.change_reports import Reported
 from app.services.context import Context
-from app.services.life import LifeRow, Scan
+from app.services.kept_files import Incoming
+from app.services.life import LifeRow
 from app.services.life_desk import DutyLine, LifeView
 from app.services.life_paper import LifePaper
 from app.services.survey import SUITABLE, SurveyFields
@@ -72,7 +74,7 @@ class LifePart(SetupPart):
         super().__init__(page)
         self._may = self.may(Act.KEEP_LIFE)
         self._view: LifeView | None = None
-        self._scan: Scan | None = None
+        self._scan: Incoming | None = None
         self._submit: Callable[[dict[str, str]], None] = lambda _said: None
         self._take_back: Callable[[dict[str, str]], None] = lambda _said: None
         today = self.office.clock.today
@@ -367,11 +369,11 @@ class LifePart(SetupPart):
             self.notice.error(problem)
 
     def _take_scan(self, path: Path) -> None:
-        def taken(scan: Scan) -> None:
+        def taken(scan: Incoming) -> None:
             self._scan = scan
             self.form.say_scan(path.name)
 
-        self.later("正在读扫描件", partial(life.read_scan, path), taken)
+        self.later("正在读扫描件", partial(kept_files.read_paper, path), taken)
 
     def _seen(self) -> LifeView:
         if self._view is None:

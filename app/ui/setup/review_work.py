@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QWidget
 
 from app.core.errors import UserError
 from app.core.permissions import Act
-from app.services import application_book, application_files, reviews, shelf
-from app.services.application_files import Incoming
+from app.services import application_book, kept_files, reviews, shelf
+from app.services.kept_files import Incoming
 from app.services.reviews import ReviewFields, ReviewRow
 from app.standards.schema import Standard
 from app.ui.application_parts.review_view import ReviewForm, ReviewView
@@ -83,7 +83,7 @@ class ReviewWork(QObject):
         if path is None:
             keep(None)
         else:
-            self._part.later("正在读文件", lambda: application_files.read_paper(path), keep)
+            self._part.later("正在读文件", lambda: kept_files.read_paper(path), keep)
 
     def _ask(self) -> None:
         if self.view.row is not None:

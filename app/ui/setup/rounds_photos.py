@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage
 
 from app.intake.photo import CleanPhoto
-from app.services import evidence
+from app.services import evidence, kept_files
 from app.services.evidence import Photo
 from app.standards.schema import Standard
 from app.ui.checklist.walk import WalkView
@@ -43,7 +43,7 @@ class PhotoWork(QObject):
         if key not in self._small:
             if len(self._small) >= _REMEMBERED:
                 self._small.clear()
-            content = self._part.office.read(evidence.thumb_bytes, photo)
+            content = self._part.office.read(kept_files.thumb, key)
             self._small[key] = QImage.fromData(content)
         return self._small[key]
 

@@ -228,7 +228,7 @@ def test_a_scan_goes_along_with_a_step(
     lead: Office, qtbot: QtBot, answers: Answers, tmp_path: Path
 ) -> None:
     path = tmp_path / "通知.pdf"
-    path.write_bytes(b"%PDF-1.4 order")
+    path.write_bytes(b"%PDF-1.4 order %%EOF")
     lead.act(life.already_running)
     part = opened(lead, qtbot)
     part.open_step(S.RECTIFICATION)
@@ -238,7 +238,7 @@ def test_a_scan_goes_along_with_a_step(
     fill(part, by_union="示范区总工会", problem="积水", demand="疏通", due="2026-10-30")
     click(part.form.primary)
     row = lead.read(life.events)[-1]
-    assert lead.read(lambda ctx: ctx.files.get(row.file_sha256)) == b"%PDF-1.4 order"
+    assert lead.read(lambda ctx: ctx.files.get(row.file_sha256)) == b"%PDF-1.4 order %%EOF"
     assert "积水，限 2026-10-30 以前" in part.next.why.text()
 
 
