@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Protocol
 
-from app.core.day_words import day_label
+from app.core.day_words import dated_label
 
 STATION, SUBSIDY = "station", "subsidy"
 """What is applied for: a site (建站), or money for one (补助)."""
@@ -134,7 +134,7 @@ class Countdown:
 
     @property
     def words(self) -> str:
-        day = f"{self.due_on.year}年{day_label(self.due_on)}"
+        day = dated_label(self.due_on)
         if self.is_past:
             return f"截止日 {day} 已过 {-self.days} 天"
         return f"今天（{day}）截止" if self.days == 0 else f"{day} 截止，还有 {self.days} 天"
@@ -206,7 +206,7 @@ def _lacks(form: FormRule, filled: Filled) -> Iterator[Lack]:
             yield Lack("papers", f"没有附{paper.title}", is_must=paper.is_required)
     yield from _opinion_lacks(form.levels, filled.opinions)
     if filled.lacks_survey:
-        yield Lack("survey", "没有结论为“适合”的选址考察")
+        yield Lack("survey", "没有结论为“适宜”的选址考察")
 
 
 def _field_lacks(form: FormRule, filled: Filled) -> Iterator[Lack]:

@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from app.core.application_rules import SUBSIDY
-from app.core.day_words import day_label
+from app.core.day_words import dated_label
 
 
 class ApplicationState(StrEnum):
@@ -97,7 +97,7 @@ def holder_words(kind: str, state: ApplicationState, union: str, since: date, to
         today: the day it is told on.
     """
     union = union or "上级工会"
-    day = f"{since.year}年{day_label(since)}"
+    day = dated_label(since)
     if state is _S.DRAFT:
         return f"在本站，还没有提交（{day}开始准备）。"
     if state in ENDED:

@@ -14,6 +14,16 @@ def day_label(day: date) -> str:
     return f"{day.month}月{day.day}日"
 
 
+def dated_label(day: date) -> str:
+    """Write a day with its year: 2026年10月22日."""
+    return f"{day.year}年{day_label(day)}"
+
+
+def stored_day_label(on: str) -> str:
+    """Write a stored day, or the day of a stored moment: 10月22日; blank stays blank."""
+    return day_label(date.fromisoformat(on[:10])) if on else ""
+
+
 def long_day_label(day: date) -> str:
     """Write a day with its weekday: 10月22日 星期四."""
     return f"{day_label(day)} {WEEKDAYS[day.weekday()]}"
@@ -26,7 +36,7 @@ def short_day_label(day: date) -> str:
 
 def full_day_label(day: date) -> str:
     """Write a day with year and weekday: 2026年10月22日 星期四."""
-    return f"{day.year}年{long_day_label(day)}"
+    return f"{dated_label(day)} {WEEKDAYS[day.weekday()]}"
 
 
 def read_day(text: str) -> date:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import case, func, or_, select
 
 from app.core.clock import business_date, moment
-from app.core.day_words import day_label
+from app.core.day_words import dated_label, stored_day_label
 from app.core.facts import Fact, parted, words_of
 from app.core.gap import Verdict
 from app.core.month import Month
@@ -107,7 +107,7 @@ def _opening(ctx: Context, recorded: set[str], checks: Mapping[tuple[str, str], 
         on for (on, _), result in opening.items() if result == "not_done" and on not in recorded
     )
     if closed:
-        shown = "、".join(map(_label, closed[:3]))
+        shown = "、".join(map(stored_day_label, closed[:3]))
         text = f"最近{DAYS}天有{len(closed)}天记着没有开门检查：{shown}"
         return Fact(Verdict.DOES_NOT, text, DUTY, closed[-1])
     there = recorded | {on for on, _ in opening}
@@ -127,7 +127,7 @@ def _opening(ctx: Context, recorded: set[str], checks: Mapping[tuple[str, str], 
 def _days_recorded(noun: str, days: set[str]) -> Fact:
     if not days:
         return Fact(None, f"最近{DAYS}天没有记录", DUTY)
-    text = f"最近{DAYS}天有{len(days)}天记了{noun}，最近一次{_label(max(days))}"
+    text = f"最近{DAYS}天有{len(days)}天记了{noun}，最近一次{stored_day_label(max(days))}"
     return Fact(Verdict.MEETS, text, DUTY, max(days))
 
 
@@ -160,7 +160,9 @@ def opinions(ctx: Context, wanted: frozenset[str]) -> Mapping[str, Fact]:
     total, waiting, late, newest = row
     if not total:
         return {}
-    kept = Fact(Verdict.MEETS, f"登记了{total}条，最近一条{_label(newest)}收到", OPINIONS, newest)
+    kept = Fact(
+        Verdict.MEETS, f"登记了{total}条，最近一条{stored_day_label(newest)}收到", OPINIONS, newest
+    )
     if late:
         text = f"本月以前收到、至今没有答复的{late}条"
         answered = Fact(Verdict.DOES_NOT, text, OPINIONS, ctx.today())
@@ -177,7 +179,7 @@ def stock(ctx: Context, wanted: frozenset[str]) -> Mapping[str, Fact]:
     count, newest = _count(ctx, StockMove, StockMove.on_date)
     if not count:
         return {}
-    text = f"记了{count}笔，最近一笔{_label(newest)}"
+    text = f"记了{count}笔，最近一笔{stored_day_label(newest)}"
     return dict.fromkeys(wanted, Fact(Verdict.MEETS, text, STOCK, newest))
 
 
@@ -275,7 +277,7 @@ def activities(ctx: Context, wanted: frozenset[str]) -> Mapping[str, Fact]:
     if not rows:
         return {}
     last = rows[-1]
-    held = f"登记了{len(rows)}次，最近是{_label(last.on_date)}的{last.name}"
+    held = f"登记了{len(rows)}次，最近是{stored_day_label(last.on_date)}的{last.name}"
     bare = [row for row in rows if not row.approval_number]
     approved = (
         Fact(None, f"有{len(bare)}次没写批准文号：{bare[-1].name}", ACTIVITIES)
@@ -290,7 +292,7 @@ def activities(ctx: Context, wanted: frozenset[str]) -> Mapping[str, Fact]:
         words = words_of(parted(fact)[1])
         its = [row for row in rows if any(word in f"{row.kind} {row.name}" for word in words)]
         if its:
-            text = f"办过{len(its)}次，最近是{_label(its[-1].on_date)}的{its[-1].name}"
+            text = f"办过{len(its)}次，最近是{stored_day_label(its[-1].on_date)}的{its[-1].name}"
             found[fact] = Fact(Verdict.MEETS, text, ACTIVITIES, its[-1].on_date)
     return _only(wanted, found)
 
@@ -303,7 +305,7 @@ def backup(ctx: Context, wanted: frozenset[str]) -> Mapping[str, Fact]:
     made = business_date(moment(json.loads(row.value)["at"]))
     is_recent = ctx.clock.today() - made <= timedelta(days=WEEK)
     verdict = Verdict.MEETS if is_recent else None
-    text = f"最近一次备份在{made.year}年{day_label(made)}，已验证"
+    text = f"最近一次备份在{dated_label(made)}，已验证"
     return dict.fromkeys(wanted, Fact(verdict, text, BACKUP, made.isoformat()))
 
 
@@ -328,7 +330,3 @@ def _says(text: str) -> bool:
 
 def _month_start(ctx: Context) -> str:
     return Month.of(ctx.clock.today()).first.isoformat()
-
-
-def _label(on: str) -> str:
-    return day_label(date.fromisoformat(on))

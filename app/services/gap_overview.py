@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import TYPE_CHECKING
 
 from app.core import gap as rules
-from app.core.day_words import day_label
+from app.core.day_words import stored_day_label
 from app.core.gap import Gap, State
 from app.core.money import Fen
 from app.services import checklists, gap_tasks, reviews, shelf
@@ -283,21 +282,16 @@ def _known(item: Criterion, walk: Walk) -> str:
         fact, given = walk.facts.get(leaf.id), walk.given.get(leaf.id)
         named = f"{leaf.title}：" if item.is_either_or else ""
         if given is not None and given.verdict is not None:
-            who = " ".join(part for part in (given.by, day_words(given.on)) if part)
+            who = " ".join(part for part in (given.by, stored_day_label(given.on)) if part)
             note = f"，{given.note}" if given.note else ""
             said.append(f"{named}{rules.VERDICT_NAMES[given.verdict]}{note}（{who}）")
         elif (former := walk.reopened.get(leaf.id)) is not None:
-            who = " ".join(part for part in (former.by, day_words(former.on)) if part)
+            who = " ".join(part for part in (former.by, stored_day_label(former.on)) if part)
             said.append(f"{named}新版本改了这一条，请再看一次；上次：{who}")
         if fact is not None and fact.verdict is not None:
-            source = "，".join(part for part in (fact.source, day_words(fact.on)) if part)
+            source = "，".join(part for part in (fact.source, stored_day_label(fact.on)) if part)
             said.append(f"{named}{fact.text}（{source}）" if source else f"{named}{fact.text}")
     return "；".join(said)
-
-
-def day_words(on: str) -> str:
-    """Name a stored day: 10月19日; blank stays blank."""
-    return day_label(date.fromisoformat(on[:10])) if on else ""
 
 
 def _planned(tasks: Sequence[TaskRow]) -> dict[str, TaskRow]:

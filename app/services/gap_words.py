@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from app.core.day_words import day_label
+from app.core.day_words import dated_label, day_label
 from app.core.money import Fen, yuan
 from app.services.gap_overview import GradeStanding, Tally, TaskView
 from app.services.gap_tasks import STATES, TaskRow
@@ -98,7 +98,7 @@ def due_words(on: str, today: date) -> str:
     if not on:
         return ""
     day = date.fromisoformat(on)
-    return day_label(day) if day.year == today.year else f"{day.year}年{day_label(day)}"
+    return day_label(day) if day.year == today.year else dated_label(day)
 
 
 def citation(standard: Standard, item: Criterion) -> str:

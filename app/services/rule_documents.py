@@ -9,7 +9,7 @@ from datetime import date
 
 from sqlalchemy import select
 
-from app.core.day_words import day_label
+from app.core.day_words import dated_label
 from app.core.errors import BadInput, NotFound, Refused
 from app.core.facts import WALL_KINDS
 from app.core.permissions import Act
@@ -47,7 +47,7 @@ class RuleText:
         if not self.approved_on:
             return ""
         day = date.fromisoformat(self.approved_on)
-        return f"{self.approved_by}　{day.year}年{day_label(day)}批准"
+        return f"{self.approved_by}　{dated_label(day)}批准"
 
 
 @dataclass(frozen=True, slots=True)

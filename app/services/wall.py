@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.core.day_words import stored_day_label
 from app.models import WallPosting
 from app.services import wall_content
 from app.services.context import Context
 from app.services.wall_content import KIND_NAMES, Content
-from app.services.wall_postings import Posting, day_words, postings
+from app.services.wall_postings import Posting, postings
 from app.standards.schema import Standard
 
 
@@ -116,7 +117,7 @@ def states(ctx: Context) -> Mapping[str, WallState]:
         wrong = next((one for one in mine if one.state is State.OUTDATED), None)
         newest = max(one.hanging.posted_on for one in mine if one.hanging)
         title = mine[0].title if len(mine) == 1 else f"{len(mine)} 张{KIND_NAMES.get(kind, '')}"
-        text = f"{wrong.title}{wrong.words}" if wrong else f"{title}{day_words(newest)}张贴"
+        text = f"{wrong.title}{wrong.words}" if wrong else f"{title}{stored_day_label(newest)}张贴"
         found[kind] = WallState(kind, newest, wrong is None, text)
     return found
 
@@ -163,15 +164,15 @@ def _state(today: str, posting: Posting | None, content: Content | None) -> tupl
     if posting is None:
         return State.NOT_POSTED, STATE_NAMES[State.NOT_POSTED]
     if posting.taken_down_on:
-        return State.TAKEN_DOWN, f"{day_words(posting.taken_down_on)}已取下"
+        return State.TAKEN_DOWN, f"{stored_day_label(posting.taken_down_on)}已取下"
     if content is None and posting.kind in KIND_NAMES:
         return State.OUTDATED, "已过时：资料里已经没有这一项，请取下"
     if content and posting.digest != content.digest:
         why = wall_content.changes(posting.kept, content)
         return State.OUTDATED, f"已过时：{why}，请换新" if why else "已过时，请换新"
     if posting.next_check_on and posting.next_check_on <= today:
-        return State.CHECK_DUE, f"该检查了：原定{day_words(posting.next_check_on)}"
-    return State.POSTED, f"{day_words(posting.posted_on)}已张贴"
+        return State.CHECK_DUE, f"该检查了：原定{stored_day_label(posting.next_check_on)}"
+    return State.POSTED, f"{stored_day_label(posting.posted_on)}已张贴"
 
 
 def _version(posting: Posting | None, content: Content | None) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.core.day_words import stored_day_label
 from app.core.errors import BadInput, NotFound, Refused
 from app.core.permissions import Act
 from app.core.text import as_written
@@ -12,7 +13,7 @@ from app.models import WallPosting
 from app.services import evidence, wall_content
 from app.services.context import Context
 from app.services.wall_content import Content
-from app.services.wall_postings import Posting, day_words, history
+from app.services.wall_postings import Posting, history
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,7 @@ def photo_bytes(ctx: Context, sha256: str) -> bytes:
 def _require_later(on: str, before: Posting | None) -> None:
     if before and on < before.posted_on:
         raise BadInput(
-            f"现在挂着的是{day_words(before.posted_on)}贴的，比这一天晚。",
+            f"现在挂着的是{stored_day_label(before.posted_on)}贴的，比这一天晚。",
             kept="没有改动。",
             to_do="请写新的一张贴上去的那天。",
             field="on",
@@ -164,5 +165,5 @@ def _row(ctx: Context, posting_id: int) -> WallPosting:
 def _hanging_row(ctx: Context, posting_id: int) -> WallPosting:
     row = _row(ctx, posting_id)
     if row.taken_down_on:
-        raise Refused(f"这一张{day_words(row.taken_down_on)}已经取下。", kept="没有改动。")
+        raise Refused(f"这一张{stored_day_label(row.taken_down_on)}已经取下。", kept="没有改动。")
     return row

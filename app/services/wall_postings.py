@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from sqlalchemy import select
 
-from app.core.day_words import day_label
 from app.models import WallPosting
 from app.services import directory
 from app.services.context import Context
@@ -39,11 +37,6 @@ def history(ctx: Context, kind: str, subject: str = "") -> tuple[Posting, ...]:
     """Give every posting of one sheet, the newest first."""
     mine = [one for one in postings(ctx) if (one.kind, one.subject) == (kind, subject)]
     return tuple(reversed(mine))
-
-
-def day_words(on: str) -> str:
-    """Name a day as people do: 10月3日."""
-    return day_label(date.fromisoformat(on))
 
 
 def postings(ctx: Context) -> list[Posting]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from app.core.day_words import stored_day_label
 from app.core.facts import Fact
 from app.core.gap import VERDICT_NAMES, State, Verdict, state_of
 from app.core.permissions import Act, Role, may
@@ -12,7 +13,7 @@ from app.services.checklists import Given, UpperText, Walk, is_judge, judges_of
 from app.services.evidence import Photo
 from app.standards.schema import Criterion, Standard, Status
 from app.ui.checklist.fact_page import page_of
-from app.ui.checklist.words import day_of, given_words
+from app.ui.checklist.words import given_words
 from app.ui.look import Level
 
 EITHER = "有一样就行"
@@ -103,7 +104,7 @@ def zone_items(ground: Ground, zone_id: str) -> tuple[ItemView, ...]:
 
 def fact_words(fact: Fact) -> str:
     """The record's own words, and that they are the record's."""
-    on = day_of(fact.on)
+    on = stored_day_label(fact.on)
     sign = "✓ " if fact.verdict is Verdict.MEETS else ""
     return f"{sign}{fact.text}（程序记录：{fact.source}{f'，{on}' if on else ''}）"
 
@@ -169,7 +170,7 @@ def _said(
     if given.verdict:
         return _both(given, given.verdict, known)
     if before is not None and before.verdict:
-        last = f"{VERDICT_NAMES[before.verdict]}，{before.by}，{day_of(before.on)}"
+        last = f"{VERDICT_NAMES[before.verdict]}，{before.by}，{stored_day_label(before.on)}"
         return f"新版本改了这一条，请再看一次；上次：{last}", Level.SOON
     if known is Verdict.MEETS:
         return "", Level.PLAIN
@@ -192,7 +193,7 @@ def _both(given: Given, verdict: Verdict, known: Verdict | None) -> tuple[str, L
 
 
 def _upper_words(upper: UpperText) -> str:
-    on = day_of(upper.given_on)
+    on = stored_day_label(upper.given_on)
     return f"上级要求：{upper.text}（{upper.source}{f'，{on}' if on else ''}）"
 
 

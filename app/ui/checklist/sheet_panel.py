@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.ui.checklist.words import day_of
+from app.core.day_words import stored_day_label
 from app.ui.look import Level
 from app.ui.widgets import (
     BodyText,
@@ -39,7 +39,7 @@ class PaperWalk:
 
     @property
     def words(self) -> str:
-        return f"正在照纸录入：{self.walker} {day_of(self.on)}走的"
+        return f"正在照纸录入：{self.walker} {stored_day_label(self.on)}走的"
 
 
 class PrintPanel(Card):

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from app.core.day_words import day_label
+from app.core.day_words import stored_day_label
 from app.core.gap import Gap
 from app.services.checklists import Given, GradeGap, Walk, WhereLeft
 from app.standards.schema import Standard
@@ -80,7 +79,7 @@ def zone_views(standard: Standard, walk: Walk) -> list[ZoneView]:
             zone.title,
             by_zone[zone.id].answered,
             by_zone[zone.id].total - by_zone[zone.id].waiting,
-            f"{last[zone.id].by} {day_of(last[zone.id].on)}" if zone.id in last else "",
+            f"{last[zone.id].by} {stored_day_label(last[zone.id].on)}" if zone.id in last else "",
             len(missing.get(zone.id, ())),
         )
         for zone in standard.zones
@@ -114,7 +113,7 @@ def left_words(left: WhereLeft | None) -> str:
     """Where the walk stopped last time."""
     if left is None:
         return ""
-    return f"上次做到这里：{day_of(left.on)} {left.by}".rstrip()
+    return f"上次做到这里：{stored_day_label(left.on)} {left.by}".rstrip()
 
 
 def given_words(given: Given) -> str:
@@ -124,12 +123,7 @@ def given_words(given: Given) -> str:
         f"{given.edition}时看的" if given.edition else "",
     ]
     told = "，".join(one for one in aside if one)
-    return f"{given.by} {day_of(given.on)}".strip() + (f"（{told}）" if told else "")
-
-
-def day_of(on: str) -> str:
-    """Name a stored day: 10月19日; blank stays blank."""
-    return day_label(dt.date.fromisoformat(on[:10])) if on else ""
+    return f"{given.by} {stored_day_label(given.on)}".strip() + (f"（{told}）" if told else "")
 
 
 def _gap_lines(gap: Gap) -> Iterator[str]:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.clock import local
 from app.core.clock import moment as read_moment
-from app.core.day_words import day_label, read_day
+from app.core.day_words import dated_label, day_label, read_day
 from app.core.station_life import ALREADY, STEP_NAMES, LifeStep
 from app.services.change_reports import LEADS, ReportRow
 from app.services.life import WHY, LifeRow
@@ -143,14 +143,18 @@ class ReportsCard(Card):
 
 
 def _last(row: ReportRow | None) -> str:
-    return f"上次 {_day(row.reported_on)} 报给{row.reported_to}" if row else "还没有登记过上报"
+    return (
+        f"上次 {dated_label(read_day(row.reported_on))} 报给{row.reported_to}"
+        if row
+        else "还没有登记过上报"
+    )
 
 
 def _title(row: LifeRow) -> str:
     if row.entry.is_taking_back:
         return f"收回“{STEP_NAMES[row.entry.step]}”"
     name = "本站已在运行" if ALREADY in row.entry.details else STEP_NAMES[row.entry.step]
-    return f"{_day(row.entry.on) if row.entry.on else '日期不清楚'}　{name}"
+    return f"{dated_label(read_day(row.entry.on)) if row.entry.on else '日期不清楚'}　{name}"
 
 
 def _below(row: LifeRow) -> str:
@@ -170,8 +174,3 @@ def _below(row: LifeRow) -> str:
     if not row.is_counted and not row.entry.is_taking_back:
         parts.insert(0, "已更正，不算数")
     return "　".join(part for part in parts if part)
-
-
-def _day(on: str) -> str:
-    day = read_day(on)
-    return f"{day.year}年{day_label(day)}"

@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout
 
-from app.core.day_words import day_label, read_day
+from app.core.day_words import dated_label, day_label, read_day
 from app.core.life_guide import Way
 from app.core.station_life import MILESTONES, STEP_NAMES, LifeStep
 from app.services.life_desk import LifeView, WayStep
@@ -65,7 +65,7 @@ class NextCard(Card):
         state = view.state
         self.chip.setVisible(state.step is not None)
         if state.step is not None:
-            since = f"，{_day(state.since)}起" if state.since else ""
+            since = f"，{dated_label(read_day(state.since))}起" if state.since else ""
             self.chip.say(f"现在：{state.name}{since}", _LEVELS.get(state.step, Level.LOOK))
         clear_row(self.acts)
         self.primary, self.others = None, ()
@@ -98,8 +98,3 @@ def _short(on: str, today: date) -> str:
     """The day where the year goes without saying, else year and month: the line is narrow."""
     day = read_day(on)
     return day_label(day) if day.year == today.year else f"{day.year}年{day.month}月"
-
-
-def _day(on: str) -> str:
-    day = read_day(on)
-    return f"{day.year}年{day_label(day)}"

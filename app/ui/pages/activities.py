@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.core.day_words import day_label
+from app.core.day_words import dated_label, day_label
 from app.core.errors import UserError
 from app.core.money import yuan
 from app.core.permissions import Act
@@ -234,7 +234,7 @@ class ActivitiesPage(Page):
     def _show_detail(self, detail: ActivityDetail) -> None:
         row = detail.row
         day = dt.date.fromisoformat(row.on)
-        said = [f"{day.year}年{day_label(day)}", row.kind]
+        said = [dated_label(day), row.kind]
         self.second_line.say(" · ".join(part for part in said if part))
         self.chip.say(*_standing(row))
         self.name.setText(row.name)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.core.coordinates import SYSTEM_NAMES, Position, System, degrees_text
-from app.core.day_words import day_label, read_day
+from app.core.day_words import stored_day_label
 from app.core.errors import UserError
 from app.core.permissions import Act
 from app.intake.photo import CleanPhoto
@@ -222,11 +222,11 @@ class MapPart(SetupPart):
         elif card.changed:
             words = "、".join(card.changed)
             self.told.say(
-                f"{_day(card.exports[0].on)}导出以后改了：{words}。地图上还是旧的，请重新导出。",
+                f"{stored_day_label(card.exports[0].on)}导出以后改了：{words}。地图上还是旧的，请重新导出。",
                 Level.SOON,
             )
         else:
-            self.told.say(f"{_day(card.exports[0].on)}导出的和现在一样。", Level.DONE)
+            self.told.say(f"{stored_day_label(card.exports[0].on)}导出的和现在一样。", Level.DONE)
         while (item := self.exports.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.hide()
@@ -239,9 +239,9 @@ class MapPart(SetupPart):
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(8)
-        words = f"{_day(one.on)} {one.by} 导出"
+        words = f"{stored_day_label(one.on)} {one.by} 导出"
         if one.uploaded_to:
-            words += f"，{_day(one.uploaded_on)}已上传到{one.uploaded_to}"
+            words += f"，{stored_day_label(one.uploaded_on)}已上传到{one.uploaded_to}"
         line.addWidget(SecondLine(words, wrap=True), 1)
         if not one.uploaded_to and self._may:
             where = Choice([(place, place) for place in PLACES])
@@ -308,7 +308,3 @@ def _positions(there: Position | None) -> list[tuple[str, str, str, Level]]:
         words += "（照此填写）" if system is there.system else "（换算，差几米以内）"
         rows.append((SYSTEM_NAMES[system].split("（")[1].rstrip("）"), words, "", Level.PLAIN))
     return rows
-
-
-def _day(on: str) -> str:
-    return day_label(read_day(on))

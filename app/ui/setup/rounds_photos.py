@@ -9,12 +9,12 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage
 
+from app.core.day_words import stored_day_label
 from app.intake.photo import CleanPhoto
 from app.services import evidence, kept_files
 from app.services.evidence import Photo
 from app.standards.schema import Standard
 from app.ui.checklist.walk import WalkView
-from app.ui.checklist.words import day_of
 from app.ui.long_work import own_desk
 from app.ui.setup.part import SetupPart
 
@@ -69,7 +69,7 @@ class PhotoWork(QObject):
         view = self._view
         row = view.zone.items.rows[photo.criterion_id]
         title = standard.answerable[photo.criterion_id].title
-        words = f"{title} · {photo.by} {day_of(photo.on)}{_taken_words(photo)}"
+        words = f"{title} · {photo.by} {stored_day_label(photo.on)}{_taken_words(photo)}"
         view.photo.show_photo(photo, self.small(photo), words, may_remove=row.view.may_answer)
         view.middle.setCurrentWidget(view.photo)
         desk = own_desk(self._part.office)

@@ -7,8 +7,9 @@ from typing import ClassVar
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from app.core.day_words import stored_day_label
 from app.core.permissions import Act
-from app.services import checklists, shelf, wall_postings, wall_print
+from app.services import checklists, shelf, wall_print
 from app.services.evidence import Photo
 from app.services.wall_content import Missing
 from app.services.wall_print import WallPaper
@@ -180,7 +181,7 @@ class WallPart(SetupPart):
             return
         self.views.setCurrentWidget(self.photo)
         photo = Photo(one.id, "", entry.title, one.photo_sha256, one.posted_by, one.posted_on)
-        words = f"{one.position or '墙上'}　{wall_postings.day_words(one.posted_on)}张贴"
+        words = f"{one.position or '墙上'}　{stored_day_label(one.posted_on)}张贴"
         self.photo.show_photo(photo, image, words, may_remove=False)
 
     def _back(self) -> None:

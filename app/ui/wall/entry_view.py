@@ -9,9 +9,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
+from app.core.day_words import stored_day_label
 from app.services.wall import STATE_NAMES, WallEntry
 from app.services.wall_content import Missing
-from app.services.wall_postings import Posting, day_words
+from app.services.wall_postings import Posting
 from app.services.wall_print import CODE, FULL, PROOF, SIZES
 from app.ui import look
 from app.ui.detail import Facts
@@ -182,12 +183,17 @@ class EntryView(QWidget):
 
 def _facts(one: Posting) -> list[tuple[str, str, str, Level]]:
     rows = [
-        ("张贴", day_words(one.posted_on), f"{one.posted_by}，第 {one.version} 版", Level.PLAIN),
+        (
+            "张贴",
+            stored_day_label(one.posted_on),
+            f"{one.posted_by}，第 {one.version} 版",
+            Level.PLAIN,
+        ),
         ("位置", one.position or "没有写", "", Level.PLAIN),
     ]
     if one.checked_on:
-        rows.append(("上次检查", day_words(one.checked_on), "", Level.PLAIN))
-    next_check = day_words(one.next_check_on) if one.next_check_on else "没有定"
+        rows.append(("上次检查", stored_day_label(one.checked_on), "", Level.PLAIN))
+    next_check = stored_day_label(one.next_check_on) if one.next_check_on else "没有定"
     rows.append(("下次检查", next_check, "", Level.PLAIN))
     if one.note:
         rows.append(("备注", one.note, "", Level.PLAIN))

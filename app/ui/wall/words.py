@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from app.core.day_words import stored_day_label
 from app.services.rule_documents import RuleChoice
 from app.services.wall import STATE_NAMES, State, WallEntry
-from app.services.wall_postings import Posting, day_words
+from app.services.wall_postings import Posting
 from app.ui.look import Level
 from app.ui.record import ListRow
 
@@ -66,6 +67,6 @@ def steps_row(procedure: str, count: int) -> ListRow:
 
 def posting_words(one: Posting) -> str:
     """Say of a posting that is over when it hung, and which version."""
-    until = f" 至 {day_words(one.taken_down_on)}" if one.taken_down_on else " 起"
+    until = f" 至 {stored_day_label(one.taken_down_on)}" if one.taken_down_on else " 起"
     by = f"，{one.posted_by}贴" if one.posted_by else ""
-    return f"第 {one.version} 版：{day_words(one.posted_on)}{until}{by}"
+    return f"第 {one.version} 版：{stored_day_label(one.posted_on)}{until}{by}"
