@@ -166,14 +166,17 @@ class Paper:
     # --- running text
 
     def title(self, text: str, below: str = "") -> None:
-        """Write the name of the paper, and one line below it."""
-        self.need(70)
+        """Write the name of the paper and what stands below it; a long name breaks in both."""
+        lines = wrap(self.fit(text), fonts.SONG_BOLD, 20, self.width)
+        under = wrap(self.fit(below), fonts.SONG, BODY, self.width) if below else ()
+        self.need(44 + 26 * len(lines))
         middle = (self.left + self.right) / 2
-        self.y -= 20
-        self.put_centre(middle, self.y, self.fit(text), fonts.SONG_BOLD, 20)
-        if below:
-            self.y -= 20
-            self.put_centre(middle, self.y, self.fit(below), fonts.SONG, BODY)
+        for number, line in enumerate(lines):
+            self.y -= 26 if number else 20
+            self.put_centre(middle, self.y, line, fonts.SONG_BOLD, 20)
+        for number, line in enumerate(under):
+            self.y -= BODY * LEADING if number else 20
+            self.put_centre(middle, self.y, line, fonts.SONG, BODY)
         self.y -= 16
 
     def heading(self, text: str, keep: float = 60) -> None:

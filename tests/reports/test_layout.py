@@ -17,7 +17,7 @@ from app.reports import fonts, pdfa, tables, wrapping
 from app.reports.expenses import write_expenses
 from app.reports.form import Entry, form
 from app.reports.opinions import write_opinions
-from app.reports.page import Head, Paper
+from app.reports.page import BODY, Head, Paper
 from app.reports.tables import Column, table
 from tests.reports import books
 from tests.reports.pages import text, texts
@@ -76,6 +76,17 @@ def test_a_row_taller_than_a_page_goes_on_over_the_next(tmp_path: Path) -> None:
     assert paper.pages() > 2
     assert all(f"第{n}句话" in said for n in (0, 700, 1499))
     assert "丙" in said
+
+
+def test_a_title_with_a_long_name_breaks_and_is_not_cut(tmp_path: Path) -> None:
+    paper = Paper(HEAD, "YZ-00")
+    name = "".join(f"第{n}个名称" for n in range(30))
+    paper.title(f"{name}责任人名单", name)
+    lines = [line for line in texts(_printed(paper, tmp_path))[0].split("\n") if "个名" in line]
+    assert all(fonts.width(line, fonts.SONG, BODY) <= paper.width for line in lines)
+    titles = lines[: len(lines) // 2]
+    assert all(fonts.width(line, fonts.SONG_BOLD, 20) <= paper.width for line in titles)
+    assert "".join(lines).count("第29个名称") == 2
 
 
 def test_a_field_longer_than_a_page_goes_on_over_the_next(tmp_path: Path) -> None:
