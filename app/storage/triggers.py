@@ -11,6 +11,8 @@ from typing import Any
 
 from app.core.sign_off import ExpenseState, may_follow
 from app.models.expense import CONTENT_COLUMNS
+from app.storage.application_triggers import application_triggers
+from app.storage.trigger_sql import differs, refusal, takes_away
 
 _CLOSED = "EXISTS (SELECT 1 FROM month_closing c WHERE c.station_id = {row}.station_id AND"
 _CLOSED += " c.month = substr({row}.{day}, 1, 7) AND c.state = 'closed')"
@@ -42,17 +44,6 @@ _SIGN_OFF_COLUMNS = (
 """Blank when an expense is entered; once set, they stay."""
 
 
-def _differs(columns: tuple[str, ...]) -> str:
-    return " OR ".join(f"NEW.{column} IS NOT OLD.{column}" for column in columns)
-
-
-def _raise(name: str, timing: str, table: str, when: str, message: str) -> str:
-    return (
-        f"CREATE TRIGGER {name} BEFORE {timing} ON {table} WHEN {when}"
-        f" BEGIN SELECT RAISE(ABORT, '{message}'); END"
-    )
-
-
 def _expense_triggers() -> dict[str, str]:
     """The five triggers of a signed table (storage study §1), and the lock of its month.
 
@@ -61,9 +52,9 @@ def _expense_triggers() -> dict[str, str]:
     """
     closed_old = _CLOSED.format(row="OLD", day="on_date")
     closed_new = _CLOSED.format(row="NEW", day="on_date")
-    frozen = _differs(("id", *CONTENT_COLUMNS))
+    frozen = differs(("id", *CONTENT_COLUMNS))
     return {
-        "expense_no_change_once_signed": _raise(
+        "expense_no_change_once_signed": refusal(
             "expense_no_change_once_signed",
             "UPDATE",
             "expense",
@@ -71,24 +62,24 @@ def _expense_triggers() -> dict[str, str]:
             f"(OLD.lead_by IS NOT NULL OR NEW.lead_by IS NOT NULL) AND ({frozen})",
             "signed expense does not change",
         ),
-        "expense_no_delete": _raise(
+        "expense_no_delete": refusal(
             "expense_no_delete", "DELETE", "expense", "1", "expenses are voided, never deleted"
         ),
-        "expense_no_insert_over_signed": _raise(
+        "expense_no_insert_over_signed": refusal(
             "expense_no_insert_over_signed",
             "INSERT",
             "expense",
             _signed_expense_stands_there(""),
             "a signed expense stands there",
         ),
-        "expense_no_update_over_signed": _raise(
+        "expense_no_update_over_signed": refusal(
             "expense_no_update_over_signed",
             "UPDATE",
             "expense",
             _signed_expense_stands_there(" AND e.id <> OLD.id"),
             "a signed expense stands there",
         ),
-        "expense_born_unsigned": _raise(
+        "expense_born_unsigned": refusal(
             "expense_born_unsigned",
             "INSERT",
             "expense",
@@ -96,17 +87,17 @@ def _expense_triggers() -> dict[str, str]:
             + " OR ".join(f"NEW.{column} IS NOT NULL" for column in _SIGN_OFF_COLUMNS),
             "an expense is born as unsigned draft",
         ),
-        "expense_sign_off_forward": _raise(
+        "expense_sign_off_forward": refusal(
             "expense_sign_off_forward",
             "UPDATE",
             "expense",
             _goes_back_or_skips(),
             "sign-offs only go forward, one step at a time",
         ),
-        "expense_month_insert": _raise(
+        "expense_month_insert": refusal(
             "expense_month_insert", "INSERT", "expense", closed_new, "month is closed"
         ),
-        "expense_month_update": _raise(
+        "expense_month_update": refusal(
             "expense_month_update",
             "UPDATE",
             "expense",
@@ -178,15 +169,15 @@ def _voucher_triggers() -> dict[str, str]:
     update += f" OR {replaced.format(other=' AND v.id <> OLD.id')}"
     used = "EXISTS (SELECT 1 FROM expense_voucher v WHERE v.sha256 = OLD.sha256)"
     return {
-        "expense_voucher_insert": _raise(name.format("insert"), "INSERT", table, insert, fixed),
-        "expense_voucher_update": _raise(name.format("update"), "UPDATE", table, update, fixed),
-        "expense_voucher_delete": _raise(
+        "expense_voucher_insert": refusal(name.format("insert"), "INSERT", table, insert, fixed),
+        "expense_voucher_update": refusal(name.format("update"), "UPDATE", table, update, fixed),
+        "expense_voucher_delete": refusal(
             name.format("delete"), "DELETE", table, _voucher_is_fixed("OLD"), fixed
         ),
-        "stored_file_no_delete": _raise(
+        "stored_file_no_delete": refusal(
             "stored_file_no_delete", "DELETE", "stored_file", used, "a voucher needs this file"
         ),
-        "fund_keeps_its_name": _raise(
+        "fund_keeps_its_name": refusal(
             "fund_keeps_its_name",
             "UPDATE",
             "fund",
@@ -205,38 +196,29 @@ def _voucher_is_fixed(row: str) -> str:
     )
 
 
-def _takes_away(table: str, act: str, protected: str) -> str:
-    """Tell whether REPLACE would take a protected row `e` away for its id or public id."""
-    other = " AND e.id <> OLD.id" if act == "UPDATE" else ""
-    return " OR ".join(
-        f"EXISTS (SELECT 1 FROM {table} e WHERE e.{key} = NEW.{key}{other} AND {protected})"
-        for key in ("id", "public_id")
-    )
-
-
 def _month_triggers() -> dict[str, str]:
     made = {}
     for table, day in _MONTH_LOCKED.items():
         for act, rows in (("INSERT", ("NEW",)), ("UPDATE", ("OLD", "NEW")), ("DELETE", ("OLD",))):
             when = " OR ".join(_CLOSED.format(row=row, day=day) for row in rows)
             if act != "DELETE":
-                when += f" OR {_takes_away(table, act, _CLOSED.format(row='e', day=day))}"
+                when += f" OR {takes_away(table, act, _CLOSED.format(row='e', day=day))}"
             name = f"{table}_month_{act.lower()}"
-            made[name] = _raise(name, act, table, when, "month is closed")
+            made[name] = refusal(name, act, table, when, "month is closed")
     made |= _stocktake_line_triggers()
     closed_old = _CLOSED.format(row="OLD", day="on_date")
     closed_new = _CLOSED.format(row="NEW", day="on_date")
-    made["opinion_month_insert"] = _raise(
+    made["opinion_month_insert"] = refusal(
         "opinion_month_insert", "INSERT", "opinion", closed_new, "month is closed"
     )
-    made["opinion_month_update"] = _raise(
+    made["opinion_month_update"] = refusal(
         "opinion_month_update",
         "UPDATE",
         "opinion",
-        f"({_differs(_OPINION_CONTENT)}) AND ({closed_old} OR {closed_new})",
+        f"({differs(_OPINION_CONTENT)}) AND ({closed_old} OR {closed_new})",
         "month is closed",
     )
-    made["opinion_month_delete"] = _raise(
+    made["opinion_month_delete"] = refusal(
         "opinion_month_delete", "DELETE", "opinion", closed_old, "month is closed"
     )
     return made
@@ -247,12 +229,12 @@ def _stocktake_line_triggers() -> dict[str, str]:
     table, name = "stocktake_line", "stocktake_line_{0}"
     taken = "EXISTS (SELECT 1 FROM stocktake s WHERE s.id = NEW.stocktake_id AND "
     taken += f"{_CLOSED.format(row='s', day='on_date')})"
-    over = f"{taken} OR {_takes_away(table, 'INSERT', '1')}"
+    over = f"{taken} OR {takes_away(table, 'INSERT', '1')}"
     stays = "a stocktake stays as it was counted"
     return {
-        name.format("insert"): _raise(name.format("insert"), "INSERT", table, over, stays),
-        name.format("no_update"): _raise(name.format("no_update"), "UPDATE", table, "1", stays),
-        name.format("no_delete"): _raise(name.format("no_delete"), "DELETE", table, "1", stays),
+        name.format("insert"): refusal(name.format("insert"), "INSERT", table, over, stays),
+        name.format("no_update"): refusal(name.format("no_update"), "UPDATE", table, "1", stays),
+        name.format("no_delete"): refusal(name.format("no_delete"), "DELETE", table, "1", stays),
     }
 
 
@@ -261,17 +243,17 @@ def _append_only_triggers() -> dict[str, str]:
     for table in _APPEND_ONLY:
         for act in ("UPDATE", "DELETE"):
             name = f"{table}_no_{act.lower()}"
-            made[name] = _raise(name, act, table, "1", f"{table} is append-only")
+            made[name] = refusal(name, act, table, "1", f"{table} is append-only")
     for table in ("assessment", "upper_text", "installed_standard", "life_event", "review"):
         name = f"{table}_no_insert_over"
-        over = _takes_away(table, "INSERT", "1")
-        made[name] = _raise(name, "INSERT", table, over, f"{table} is append-only")
+        over = takes_away(table, "INSERT", "1")
+        made[name] = refusal(name, "INSERT", table, over, f"{table} is append-only")
     for table in ("tally", "stock_move"):
         name = f"{table}_no_insert_over"
-        over = f"{_takes_away(table, 'INSERT', '1')} OR (NEW.reverses_id IS NOT NULL AND EXISTS"
+        over = f"{takes_away(table, 'INSERT', '1')} OR (NEW.reverses_id IS NOT NULL AND EXISTS"
         over += f" (SELECT 1 FROM {table} e WHERE e.reverses_id = NEW.reverses_id))"
-        made[name] = _raise(name, "INSERT", table, over, f"{table} is append-only")
-    made["audit_entry_in_order"] = _raise(
+        made[name] = refusal(name, "INSERT", table, over, f"{table} is append-only")
+    made["audit_entry_in_order"] = refusal(
         "audit_entry_in_order",
         "INSERT",
         "audit_entry",
@@ -290,21 +272,21 @@ def _duty_triggers() -> dict[str, str]:
         "signed_at",
     )  # fmt: skip
     return {
-        "duty_record_no_change_once_signed": _raise(
+        "duty_record_no_change_once_signed": refusal(
             "duty_record_no_change_once_signed",
             "UPDATE",
             "duty_record",
-            f"OLD.signed_by IS NOT NULL AND ({_differs(content)})",
+            f"OLD.signed_by IS NOT NULL AND ({differs(content)})",
             "a signed duty record does not change",
         ),
-        "duty_record_no_insert_over_signed": _raise(
+        "duty_record_no_insert_over_signed": refusal(
             "duty_record_no_insert_over_signed",
             "INSERT",
             "duty_record",
-            _takes_away("duty_record", "INSERT", "e.signed_by IS NOT NULL"),
+            takes_away("duty_record", "INSERT", "e.signed_by IS NOT NULL"),
             "a signed duty record stands there",
         ),
-        "duty_record_no_delete": _raise(
+        "duty_record_no_delete": refusal(
             "duty_record_no_delete", "DELETE", "duty_record", "1", "duty records are never deleted"
         ),
     }
@@ -314,84 +296,25 @@ def _closing_triggers() -> dict[str, str]:
     content = ("id", "public_id", "station_id", "month", "closing_revision", "closed_at",
                "closed_by", "fingerprint", "audit_seq", "audit_head", "pending")  # fmt: skip
     return {
-        "month_closing_no_change": _raise(
+        "month_closing_no_change": refusal(
             "month_closing_no_change",
             "UPDATE",
             "month_closing",
-            f"{_differs(content)} OR OLD.state = 'reopened'",
+            f"{differs(content)} OR OLD.state = 'reopened'",
             "a closing does not change",
         ),
-        "month_closing_no_insert_over": _raise(
+        "month_closing_no_insert_over": refusal(
             "month_closing_no_insert_over",
             "INSERT",
             "month_closing",
-            f"{_takes_away('month_closing', 'INSERT', '1')} OR EXISTS"
+            f"{takes_away('month_closing', 'INSERT', '1')} OR EXISTS"
             " (SELECT 1 FROM month_closing e WHERE e.station_id = NEW.station_id"
             " AND e.month = NEW.month AND e.closing_revision = NEW.closing_revision)",
             "a closing stays",
         ),
-        "month_closing_no_delete": _raise(
+        "month_closing_no_delete": refusal(
             "month_closing_no_delete", "DELETE", "month_closing", "1", "a closing stays"
         ),
-    }
-
-
-def _application_triggers() -> dict[str, str]:
-    """What was handed in stays as it was handed in; only what comes back is added."""
-    content = ("id", "public_id", "station_id", "standard_id", "form_id", "grade", "year",
-               "answers", "submitted_on", "submitted_by", "content", "content_code",
-               "amount_fen", "corrects_id", "entered_by")  # fmt: skip
-    stays = "a submitted application does not change"
-    table, name = "application", "application_{0}"
-    file, file_name = "application_file", "application_file_{0}"
-    frozen = "EXISTS (SELECT 1 FROM application a WHERE a.id = {0}.application_id"
-    frozen += " AND a.submitted_on IS NOT NULL) AND {0}.kind NOT LIKE 'outcome%'"
-    old, new = f"({frozen.format('OLD')})", f"({frozen.format('NEW')})"
-    taken = {
-        act: " OR ".join(
-            f"EXISTS (SELECT 1 FROM application_file f JOIN application a"
-            f" ON a.id = f.application_id WHERE f.{key} = NEW.{key}{other}"
-            f" AND a.submitted_on IS NOT NULL)"
-            for key in ("id", "public_id")
-        )
-        for act, other in (("INSERT", ""), ("UPDATE", " AND f.id <> OLD.id"))
-    }
-    return {
-        name.format("no_change_once_submitted"): _raise(
-            name.format("no_change_once_submitted"),
-            "UPDATE",
-            table,
-            f"OLD.submitted_on IS NOT NULL AND ({_differs(content)})",
-            stays,
-        ),
-        name.format("no_insert_over"): _raise(
-            name.format("no_insert_over"),
-            "INSERT",
-            table,
-            _takes_away(table, "INSERT", "e.submitted_on IS NOT NULL"),
-            stays,
-        ),
-        name.format("no_update_over"): _raise(
-            name.format("no_update_over"),
-            "UPDATE",
-            table,
-            _takes_away(table, "UPDATE", "e.submitted_on IS NOT NULL"),
-            stays,
-        ),
-        name.format("no_delete"): _raise(
-            name.format("no_delete"), "DELETE", table, "OLD.submitted_on IS NOT NULL", stays
-        ),
-        file_name.format("insert"): _raise(
-            file_name.format("insert"), "INSERT", file, f"{new} OR {taken['INSERT']}", stays
-        ),
-        file_name.format("update"): _raise(
-            file_name.format("update"),
-            "UPDATE",
-            file,
-            f"{old} OR {new} OR {taken['UPDATE']}",
-            stays,
-        ),
-        file_name.format("delete"): _raise(file_name.format("delete"), "DELETE", file, old, stays),
     }
 
 
@@ -402,7 +325,7 @@ TRIGGERS: dict[str, str] = {
     **_append_only_triggers(),
     **_duty_triggers(),
     **_closing_triggers(),
-    **_application_triggers(),
+    **application_triggers(),
 }
 """Name and SQL of every trigger a whole store has."""
 
