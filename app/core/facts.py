@@ -194,7 +194,8 @@ def fault(fact: str) -> str:
     if not words_of(argument):
         return f"{key} 后面要写冒号和内容，例如 {_example(known)}"
     if known.argument is Argument.ROLE and argument not in set(Role):
-        return f"{key}：没有这个岗位 {argument[:40]}"
+        known_roles = "、".join(f"{role.value} {name}" for role, name in ROLE_NAMES.items())
+        return f"{key}：没有这个岗位 {argument[:40]}（有：{known_roles}）"
     if known.argument is Argument.WALL and argument not in WALL_KINDS:
         return f"{key}：没有这种上墙内容 {argument[:40]}"
     return ""

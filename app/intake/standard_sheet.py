@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -13,7 +13,7 @@ from app.core.text import plain
 from app.intake.cells import squeezed, tidy
 from app.intake.guard import open_workbook
 from app.intake.workbook import Raw, RawSheet, RawWorkbook, cell_name
-from app.standards.problems import Problem, Report
+from app.standards.problems import Report
 from app.standards.sheet import (
     CRITERIA,
     FORM,
@@ -21,6 +21,7 @@ from app.standards.sheet import (
     NONE,
     PAPERS,
     PARENT,
+    PART_NAMES,
     PARTS,
     SHEETS,
     Column,
@@ -29,36 +30,12 @@ from app.standards.sheet import (
 )
 
 _YES, _NO = ("是", "对", "√", "true", "1"), ("否", "不", "×", "false", "0")
-_NOUNS = {
-    "标准": "standard",
-    "章节": "chapter",
-    "分区": "zone",
-    "方面": "aspect",
-    "等级": "grade",
-    "要求": "requirement",
-    "条目": "criterion",
-    "补助": "subsidy",
-    "申报": "application",
-    "选址考察": "survey",
-    "上墙": "wall",
-    "制度": "rule",
-    "上报": "report",
-}
 _SECTION_TITLES = {spec.section: spec.title for spec in SHEETS}
-_SAID_WITHOUT_KEY = (
-    ("没有分区", "zone"),
-    ("没有要求编号", "requirement"),
-    ("没有方面", "aspect"),
-    ("没有等级", "grade"),
-    ("编号重复", "id"),
-    ("没有这种程序记录", "fact"),
-    ("条款 ", "clause"),
-)
-"""What the checks say of a field without naming it, and the field it is."""
 
 _CITING = ("grade", "criterion", "subsidy", "application", "survey", "wall", "rule", "report")
 """Sections whose entries cite a requirement."""
 
+_MERGED_SHOWN = 5
 _INHERITED = ("text", "clause", "zone", "evidence", "judges", "grades", "label", "aspect")
 """Fields a part takes from the criterion it belongs to where its own cell is blank."""
 
@@ -114,6 +91,7 @@ def as_tables(book: RawWorkbook, report: Report) -> StandardTables | None:
     _join_papers(found)
     _name_by_title(found, "zone")
     _name_by_title(found, "aspect")
+    _name_grades(found)
     _join_parts(found)
     _number_requirements(found)
     if report:
@@ -121,11 +99,6 @@ def as_tables(book: RawWorkbook, report: Report) -> StandardTables | None:
     criteria = found.tables.get(CRITERIA.section, [])
     found.tables["end"] = {"criteria": len(criteria) if isinstance(criteria, list) else 0}
     return StandardTables(found.tables, found.rows)
-
-
-def in_sheet_words(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Say the problems of a standard by sheet, row and cell instead of by table and field."""
-    return tuple(_in_sheet_words(problem) for problem in problems)
 
 
 def _read_sheet(found: _Book, spec: SheetSpec, sheet: RawSheet) -> None:
@@ -136,15 +109,41 @@ def _read_sheet(found: _Book, spec: SheetSpec, sheet: RawSheet) -> None:
     if heads is None:
         found.report.add(f"工作表“{spec.title}”", "没有找到表头；请从模板复制第一行")
         return
+    if not _is_whole(found, spec, sheet, heads, first):
+        return
     found.heads[spec.section] = heads
     entries: list[Values] = []
     for number in sorted(row for row in sheet.rows if row > first):
         values = _row_values(found, spec, sheet.rows[number], heads, number)
-        if values:
+        if _is_remark(spec, values):
+            where = f"工作表“{spec.title}”第 {number} 行"
+            found.report.add(where, "这一行像是备注，不像一条内容；请删掉，或补上编号和名称")
+        elif values:
             entries.append(values)
             found.rows.setdefault(spec.section, []).append(number)
     if entries:
         found.tables[spec.section] = entries
+
+
+def _is_whole(
+    found: _Book, spec: SheetSpec, sheet: RawSheet, heads: Mapping[str, int], first: int
+) -> bool:
+    """Say once what spoils a whole sheet: a head that is gone, cells that were merged."""
+    where = f"工作表“{spec.title}”"
+    gone = [one.head for one in spec.columns if one.required and one.key not in heads]
+    if gone:
+        said = "”“".join(gone)
+        found.report.add(where, f"表头里没有“{said}”这一栏；请照模板的第一行改回来")
+    merged = [span for span in sheet.merged if span[2] > first and span[0] in sheet.rows]
+    for top, left, bottom, right in merged[:_MERGED_SHOWN]:
+        cells = f"{cell_name(top, left)}:{cell_name(bottom, right)}"
+        found.report.add(f"{where} {cells}", "是合并的格子；请取消合并，每一行各填一格")
+    return not gone and not merged
+
+
+def _is_remark(spec: SheetSpec, values: Values) -> bool:
+    """Tell whether a row is a note below the table: one lonely cell, nothing that names it."""
+    return len(values) == 1 and len(spec.columns) > 2 and not {"id", "title"} & values.keys()
 
 
 def _read_head(found: _Book, sheet: RawSheet) -> None:
@@ -201,8 +200,9 @@ def _value(column: Column, raw: Raw) -> object | None:
         lines = raw.splitlines() if isinstance(raw, str) else [text]
         return [line for one in lines if (line := tidy(one))] or None
     if column.kind is Kind.WORDS:
-        # Free words may hold a comma of their own; names of ours never do.
-        parting = r"[、,，;；\s]" if column.names else r"[、;；\n]"
+        # Free words may hold a comma of their own; names and ids never do.
+        is_named = bool(column.names) or column.key == "grades"
+        parting = r"[、,，;；\s]" if is_named else r"[、;；\n]"
         words = [word.strip() for word in re.split(parting, text) if word.strip()]
         if column.key == "grades" and words == [NONE]:
             return []
@@ -219,7 +219,13 @@ def _single(column: Column, raw: Raw, text: str) -> object:
         return _flag(text)
     if column.kind is Kind.NUMBER:
         return _number(text)
-    return column.names.get(plain(text), text)
+    if column.kind is Kind.CLAUSE and isinstance(raw, float):
+        raise ValueError(f"是数字 {text}，3.10 会变成 3.1；请把这一格设成文本，再照原文写一遍")
+    word = plain(text)
+    known = word in column.names or word in column.names.values()
+    if column.names and not column.is_open and not known:
+        raise ValueError(f"只能写 {'、'.join(column.names)}：{text[:20]}")
+    return column.names.get(word, text)
 
 
 def _day(raw: Raw, text: str) -> date:
@@ -292,6 +298,18 @@ def _name_by_title(found: _Book, section: str) -> None:
             criterion[section] = ids[str(criterion[section])]
 
 
+def _name_grades(found: _Book) -> None:
+    """Let entries name a grade by its title as well as by its id."""
+    ids = {str(one.get("title")): one.get("id") for one in _entries(found, "grade")}
+    for section in (CRITERIA.section, "application", "subsidy"):
+        for entry in _entries(found, section):
+            grades = entry.get("grades")
+            if isinstance(grades, list):
+                entry["grades"] = [ids.get(grade, grade) for grade in grades]
+            if entry.get("grade") in ids:
+                entry["grade"] = ids[str(entry["grade"])]
+
+
 def _join_parts(found: _Book) -> None:
     criteria = _entries(found, CRITERIA.section)
     by_id = {str(one.get("id")): one for one in criteria}
@@ -308,8 +326,10 @@ def _join_parts(found: _Book) -> None:
             continue
         kind = kinds.get(str(parent_id))
         if kind not in ("any_of", "all_of"):
+            above = _where(found, CRITERIA.section, criteria.index(parent), PARTS)
             found.report.add(
-                where, f"条目 {str(parent_id)[:60]} 的“分项”一格要写：有一样就行 或 都要有"
+                f"{above}（{str(parent_id)[:60]}）",
+                f"有别的条目属于这一条，“分项”要写：{'、'.join(PART_NAMES)}",
             )
             continue
         parts = parent.setdefault(str(kind), [])
@@ -353,48 +373,3 @@ def _number_requirements(found: _Book) -> None:
             made.setdefault(one, {"id": one, "clause": clause, "title": title})
     if made:
         found.tables["requirement"] = list(made.values())
-
-
-def _in_sheet_words(problem: Problem) -> Problem:
-    noun, _, name = problem.entry.partition(" ")
-    section = "standard" if problem.entry == "[standard]" else _NOUNS.get(noun, "")
-    spec = next((one for one in SHEETS if one.section == section), None)
-    if spec is None:
-        return Problem(problem.file, problem.entry, _plain_words(problem.what), problem.line)
-    what, key = problem.what, _key_of(spec, problem.what)
-    column = spec.column(key) if key else None
-    if column is not None:
-        head = spec.columns[column - 1].head
-        what = re.sub(rf"(?<![\w.-]){re.escape(key)}(?![\w-])", f"“{head}”", what)
-    where = f"工作表“{spec.title}”"
-    if problem.line:
-        at = cell_name(problem.line, column) if column else f"第 {problem.line} 行"
-        where = f"{where} {at}"
-    elif spec is HEAD and column:
-        where = f"{where} “{spec.columns[column - 1].head}”一格"
-    shown = f"{where}（{name}）" if name and not name.startswith("第 ") else where
-    return Problem(problem.file, shown, _plain_words(what))
-
-
-def _key_of(spec: SheetSpec, what: str) -> str:
-    keys = {column.key for column in spec.columns}
-    for word in re.findall(r"[a-z_]+", what):
-        if word in keys:
-            return str(word)
-        if word in ("any_of", "all_of"):
-            return PARTS
-    for said, key in _SAID_WITHOUT_KEY:
-        if said in what:
-            return key
-    return ""
-
-
-def _plain_words(what: str) -> str:
-    nothing = re.fullmatch(r"一[个条] \[\[(\w+)\]\] 也没有", what)
-    if nothing:
-        return f"“{_SECTION_TITLES.get(nothing[1], nothing[1])}”表里一行也没有"
-    for section, title in _SECTION_TITLES.items():
-        what = what.replace(f"[[{section}]]", f"“{title}”表").replace(
-            f"[{section}]", f"“{title}”表"
-        )
-    return what.replace("any_of", "“有一样就行”的分项").replace("all_of", "“都要有”的分项")

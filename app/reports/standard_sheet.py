@@ -32,9 +32,10 @@ from app.standards.sheet import (
 GUIDE = "填写说明"
 ROWS = 400
 """So many rows get their drop-downs; more may be written."""
+_AS_TEXT = "@"
 _HEAD_FILL = PatternFill("solid", fgColor="E8F0F9")
 _STEPS = (
-    "这个文件用来写一个城市的标准。照着表头一格一格填，填完到“站点建设”的“选定标准”里安装。",
+    "这个文件用来写一个城市的标准。照着表头一格一格填，填完到“设置”的“安装标准”里选它。",
     "先填“标准”“章节”“分区”“条目”四张，带 * 的一栏必须填；其余的表没有内容就整张空着。",
     "条目用自己的话写成一句能看、能回答的话；条款号写原文的章节号，别人凭它找得到原文。",
     "来源没有写的数值、面积、电话一律不写；来源只有标题的，在“待上级提供”写 是。",
@@ -104,6 +105,10 @@ def _add_sheet(book: Workbook, spec: SheetSpec, rows: Iterable[Mapping[str, obje
         if column.help:
             head.comment = Comment(column.help, "驿站管家")
         _offer(sheet, column, f"{letter}2:{letter}{ROWS}")
+        if column.kind is Kind.CLAUSE:
+            for number in range(2, ROWS + 1):
+                # Else a spreadsheet takes 3.10 for a number and keeps 3.1.
+                sheet.cell(number, at).number_format = _AS_TEXT
     sheet.freeze_panes = "C2" if len(spec.columns) > 3 else "A2"
     for number, row in enumerate(rows, start=2):
         for at, column in enumerate(spec.columns, start=1):
@@ -114,6 +119,8 @@ def _add_sheet(book: Workbook, spec: SheetSpec, rows: Iterable[Mapping[str, obje
 
 def _offer(sheet: Worksheet, column: Column, where: str) -> None:
     words: tuple[str, ...] = ()
+    if column.is_open:
+        return
     if column.kind is Kind.FLAG:
         words = ("是", "否")
     elif column.kind is Kind.TEXT:

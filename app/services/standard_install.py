@@ -264,7 +264,8 @@ _Found = tuple[dict[str, object] | None, Standard | None, tuple[Problem, ...]]
 
 def _from_sheet(path: Path, *, in_process: bool) -> _Found:
     # Loaded here: nobody needs it before a spreadsheet is chosen.
-    from app.intake.standard_sheet import in_sheet_words, read_standard_sheet
+    from app.intake.standard_sheet import read_standard_sheet
+    from app.intake.standard_words import in_sheet_words
 
     report = Report(path.name)
     read = read_standard_sheet(path, report, in_process=in_process)

@@ -23,6 +23,8 @@ class Kind(StrEnum):
     FLAG = "flag"
     """是 or 否."""
     NUMBER = "number"
+    CLAUSE = "clause"
+    """A chapter number of the source; always text, or 3.10 would turn into 3.1."""
     DAY = "day"
     MONTH_DAY = "month_day"
 
@@ -39,6 +41,8 @@ class Column:
     names: Mapping[str, str] = field(default_factory=dict)
     """Words people write, and what the standard keeps for them."""
     wide: int = 16
+    is_open: bool = False
+    """Whether other words than the `names` may be written too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,25 @@ FORM_NAMES: Mapping[str, str] = MappingProxyType(
 WALL_NAMES: Mapping[str, str] = MappingProxyType({name: key for key, name in WALL_KINDS.items()})
 
 ANY, ALL = "有一样就行", "都要有"
+RULE_NAMES: Mapping[str, str] = MappingProxyType(
+    {"管理规定": "rules", "服务流程": "service_process", "安全须知": "safety", "人员分工": "duties"}
+)
+REPORT_NAMES: Mapping[str, str] = MappingProxyType(
+    {"责任人名单": "leads_list", "备案": "filing", "运行变化": "running_change"}
+)
+"""Reports the program itself knows when to ask for."""
+SURVEY_NAMES: Mapping[str, str] = MappingProxyType(
+    {
+        "建设地点": "location",
+        "站点密度": "density",
+        "辐射范围": "radius",
+        "覆盖人群": "people",
+        "城市道路情况": "roads",
+        "劳动者工作区域": "work-areas",
+        "交通与便利": "access",
+    }
+)
+"""What several cities ask for: the same word makes one field of the form."""
 PART_NAMES: Mapping[str, str] = MappingProxyType({ANY: "any_of", ALL: "all_of"})
 NONE = "不算"
 """Written under 等级: the criterion counts for no grade."""
@@ -89,7 +112,9 @@ PARENT, PARTS, FORM = "parent", "parts", "form"
 
 _ID = Column("编号", "id", required=True, wide=20, help="小写字母、数字、横线、点；定了就不要改")
 _TITLE = Column("名称", "title", required=True, wide=22)
-_CLAUSE = Column("条款", "clause", required=True, wide=10, help="原文的章节号，是回到原文的桥")
+_CLAUSE_HELP = "原文的章节号，例如 3.10；格子已设成文本，照原样写"
+_CLAUSE = Column("条款", "clause", Kind.CLAUSE, required=True, wide=10, help=_CLAUSE_HELP)
+_OWN_CLAUSE = Column("条款", "clause", Kind.CLAUSE, wide=10, help=_CLAUSE_HELP)
 _REQUIREMENT = Column(
     "要求编号", "requirement", wide=12, help="可以空着；空着就按条款号编，例如 条款-2.1"
 )
@@ -156,7 +181,7 @@ CRITERIA = SheetSpec(
         Column("可有可无", "optional", Kind.FLAG, wide=10, help="是：没有也不算缺"),
         Column("待上级提供", "pending", Kind.FLAG, wide=12, help="是：来源只有标题，没有具体要求"),
         Column("方面", "aspect", wide=12, help="写“方面”表里的编号或名称，可空着"),
-        Column("程序记录", "fact", wide=22, help="程序自己能答的，见说明里的清单，可空着"),
+        Column("程序记录", "fact", wide=22, help="程序自己能答的，见“填写说明”里的清单，可空着"),
         Column("来源叫法", "label", wide=12, help="例如 六有之三，可空着"),
         _REQUIREMENT,
         _HINT,
@@ -172,7 +197,7 @@ PAPERS = SheetSpec(
         Column("申报", FORM, required=True, wide=18, help="写“申报”表里的编号"),
         _ID,
         _TITLE,
-        Column("条款", "clause", wide=10),
+        _OWN_CLAUSE,
         Column("必须", "required", Kind.FLAG, wide=8, help="空着算 是"),
     ),
     "申报时要附的材料，一行一份。",
@@ -187,7 +212,7 @@ SHEETS: tuple[SheetSpec, ...] = (
     SheetSpec(
         "方面",
         "aspect",
-        (_ID, _TITLE, Column("条款", "clause", wide=10)),
+        (_ID, _TITLE, _OWN_CLAUSE),
         "跨分区的归类，例如 功能设置；没有就空着。",
     ),
     SheetSpec(
@@ -257,7 +282,21 @@ SHEETS: tuple[SheetSpec, ...] = (
     SheetSpec(
         "选址考察",
         "survey",
-        (_ID, _TITLE, _CLAUSE, _REQUIREMENT, _HINT),
+        (
+            Column(
+                "编号",
+                "id",
+                required=True,
+                wide=20,
+                help="、".join(SURVEY_NAMES) + "；别的自己编一个，小写字母、数字、横线",
+                names=SURVEY_NAMES,
+                is_open=True,
+            ),
+            _TITLE,
+            _CLAUSE,
+            _REQUIREMENT,
+            _HINT,
+        ),
         "建设前要考察什么；没有就空着。",
     ),
     SheetSpec(
@@ -278,7 +317,15 @@ SHEETS: tuple[SheetSpec, ...] = (
         "rule",
         (
             _ID,
-            Column("种类", "kind", required=True, wide=16, help="例如 rules、safety、duties"),
+            Column(
+                "种类",
+                "kind",
+                required=True,
+                wide=16,
+                help="、".join(RULE_NAMES) + "；别的制度自己起一个词",
+                names=RULE_NAMES,
+                is_open=True,
+            ),
             _TITLE,
             _CLAUSE,
             _REQUIREMENT,
@@ -290,7 +337,15 @@ SHEETS: tuple[SheetSpec, ...] = (
         "上报",
         "report",
         (
-            Column("编号", "id", required=True, wide=18),
+            Column(
+                "编号",
+                "id",
+                required=True,
+                wide=18,
+                help="、".join(REPORT_NAMES) + "；别的自己起一个词，只作提醒",
+                names=REPORT_NAMES,
+                is_open=True,
+            ),
             _TITLE,
             Column("报给谁", "to", wide=20),
             _CLAUSE,

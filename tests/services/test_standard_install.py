@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -37,7 +38,7 @@ def lead(as_person: Callable[[str], Office]) -> Office:
 
 def rows(sheet: Worksheet, *lines: dict[str, str]) -> None:
     heads = {str(cell.value).rstrip("*"): at for at, cell in enumerate(sheet[1], 1) if cell.value}
-    for number, line in enumerate(lines, start=sheet.max_row + 1):
+    for number, line in enumerate(lines, start=2):
         for head, text in line.items():
             sheet.cell(number, heads[head]).value = text
 
@@ -142,7 +143,13 @@ def test_the_filled_template_installs_and_is_measured_by(lead: Office, tmp_path:
         ((dict(CHAIRS, 程序记录="weather.fine"),), {}, "没有这种程序记录"),
         ((dict(CHAIRS, 可有可无="也许"),), {}, "工作表“条目” K2"),
         ((CHAIRS, dict(AIR, 属于="rest.nothing")), {}, "没有编号是 rest.nothing"),
-        ((CHAIRS, dict(AIR, 属于="rest.chairs")), {}, "“分项”一格要写"),
+        ((CHAIRS, dict(AIR, 属于="rest.chairs")), {}, "工作表“条目” I2（rest.chairs）"),
+        ((dict(COOLING, 分项="二选一"), AIR, FAN), {}, "“分项”只能写 有一样就行、都要有"),
+        ((dict(CHAIRS, 佐证="查看"),), {}, "可以写：现场看、照片"),
+        ((dict(CHAIRS, 谁来判断="站长"),), {}, "可以写：值班员"),
+        ((dict(CHAIRS, 程序记录="role:负责人"),), {}, "lead 责任人"),
+        ((CHAIRS,), {"状态": "试行"}, "“状态”只能写 现行、已被替代"),
+        ((dict(CHAIRS, 条款="第三章"),), {}, "写成 3.1 这样"),
         ((COOLING,), {}, "rest.cooling"),
         ((COOLING, AIR), {}, "rest.cooling"),
         ((dict(CHAIRS, 分项="都要有", 属于="rest.chairs"),), {}, "rest.chairs"),
@@ -159,7 +166,60 @@ def test_what_is_wrong_is_said_by_sheet_and_cell(
     assert examined.standard is None
     said = "\n".join(map(str, examined.problems))
     assert says in said
-    assert "[[" not in said
+    assert not re.search(r"\[\[|issued_on|effective_on|superseded|photos_|station|subsidy", said)
+
+
+def test_a_clause_that_became_a_number_is_not_taken_for_another(tmp_path: Path) -> None:
+    path = written(tmp_path / "示例.xlsx")
+    book = openpyxl.load_workbook(path)
+    book["条目"]["D2"].value = 3.10
+    book.save(path)
+
+    said = "\n".join(map(str, examine(path).problems))
+
+    assert "工作表“条目” D2" in said
+    assert "3.10 会变成 3.1" in said
+
+
+def test_a_lost_head_is_said_once_and_merged_cells_by_their_name(tmp_path: Path) -> None:
+    path = written(tmp_path / "示例.xlsx")
+    book = openpyxl.load_workbook(path)
+    book["条目"]["C1"].value = "要求是什么"
+    book["条目"].merge_cells("E2:E3")
+    book.save(path)
+
+    said = [str(problem) for problem in examine(path).problems]
+
+    assert len(said) == 2
+    assert "没有“一句话”这一栏" in said[0]
+    assert "E2:E3" in said[1]
+    assert "合并的格子" in said[1]
+
+
+def test_a_note_below_the_table_is_said_to_be_one(tmp_path: Path) -> None:
+    path = written(tmp_path / "示例.xlsx", CHAIRS, {"提示": "填表人：王某"})
+
+    said = [str(problem) for problem in examine(path).problems]
+
+    assert len(said) == 1
+    assert "第 3 行" in said[0]
+    assert "备注" in said[0]
+
+
+def test_grades_may_be_named_as_people_call_them(tmp_path: Path) -> None:
+    path = written(tmp_path / "示例.xlsx", dict(CHAIRS, 算进等级="四星级,五星级"))
+    book = openpyxl.load_workbook(path)
+    rows(
+        book["等级"],
+        {"编号": "star4", "名称": "四星级", "条款": "2"},
+        {"编号": "star5", "名称": "五星级", "条款": "2"},
+    )
+    book.save(path)
+
+    standard = examine(path).standard
+
+    assert standard is not None
+    assert standard.items[0].grades == ("star4", "star5")
 
 
 def test_a_faulty_file_installs_nothing(lead: Office, tmp_path: Path) -> None:
