@@ -212,6 +212,12 @@ class Choice(QComboBox):
         first = -1 if self._empty or not self._values else 0
         self.setCurrentIndex(self._values.index(value) if known else first)
 
+    def showPopup(self) -> None:
+        """Open the list as wide as its longest word: an amount is never cut short."""
+        view = self.view()
+        view.setMinimumWidth(max(self.width(), view.sizeHintForColumn(0) + look.GRID * 2))
+        super().showPopup()
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the page that scrolls."""
         event.ignore()
