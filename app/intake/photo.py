@@ -150,6 +150,7 @@ def _no_photo(content: bytes) -> BadInput:
 
 def _written(image: Image, kind: str, taken: Taken) -> CleanPhoto:
     made = BytesIO()
+    image = _in_eight_bits(image)
     colours = image.info.get("icc_profile")
     thumb = _thumb(image)
     if kind == "PNG":
@@ -165,14 +166,18 @@ def _written(image: Image, kind: str, taken: Taken) -> CleanPhoto:
     return CleanPhoto(made.getvalue(), "image/jpeg", ".jpg", thumb, taken)
 
 
+def _in_eight_bits(image: Image) -> Image:
+    """Scale a scan with 16 bits of grey; taken as it is, all but its darkest parts turn white."""
+    if not image.mode.startswith("I"):
+        return image
+    return image.convert("I").point(lambda grey: grey * (1 / 256)).convert("L")
+
+
 def _thumb(image: Image) -> bytes:
     """Make the small copy, transparent parts on white as on paper."""
     from PIL import Image as Images
 
-    if image.mode in ("L", "RGB", "RGBA"):
-        small = image.copy()
-    else:
-        small = image.convert("L" if image.mode.startswith(("I", "F")) else "RGBA")
+    small = image.copy() if image.mode in ("L", "RGB", "RGBA") else image.convert("RGBA")
     small.thumbnail((THUMB, THUMB))
     small = small.convert("RGBA")
     flat = Images.new("RGB", small.size, "white")

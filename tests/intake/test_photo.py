@@ -96,6 +96,17 @@ def test_a_photo_taken_sideways_is_kept_upright() -> None:
             assert opened.size == (48, 64)
 
 
+def test_a_scan_with_sixteen_bits_of_grey_keeps_its_greys() -> None:
+    content = BytesIO()
+    Image.new("I;16", (64, 48), 0x8000).save(content, "PNG")
+
+    made = clean(content.getvalue())
+
+    for kept in (made.content, made.thumb):
+        with Image.open(BytesIO(kept)) as opened:
+            assert opened.convert("L").getextrema() == (128, 128)
+
+
 @pytest.mark.parametrize("mode", ["1", "L", "P", "LA", "RGB", "RGBA", "I;16", "CMYK"])
 def test_the_small_copy_is_a_small_jpeg_of_any_picture(mode: str) -> None:
     made = BytesIO()
