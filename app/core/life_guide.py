@@ -179,13 +179,13 @@ def _walk(work: Work, other: Way) -> NextStep:
     if work.unseen:
         return NextStep(
             "走一遍各功能区",
-            f"还有 {work.unseen} 项没有看过。一处一处走，看到什么点什么。",
+            f"照最近的一级算，还有 {work.unseen} 项没有看过。一处一处走，看到什么点什么。",
             Way("开始走查", "rounds"),
             (other,),
         )
     return NextStep(
         "补齐差距",
-        f"都看过了，还缺 {work.missing} 项。看看缺什么，定好谁来办、什么时候办好。",
+        f"照最近的一级算都看过了，还缺 {work.missing} 项。看看缺什么，定好谁来办、什么时候办好。",
         Way("去补差距", "gap"),
         (other,),
     )

@@ -232,12 +232,12 @@ def _keep(
 
 def _check(ctx: Context, standard: Standard, fields: ReviewFields) -> None:
     for key, value, name in (
-        ("union_name", fields.union_name, "哪一级工会"),
+        ("union_name", fields.union_name, "审核单位"),
         ("reviewer", fields.reviewer, "审核人"),
     ):
         if not as_written(value):
             raise BadInput(
-                f"{name}还空着。", kept="没有登记这条记录。", to_do="请照文件写。", field=key
+                f"“{name}”还空着。", kept="没有登记这条记录。", to_do="请照文件写。", field=key
             )
     if not fields.on:
         raise BadInput("日期还空着。", to_do="请照文件上的日期写。", field="on")

@@ -49,7 +49,7 @@ def survey(ctx: Context, wanted: frozenset[str]) -> Mapping[str, Fact]:
         return {}
     if not row.conclusion:
         return dict.fromkeys(wanted, Fact(None, "考察记录还没写完", SURVEY, row.surveyed_on))
-    word = "适合" if row.conclusion == "suitable" else "不适合"
+    word = "适宜" if row.conclusion == "suitable" else "不适宜"
     fact = Fact(Verdict.MEETS, f"考察了{row.place}，结论：{word}", SURVEY, row.surveyed_on)
     return dict.fromkeys(wanted, fact)
 

@@ -116,7 +116,7 @@ def test_site_is_not_applied_for_before_it_was_surveyed(lead: Office, standard: 
     made = lead.act(applications.create, standard, "site")
     survey(lead, "not_suitable")
 
-    assert "没有结论为“适合”的选址考察" in words(lead, made)
+    assert "没有结论为“适宜”的选址考察" in words(lead, made)
 
 
 def test_attendant_may_not_apply(standard: Standard, as_person: Callable[[str], Office]) -> None:

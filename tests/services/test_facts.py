@@ -435,7 +435,7 @@ def test_a_survey_counts_with_its_conclusion(lead: Office) -> None:
         ),
     )
     assert known(lead, "survey.done") == Fact(
-        Verdict.MEETS, "考察了示范街，结论：适合", "选址考察", "2026-03-02"
+        Verdict.MEETS, "考察了示范街，结论：适宜", "选址考察", "2026-03-02"
     )
 
     put(lead, SiteSurvey(surveyed_on="2026-09-01", surveyors="张三", place="新街"))

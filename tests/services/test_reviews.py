@@ -110,8 +110,8 @@ def test_review_names_its_reviewer_and_a_day_that_has_come(
     lead: Office, standard: Standard
 ) -> None:
     for wrong, words in (
-        (replace(GRADING, reviewer=""), "审核人还空着"),
-        (replace(GRADING, union_name=" "), "哪一级工会还空着"),
+        (replace(GRADING, reviewer=""), "“审核人”还空着"),
+        (replace(GRADING, union_name=" "), "“审核单位”还空着"),
         (replace(GRADING, on=""), "日期还空着"),
         (replace(GRADING, on="2026-10-23"), "还没有到"),
         (replace(GRADING, on="昨天"), "日期没有写对"),

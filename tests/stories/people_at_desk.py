@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
+    QCheckBox,
     QComboBox,
     QLineEdit,
     QPlainTextEdit,
@@ -133,7 +134,7 @@ class Person:
 
     def picks_own_name(self) -> None:
         """Click one's name on the sign-in screen."""
-        tiles = [tile for tile in self._shown(NameTile) if tile.text() == self.name]
+        tiles = [tile for tile in self.shown(NameTile) if tile.text() == self.name]
         assert tiles, (self.name, self.reads())
         self._click(tiles[0])
 
@@ -223,7 +224,7 @@ class Person:
 
     def opens_row(self, words: str) -> None:
         """Click the row of a list that says these words."""
-        for rows in self._shown(RowList):
+        for rows in self.shown(RowList):
             for at in range(rows.rows.rowCount()):
                 index = rows.rows.index(at, 0)
                 if words in rows.rows.row_at(index).words:
@@ -254,11 +255,11 @@ class Person:
 
     def reads(self) -> str:
         """All that is on the screen, line by line."""
-        return "\n".join(line for widget in self._shown(QWidget) for line in _words_of(widget))
+        return "\n".join(line for widget in self.shown(QWidget) for line in _words_of(widget))
 
     def reads_out(self, name: str) -> str:
         """Read one thing on the screen aloud, by the name it bears."""
-        said = [getattr(w, "text", str)() for w in self._shown(QWidget)
+        said = [getattr(w, "text", str)() for w in self.shown(QWidget)
                 if w.accessibleName() == name]  # fmt: skip
         assert said, (name, self.reads())
         return " ".join(str(said[0]).split())
@@ -266,14 +267,14 @@ class Person:
     def _buttons(self, words: str) -> list[QAbstractButton]:
         return [
             button
-            for button in self._shown(QAbstractButton)
+            for button in self.shown(QAbstractButton)
             if words in (button.text(), button.accessibleName())
         ]
 
     def _fields(self, kind: type[W], name: str) -> list[W]:
-        return [field for field in self._shown(kind) if field.accessibleName() == name]
+        return [field for field in self.shown(kind) if field.accessibleName() == name]
 
-    def _shown(self, kind: type[W]) -> list[W]:
+    def shown(self, kind: type[W]) -> list[W]:
         """What can be seen of a kind, from the top."""
         self.desk.settles()
         window = self.desk.window
@@ -289,7 +290,10 @@ class Person:
         assert widget.isEnabled(), widget.accessibleName()
         seen = widget.visibleRegion().boundingRect()
         assert not seen.isEmpty(), widget.accessibleName()
-        QTest.mouseClick(widget, LEFT, pos=seen.center())
+        place = seen.center()
+        if isinstance(widget, QCheckBox):
+            place.setX(seen.left() + widget.height() // 2)  # the box, not the blank right of it
+        QTest.mouseClick(widget, LEFT, pos=place)
         self.desk.settles()
 
 

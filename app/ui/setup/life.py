@@ -209,6 +209,7 @@ class LifePart(SetupPart):
     # --- survey
 
     def _open_survey(self) -> None:
+        self.notice.clear()
         view = self._seen()
         row = view.survey
         fields = row.fields if row else None

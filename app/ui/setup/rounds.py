@@ -318,6 +318,8 @@ class RoundsPart(SetupPart):
             lambda: self.office.act(setup.choose_standards, standard_ids),
             lambda _done: self._leave_picker(),
         )
+        if not standard_ids:
+            self.notice.warn("一个标准也没有勾，所以没有要对照的。")
 
     def _leave_picker(self) -> None:
         self.views.setCurrentWidget(self.view)
