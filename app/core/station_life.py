@@ -302,9 +302,9 @@ def _no_survey(survey: str) -> Missing:
 
 def _no_application(state: str) -> Missing:
     if state == "returned":
-        return Missing("申请被退回了。", "请照退回的意见改好，再上报。", "application")
+        return Missing("申报被退回了。", "请照退回的意见改好，再上报。", "application")
     if state == "refused":
-        return Missing("申请没有得到同意。", "请和上级工会商量后重新申请。", "application")
+        return Missing("申报没有得到同意。", "请和上级工会商量后重新申报。", "application")
     what = "申请表还没有上报" if state else "还没有写申请表"
     return Missing(f"{what}（PJ-69）。", "请先把申请表和照片备齐、上报。", "application")
 

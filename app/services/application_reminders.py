@@ -86,5 +86,5 @@ def _due_form(
     if draft is not None:
         yield Reminder(left.stage, f"{form.title}还没有提交", left.words, draft.id, "继续填")
     else:
-        text = f"{standard.city}：{form.title}可以申请"
-        yield Reminder(left.stage, text, left.words, BEGIN, "去申请")
+        text = f"{standard.city}：{form.title}可以申报"
+        yield Reminder(left.stage, text, left.words, BEGIN, "去申报")

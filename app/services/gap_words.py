@@ -37,10 +37,10 @@ def tally_words(tally: Tally) -> str:
 def cell_words(tally: Tally) -> str:
     """Say in a few words what one standard says of one room."""
     if tally.missing:
-        more = f"，没看 {tally.unknown}" if tally.unknown else ""
+        more = f"，还没看 {tally.unknown}" if tally.unknown else ""
         return f"还缺 {tally.missing}{more}"
     if tally.unknown:
-        return f"没看 {tally.unknown}"
+        return f"还没看 {tally.unknown}"
     if not tally.settled:
         return "来源未列要求"
     return "列出的都符合" if tally.waiting else "都已符合"

@@ -71,7 +71,7 @@ def drafted(office: Office) -> int:
 def test_due_day_is_told_sixty_thirty_and_seven_days_before(
     lead: Office, clock: FixedClock
 ) -> None:
-    text = f"示范：{TITLE}可以申请"
+    text = f"示范：{TITLE}可以申报"
     begin = ("application", "start")
 
     assert lines(lead) == [("待", text, "2026年9月30日 截止，还有 51 天", begin)]

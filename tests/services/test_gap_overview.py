@@ -206,7 +206,7 @@ def test_the_same_room_is_told_by_each_standard_in_its_own_figures(
 
     entrance = next(room for room in found.rooms if room.id == "entrance")
     words = [cell_words(cell.tally) if cell else "" for cell in entrance.cells]
-    assert words[0].startswith("还缺 1，没看 ")
+    assert words[0].startswith("还缺 1，还没看 ")
     assert words[0] != words[1]
     for at, standard in enumerate(four):
         cells = [room.cells[at] for room in found.rooms]

@@ -69,7 +69,7 @@ class GapCard(Card):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(2)
         self.area = Scrolling(inner)
-        self.remark = SecondLine("等级由上级评定，这里只对照条文，说明还差什么。", wrap=True)
+        self.remark = SecondLine("等级由评定人评定，这里只对照条文，说明还差什么。", wrap=True)
         # The blocks reach out a little, so that their words stand under the heading.
         self.box.setContentsMargins(9, 16, 5, 16)
         line = self.heading.parentWidget()

@@ -134,7 +134,7 @@ def _gap_lines(gap: Gap) -> Iterator[str]:
     if gap.short:
         yield f"不合上级要求 {len(gap.short)} 项：{_named([one.title for one in gap.short])}"
     if unseen:
-        yield f"没看 {len(unseen)} 项{'' if gap.missing else f'：{_named(unseen)}'}"
+        yield f"还没看 {len(unseen)} 项{'' if gap.missing else f'：{_named(unseen)}'}"
     if gap.waiting:
         yield f"待上级提供要求 {len(gap.waiting)} 项，不算缺"
 

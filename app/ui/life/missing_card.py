@@ -14,7 +14,7 @@ from app.ui.widgets import BodyText, Card, PrimaryButton, QuietButton
 STEP = "step:"
 _WAYS = {
     "survey": ("去填选址考察", "survey"),
-    "application": ("去写申请", "application"),
+    "application": ("去写申报", "application"),
     "acceptance": ("去登记验收记录", "acceptance"),
 }
 
