@@ -201,21 +201,6 @@ def fault(fact: str) -> str:
     return ""
 
 
-def title_of(fact: str) -> str:
-    """The name of a fact, in words."""
-    key, argument = parted(fact)
-    known = _BY_KEY.get(key)
-    if known is None:
-        return fact
-    if known.argument is Argument.ROLE:
-        word = ROLE_NAMES[Role(argument)] if argument in set(Role) else argument
-    elif known.argument is Argument.WALL:
-        word = WALL_KINDS.get(argument, argument)
-    else:
-        word = "、".join(words_of(argument))
-    return f"{known.title}：{word}" if word else known.title
-
-
 def _example(known: FactKey) -> str:
     after = {Argument.ROLE: "lead", Argument.WALL: "hours", Argument.WORDS: "名称"}
     return f"{known.key}:{after[known.argument]}"

@@ -73,11 +73,6 @@ class ApplicationDetail:
     texts: dict[str, str]
     left: Countdown | None
 
-    @property
-    def is_complete(self) -> bool:
-        """Whether nothing is missing that must be there."""
-        return not any(lack.is_must for lack in self.lacks)
-
 
 def detail(ctx: Context, application_id: int) -> ApplicationDetail:
     """Gather one application: of a draft as it is now, else as it was submitted."""

@@ -23,7 +23,6 @@ from app.standards.schema import Standard
 ORDER = ("location", "density", "radius", "people", "roads", "work-areas", "access")
 """How one walks: the ids that standards share, in the order of the form; others follow."""
 SUITABLE, NOT_SUITABLE = "suitable", "not_suitable"
-CONCLUSIONS: Mapping[str, str] = {"": "还没有结论", SUITABLE: "适宜", NOT_SUITABLE: "不适宜"}
 
 
 @dataclass(frozen=True, slots=True)

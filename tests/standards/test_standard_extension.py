@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.core.facts import FACT_KEYS, Argument, title_of
+from app.core.facts import FACT_KEYS, Argument
 from app.standards.loader import check_file, load_file, read_shelf
 from app.standards.schema import ApplicationKind, Criterion, Standard
 from tests.standards.test_standard_files import changed, example, written
@@ -234,6 +234,3 @@ def test_every_fact_says_what_it_means_and_what_stands_behind_the_colon() -> Non
         assert one.meaning.endswith("。")
         if one.argument is not Argument.NONE:
             assert f"{one.key}:" in one.meaning, f"{one.key} gives no example"
-    assert title_of("role:lead") == "岗位有人：责任人"
-    assert title_of("wall:hours") == "上墙：开放时间"
-    assert title_of("equipment:空调|电风扇") == "设备：空调、电风扇"

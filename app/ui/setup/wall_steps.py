@@ -29,11 +29,6 @@ class StepsDesk:
         self.view.saved.connect(self._save)
         self.view.removed.connect(self._remove)
 
-    @property
-    def saved_name(self) -> str:
-        """The service that is shown; blank while it has no name yet."""
-        return self._name or NEW
-
     def rows(self) -> list[ListRow]:
         """List the services with steps, then those on offer here that have none yet."""
         self._held = self._part.office.read(service_steps.procedures)
