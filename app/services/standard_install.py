@@ -15,7 +15,7 @@ from app.core.permissions import Act
 from app.models import InstalledStandard, StationStandard
 from app.services import directory, kept_files
 from app.services.context import Context
-from app.services.shelf import find, shelf
+from app.services.shelf import find, lineage, shelf
 from app.standards.canonical import content_of, digest_of, read_tables, tables_of
 from app.standards.document import MAX_BYTES
 from app.standards.loader import BUNDLED, check_file, read_shelf
@@ -130,12 +130,7 @@ def install(ctx: Context, examined: Examined) -> int:
     ctx.require(Act.INSTALL_STANDARD)
     standard = _sound(examined)
     _refuse_bundled(standard)
-    if standard.replaces and find(ctx, standard.replaces) is None:
-        raise Refused(
-            f"“替代哪一版”写的是 {standard.replaces}，这里没有这个标准。",
-            kept="没有安装。",
-            to_do="请写对上一版的编号；是第一版就空着。",
-        )
+    _refuse_strange_former(ctx, standard)
     newest = _newest(ctx, standard.id)
     digest = digest_of(examined.content)
     if newest is not None and not newest.withdrawn and newest.content_sha256 == digest:
@@ -319,6 +314,26 @@ def _refuse_bundled(standard: Standard) -> None:
             f"编号 {standard.id} 是程序自带的标准，不能用别的文件顶替。",
             kept="没有安装。",
             to_do="请换一个编号；要出新版本，在“替代哪一版”写这个编号。",
+        )
+
+
+def _refuse_strange_former(ctx: Context, standard: Standard) -> None:
+    """The former edition is at hand, and does not itself go back to this one."""
+    if not standard.replaces:
+        return
+    former = find(ctx, standard.replaces)
+    if former is None:
+        raise Refused(
+            f"“替代哪一版”写的是 {standard.replaces}，这里没有这个标准。",
+            kept="没有安装。",
+            to_do="请写对上一版的编号；是第一版就空着。",
+        )
+    if standard.id in lineage(shelf(ctx).standards, former):
+        raise Refused(
+            f"“替代哪一版”写的是 {standard.replaces}，可是 {standard.replaces} 替代的正是"
+            f" {standard.id}，绕成了圈。",
+            kept="没有安装。",
+            to_do="新的一版请换一个新的编号；是第一版就空着。",
         )
 
 

@@ -293,6 +293,19 @@ def test_no_file_takes_the_place_of_a_standard_of_the_program(lead: Office, tmp_
         install(lead, path)
 
 
+def test_two_editions_do_not_take_each_others_place(lead: Office, tmp_path: Path) -> None:
+    install(lead, written(tmp_path / "一.xlsx"))
+    newer = {"编号": "example-2026", "版本": "2026年版", "替代哪一版": "example-2024"}
+    install(lead, written(tmp_path / "二.xlsx", **newer))
+
+    with pytest.raises(Refused, match="绕成了圈"):
+        install(lead, written(tmp_path / "三.xlsx", 替代哪一版="example-2026"))
+
+    found = lead.read(shelf.shelf)
+    assert not found.problems
+    assert [one.id for one in found.standards if one.is_superseded][-1] == "example-2024"
+
+
 def test_an_attendant_installs_nothing(as_person: Callable[[str], Office], tmp_path: Path) -> None:
     path = written(tmp_path / "示例.xlsx")
 
