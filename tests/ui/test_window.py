@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.core.clock import Clock, FixedClock
@@ -217,6 +217,21 @@ def test_f9_and_f12_switch_and_lock(window: MainWindow) -> None:
     press(window, Qt.Key.Key_F12)
 
     assert wanted == ["switch", "lock"]
+
+
+def test_enter_meant_for_the_page_signs_nobody_out(window: MainWindow) -> None:
+    window.welcome(Desk(LEAD), lines)
+    wanted: list[str] = []
+    window.switch_wanted.connect(lambda: wanted.append("switch"))
+    switch = next(
+        one for one in window.findChildren(QAbstractButton) if one.accessibleName() == "换人，F9"
+    )
+    switch.setFocus()
+
+    press(switch, Qt.Key.Key_Return)
+    assert wanted == []
+    press(switch, Qt.Key.Key_Space)
+    assert wanted == ["switch"]
 
 
 def test_the_cover_hides_everything_and_stops_the_keys(window: MainWindow, qtbot: QtBot) -> None:
