@@ -154,30 +154,8 @@ def answer(
     if is_same and (walked_on is None or before.on == day):
         return before
     _refuse_earlier_look(standard, before, day)
-    row = Assessment(
-        station_id=ctx.station_id,
-        standard_id=standard.id,
-        edition=standard.edition,
-        criterion_id=criterion_id,
-        verdict=verdict.value if verdict else "",
-        note=words,
-        judged_by=walker,
-        judged_on=day,
-        asked=standard.answerable[criterion_id].asked,
-        entered_by=ctx.person_id,
-        created_at=ctx.now(),
-    )
-    ctx.session.add(row)
-    ctx.audit(
-        "自评" if verdict else "收回自评",
-        row,
-        standard=standard.id,
-        criterion=criterion_id,
-        verdict=row.verdict,
-        note=words,
-        walked=[walker, day],
-        was=[before.verdict.value if before.verdict else "", before.note],
-    )
+    now = Given(criterion_id, verdict, words, on=day)
+    _add_version(ctx, standard, before, now, walker)
     return before
 
 
@@ -263,6 +241,35 @@ def walks(ctx: Context, standards: Sequence[Standard]) -> tuple[Walk, ...]:
     return tuple(
         _walk(standard, book, _by_criterion(standard, held), host_type)
         for standard, book in zip(standards, books, strict=True)
+    )
+
+
+def _add_version(
+    ctx: Context, standard: Standard, before: Given, now: Given, walker: int | None
+) -> None:
+    row = Assessment(
+        station_id=ctx.station_id,
+        standard_id=standard.id,
+        edition=standard.edition,
+        criterion_id=now.criterion_id,
+        verdict=now.verdict.value if now.verdict else "",
+        note=now.note,
+        judged_by=walker,
+        judged_on=now.on,
+        asked=standard.answerable[now.criterion_id].asked,
+        entered_by=ctx.person_id,
+        created_at=ctx.now(),
+    )
+    ctx.session.add(row)
+    ctx.audit(
+        "自评" if now.verdict else "收回自评",
+        row,
+        standard=standard.id,
+        criterion=now.criterion_id,
+        verdict=row.verdict,
+        note=now.note,
+        walked=[walker, now.on],
+        was=[before.verdict.value if before.verdict else "", before.note],
     )
 
 

@@ -60,16 +60,7 @@ class ApplicationView(Card):
         self._detail: ApplicationDetail | None = None
         self._is_narrow = False
         self.chip = StatusChip()
-        head = QHBoxLayout()
-        head.setSpacing(10)
-        head.addWidget(self.heading, 1)
-        head.addWidget(self.chip)
-        self.heading.setWordWrap(True)
-        self.held, self.left, self.gap = (
-            SecondLine(wrap=True),
-            SecondLine(wrap=True),
-            SecondLine(wrap=True),
-        )
+        self.held, self.left, self.gap = (SecondLine(wrap=True) for _ in range(3))
         self.form, self.photos = FormSection(), PhotoSection(thumb)
         self.papers, self.opinions, self.way = (
             PaperSection(),
@@ -96,7 +87,14 @@ class ApplicationView(Card):
         self.print = QuietButton("打印申报材料", self.print_wanted.emit, key="F6", icon="printer")
         self.void = DangerButton("作废草稿…", self.void_wanted.emit)
         self.who = SecondLine(wrap=True)
-        foot = QHBoxLayout()
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        head, foot = QHBoxLayout(), QHBoxLayout()
+        head.setSpacing(10)
+        head.addWidget(self.heading, 1)
+        head.addWidget(self.chip)
+        self.heading.setWordWrap(True)
         foot.setSpacing(12)
         foot.addWidget(self.print)
         foot.addWidget(self.who, 1)
