@@ -94,9 +94,6 @@ class _Edge:
     """From the foot of one column over the head of the next."""
 
 
-# --- where the boxes stand
-
-
 def lay_out(
     steps: Sequence[Step],
     room: Room,
@@ -259,9 +256,6 @@ def _within(column: range, steps: Sequence[Step]) -> list[tuple[int, int]]:
 def _depth(spans: Sequence[tuple[int, int]]) -> int:
     """Count the lanes these lines need beside one column: as many as pass one place."""
     return max((sum(a <= at <= b for a, b in spans) for at, _ in spans), default=0)
-
-
-# --- how the arrows run
 
 
 def _arrows(steps: Sequence[Step], boxes: Sequence[Box]) -> tuple[Arrow, ...]:

@@ -149,9 +149,6 @@ def _write_zip(folder: Path, path: Path) -> None:
         os.fsync(stream.fileno())
 
 
-# --- which folder
-
-
 def _choose_name(book: MonthBook, out_dir: Path) -> tuple[str, bool]:
     """Find the folder's name, and whether these very papers are there already."""
     first = max(1, book.revision)
@@ -224,9 +221,6 @@ def _left_alone(book: MonthBook, folder: Path) -> MonthFolder:
                 draft.unlink()
     files = tuple(sorted(path.name for path in folder.iterdir()))
     return MonthFolder(folder, zip_path, book.status, book.fingerprint, files, False, {})
-
-
-# --- putting it there
 
 
 @contextmanager

@@ -80,8 +80,6 @@ class Paper:
         self._sheets: list[_Sheet] = []
         self.turn(form, wide=wide)
 
-    # --- pages
-
     def turn(self, form: str = "", *, wide: bool | None = None) -> None:
         """Begin a new page, of the same form and direction unless told otherwise."""
         before = self._sheets[-1] if self._sheets else None
@@ -128,8 +126,6 @@ class Paper:
         if not self.at_top:
             self.y -= height
 
-    # --- marks
-
     def fit(self, text: str) -> str:
         """Make a text fit for print and remember what could not be drawn."""
         clean, missing = fonts.printable(text)
@@ -162,8 +158,6 @@ class Paper:
     def picture(self, x: float, y: float, width: float, height: float, jpeg: bytes) -> None:
         """Place a JPEG picture with its lower left corner at `x`, `y`, stretched to this size."""
         self._sheets[-1].pictures.append((x, y, width, height, jpeg))
-
-    # --- running text
 
     def title(self, text: str, below: str = "") -> None:
         """Write the name of the paper and what stands below it; a long name breaks in both."""
@@ -200,8 +194,6 @@ class Paper:
             self.need(step)
             self.y -= step
             self.put(self.left + indent, self.y + size * 0.3, line, face, size)
-
-    # --- painting
 
     def pages(self) -> int:
         """Give the number of pages laid out so far."""

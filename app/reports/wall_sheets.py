@@ -117,9 +117,6 @@ def _all_words(sheet: WallSheet) -> str:
             return ""
 
 
-# --- who works here
-
-
 def _staff_pages(people: Sequence[Staff]) -> tuple[Draw, ...]:
     columns = 1 if len(people) <= FEW else 2
     return tuple(
@@ -170,9 +167,6 @@ def _draw_person(canvas: Canvas, one: Staff, card: Box) -> None:
     top = write_lines(canvas, post, left, top, BLUE) - 3
     if one.employment:
         write_lines(canvas, below, left, top, QUIET_INK)
-
-
-# --- how the chair is reached
 
 
 def _draw_contacts(canvas: Canvas, box: Box, *, post: str, contacts: Sequence[Contact]) -> None:
@@ -237,9 +231,6 @@ def _draw_phone(canvas: Canvas, box: Box, *, phone: str, whose: str) -> None:
     write_lines(canvas, please, below.left, below.top, QUIET_INK)
 
 
-# --- what is offered, and when
-
-
 def _draw_list(canvas: Canvas, box: Box, *, words: Sequence[str]) -> None:
     longest = max(fonts.width(word, fonts.HEI_BOLD, 1) for word in words)
     columns, size = 1, 0.0
@@ -290,9 +281,6 @@ def _draw_hours_row(canvas: Canvas, row: HoursRow, size: float, inner: Box) -> N
     write_lines(
         canvas, setting, right.left, right.top - (right.height - setting.height) / 2, colour
     )
-
-
-# --- the head of the notice board
 
 
 def _draw_board(canvas: Canvas, box: Box, *, sheet: WallSheet, union_name: str) -> None:

@@ -140,9 +140,6 @@ def _anything_hangs(ctx: Context) -> bool:
     return bool(ctx.count(WallPosting, WallPosting.taken_down_on.is_(None)))
 
 
-# --- how it stands
-
-
 def _entry(
     ctx: Context,
     kind: str,

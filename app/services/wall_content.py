@@ -166,9 +166,6 @@ def _change(label: str, was: Sequence[str], now: Sequence[str]) -> str:
     return f"{label}改了"
 
 
-# --- one kind after another
-
-
 def _of_kind(held: Source, kind: str) -> Iterator[Content]:
     if kind in rule_documents.TITLES:
         yield _rule_sheet(held, kind)

@@ -82,8 +82,6 @@ class ApplicationPart(SetupPart):
         self.body.addWidget(self.views, 1)
         self._connect()
 
-    # --- what is shown
-
     def open_with(self, arg: object) -> None:
         """Open an application by its id, (kind, id), what may be begun, or a new acceptance."""
         self.reload()
@@ -131,8 +129,6 @@ class ApplicationPart(SetupPart):
         self.view.save()
         self.reviews.begin()
         self.browser.show_detail()
-
-    # --- building
 
     def _build_left(self) -> None:
         self.list = RowList("申报和审核")
@@ -196,8 +192,6 @@ class ApplicationPart(SetupPart):
         self.reviews.file_wanted.connect(self._show_file)
         self.reviews.form.left.connect(self._show)
         self.reviews.void_form.left.connect(self._show)
-
-    # --- showing
 
     def _open_current(self) -> None:
         key = self.list.current_key()
@@ -275,8 +269,6 @@ class ApplicationPart(SetupPart):
         words = "；".join(lines) or "还没有评定等级。"
         self.grades.say(f"现有等级：{words}" if lines else words)
 
-    # --- acts
-
     def _begin(self, standard_id: str, form_id: str, grade: str) -> None:
         standard = next((one for one in self._standards if one.id == standard_id), None)
         if standard is None:
@@ -336,8 +328,6 @@ class ApplicationPart(SetupPart):
         if not form.refuse(problem):
             self.notice.error(problem)
 
-    # --- papers and files
-
     def _print(self) -> None:
         if self.detail is None:
             return
@@ -385,8 +375,6 @@ class ApplicationPart(SetupPart):
         self.right.setCurrentWidget(self.file)
         self.file.show_file(name, content, media_type)
         self._show_lacks()
-
-    # --- ways
 
     def _go_to_lack(self, section: str) -> None:
         if section in _ELSEWHERE:

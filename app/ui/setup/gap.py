@@ -81,8 +81,6 @@ class GapPart(SetupPart):
         self.body.addWidget(self.views, 1)
         self._connect()
 
-    # --- what is shown
-
     def open_with(self, arg: object) -> None:
         """Show `(standard, grade)`, `("task", id)`, or one of the views by its id."""
         self.reload()
@@ -137,8 +135,6 @@ class GapPart(SetupPart):
         self.leave_form()
         self.show_view(TASKS)
         self.tasks_view.show_task(task_id)
-
-    # --- planning
 
     def plan(self, item_ids: Sequence[str]) -> None:
         """Open the form for a task of one item, or for one task of each of several."""
@@ -276,8 +272,6 @@ class GapPart(SetupPart):
         if self.views.currentWidget() is self.tasks_view:
             self.tasks_view.show_task(task_id)
 
-    # --- papers
-
     def print_gap(self) -> None:
         """Preview the paper of the grade that is shown."""
         standing = self._standing()
@@ -303,8 +297,6 @@ class GapPart(SetupPart):
 
     def _leave_paper(self) -> None:
         self.show_view(str(self.pills.value()))
-
-    # --- the rest
 
     def _connect(self) -> None:
         self.pills.chosen.connect(lambda view: self.show_view(str(view)))

@@ -110,8 +110,6 @@ class LifePart(SetupPart):
         self._turn_to(self.overview)
         self.setFocus()
 
-    # --- steps
-
     def go_to(self, to: str) -> None:
         """Go where a button of the next step leads."""
         if to in _TABS:
@@ -206,8 +204,6 @@ class LifePart(SetupPart):
         self.missing.show_missing(STEP_NAMES[step], missing)
         self._turn_to(self.missing)
 
-    # --- survey
-
     def _open_survey(self) -> None:
         self.notice.clear()
         view = self._seen()
@@ -228,8 +224,6 @@ class LifePart(SetupPart):
             lambda _id: self._done(words),
             lambda problem: self._refused(self.survey, problem),
         )
-
-    # --- reports
 
     def _open_report(self, line: DutyLine) -> None:
         duty = line.duty
@@ -279,8 +273,6 @@ class LifePart(SetupPart):
             lambda _none: self.notice.ok("又列进等上报的了；前一次登记的留着。"),
         )
 
-    # --- papers
-
     def print_paper(self, name: str) -> None:
         """Write a paper and show it."""
         standards = self._seen().standards
@@ -307,8 +299,6 @@ class LifePart(SetupPart):
     def _show(self, title: str, path: Path) -> None:
         self.paper.show_paper(title, path)
         self._turn_to(self.paper)
-
-    # --- what all forms share
 
     def _connect(self) -> None:
         self.next.wanted.connect(self.go_to)

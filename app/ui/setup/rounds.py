@@ -69,8 +69,6 @@ class RoundsPart(SetupPart):
         self.body.addWidget(self.views, 1)
         self._connect()
 
-    # --- what is shown
-
     def open_with(self, arg: object) -> None:
         """Open a zone by its id, `(standard, zone)`, or an item by its id; else where one left."""
         if not self._settle():
@@ -218,8 +216,6 @@ class RoundsPart(SetupPart):
             self.empty.button.setText("选定标准" if self._shelf.standards else "再看一次")
         self.views.setCurrentWidget(self.empty)
 
-    # --- answers
-
     def _answer(self, criterion_id: str, verdict: Verdict | None) -> None:
         if self._standard is None:
             return
@@ -272,8 +268,6 @@ class RoundsPart(SetupPart):
         if undo is not None:
             undo()
         self.items.setFocus()
-
-    # --- zones, standards, editions
 
     def _step(self, way: int) -> None:
         if self._standard is None:
