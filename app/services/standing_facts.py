@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 
 from sqlalchemy import select
@@ -11,15 +12,15 @@ from app.core.facts import WALL_KINDS, Fact, parted, words_of
 from app.core.gap import Verdict
 from app.core.station_life import LifeStep
 from app.models import Application, ChangeReport, LifeEvent, SiteSurvey
-from app.services import life_known, reviews
+from app.services import life_known, reviews, shelf
 from app.services import map_card as cards
 from app.services import wall as walls
 from app.services.context import Context
 
 SURVEY, APPLICATION, LIFE, REPORTS = "选址考察", "申报", "站点进程", "上报变化"
 WALL, MAP, REVIEW = "上墙", "地图信息", "评定"
-BOUND = frozenset({"application.submitted", "grade.given"})
-"""What counts only under the standard it was done under."""
+BOUND = frozenset({"application.submitted", "grade.given", "survey.done"})
+"""What counts only under the standard it was done under, or for what that standard asks."""
 
 
 def wall(ctx: Context, wanted: frozenset[str]) -> Mapping[str, Fact]:
@@ -38,9 +39,12 @@ def wall(ctx: Context, wanted: frozenset[str]) -> Mapping[str, Fact]:
 
 
 def survey(ctx: Context, wanted: frozenset[str]) -> Mapping[str, Fact]:
-    """Whether a survey before building came to a conclusion (PJ-05, QHD-08)."""
+    """Whether a survey before building came to a conclusion (PJ-05, QHD-08).
+
+    One that was made for another city leaves open what only this one asks.
+    """
     row = ctx.session.execute(
-        select(SiteSurvey.surveyed_on, SiteSurvey.place, SiteSurvey.conclusion)
+        select(SiteSurvey.surveyed_on, SiteSurvey.place, SiteSurvey.conclusion, SiteSurvey.findings)
         .where(SiteSurvey.station_id == ctx.station_id, SiteSurvey.voided_at.is_(None))
         .order_by((SiteSurvey.conclusion != "").desc(), SiteSurvey.id.desc())
         .limit(1)
@@ -50,8 +54,20 @@ def survey(ctx: Context, wanted: frozenset[str]) -> Mapping[str, Fact]:
     if not row.conclusion:
         return dict.fromkeys(wanted, Fact(None, "考察记录还没写完", SURVEY, row.surveyed_on))
     word = "适宜" if row.conclusion == "suitable" else "不适宜"
-    fact = Fact(Verdict.MEETS, f"考察了{row.place}，结论：{word}", SURVEY, row.surveyed_on)
-    return dict.fromkeys(wanted, fact)
+    done = Fact(Verdict.MEETS, f"考察了{row.place}，结论：{word}", SURVEY, row.surveyed_on)
+    found = dict.fromkeys(wanted, done)
+    for fact in wanted:
+        if lacking := _not_surveyed(ctx, fact, json.loads(row.findings)):
+            found[fact] = Fact(None, f"考察里没有写{lacking}", SURVEY, row.surveyed_on)
+    return found
+
+
+def _not_surveyed(ctx: Context, fact: str, findings: Mapping[str, str]) -> str:
+    """Name what the standard wants surveyed and the survey says nothing of."""
+    ids = words_of(parted(fact)[1])
+    standard = shelf.find(ctx, ids[0]) if ids else None
+    asked = standard.surveys if standard else ()
+    return "、".join(item.title for item in asked if not findings.get(item.id))
 
 
 def applications(ctx: Context, wanted: frozenset[str]) -> Mapping[str, Fact]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -440,6 +441,29 @@ def test_a_survey_counts_with_its_conclusion(lead: Office) -> None:
 
     put(lead, SiteSurvey(surveyed_on="2026-09-01", surveyors="张三", place="新街"))
     assert verdict(lead, "survey.done") is Verdict.MEETS
+
+
+def test_a_survey_made_for_one_city_leaves_open_what_another_asks(lead: Office) -> None:
+    asked = {
+        "density": "近",
+        "radius": "一里",
+        "people": "环卫",
+        "roads": "主路",
+        "work-areas": "北",
+    }
+    done = SiteSurvey(
+        surveyed_on="2026-03-02",
+        surveyors="张三",
+        place="示范街",
+        findings=json.dumps(asked),
+        conclusion="suitable",
+        reasons="近",
+    )
+    put(lead, done)
+
+    assert verdict(lead, "survey.done:panjin-2021") is Verdict.MEETS
+    assert known(lead, "survey.done:qinhuangdao-2023").text == "考察里没有写建设地点"
+    assert verdict(lead, "survey.done:qinhuangdao-2023") is None
 
 
 def test_filing_taken_back_counts_no_more(lead: Office) -> None:
