@@ -12,6 +12,7 @@ from app.ui import look
 from app.ui.look import Level
 from app.ui.widgets import BodyText, Card, QuietButton, SecondLine
 from app.ui.widgets.labels import FieldLabel
+from app.ui.widgets.layouts import clear_layout
 
 
 class SideBySide(QWidget):
@@ -76,10 +77,7 @@ class Facts(QWidget):
         if tuple(rows) == self._rows:
             return
         self._rows = tuple(rows)
-        while (item := self._grid.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear_layout(self._grid)
         at = 0
         for name, value, below, level in self._rows:
             label, words = FieldLabel(name), BodyText(value)

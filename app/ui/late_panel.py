@@ -27,6 +27,7 @@ from app.ui.widgets import (
     SecondLine,
 )
 from app.ui.widgets.labels import FieldLabel
+from app.ui.widgets.layouts import clear_layout
 
 COLUMNS = 3
 DIGITS = 3
@@ -89,11 +90,7 @@ class LatePanel(Card):
             super().keyPressEvent(event)
 
     def _build(self, groups: tuple[Counted, ...], services: tuple[Counted, ...]) -> None:
-        while (item := self._grid.takeAt(0)) is not None:
-            old = item.widget()
-            if old is not None:
-                old.hide()
-                old.deleteLater()
+        clear_layout(self._grid)
         self._fields.clear()
         row = 0
         for kind, title, counted in (

@@ -35,6 +35,7 @@ from app.ui.widgets import (
     StatusChip,
     TimeEdit,
 )
+from app.ui.widgets.layouts import clear_layout
 
 
 class RecordPane(QWidget):
@@ -102,7 +103,7 @@ class RecordPane(QWidget):
             self._show_missing(key)
 
     def _begin(self, heading: str, second: str, chip: str, level: Level) -> None:
-        _clear(self._area)
+        clear_layout(self._area)
         self.card.heading.setText(heading)
         self.card.second.setText(second)
         self.chip.say(chip, level)
@@ -356,11 +357,3 @@ def _focus(widget: QWidget) -> None:
     """Go to a widget that was just put into a layout, which shows it only later."""
     widget.show()
     widget.setFocus()
-
-
-def _clear(layout: QVBoxLayout) -> None:
-    while (item := layout.takeAt(0)) is not None:
-        old = item.widget()
-        if old is not None:
-            old.hide()
-            old.deleteLater()

@@ -30,6 +30,7 @@ from app.ui.widgets import (
     SecondLine,
     TimeEdit,
 )
+from app.ui.widgets.layouts import clear_layout
 
 WEEK = timedelta(days=7)
 
@@ -134,11 +135,7 @@ class RosterPane(QWidget):
         self.copy.setText(f"照抄上一周到 {day_label(monday)}这一周")
 
     def _show_shifts(self, day: RosterDay) -> None:
-        while (item := self._shifts.takeAt(0)) is not None:
-            old = item.widget()
-            if old is not None:
-                old.hide()
-                old.deleteLater()
+        clear_layout(self._shifts)
         if not day.shifts:
             self._shifts.addWidget(BodyText("这天还没有排班。"))
         for shift in day.shifts:

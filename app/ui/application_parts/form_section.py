@@ -14,6 +14,7 @@ from app.ui.application_parts.saved_text import SavedText
 from app.ui.detail import Facts
 from app.ui.look import Level
 from app.ui.widgets import BodyText, Choice, FormRows, Heading, QuietButton, SecondLine
+from app.ui.widgets.layouts import clear_layout
 
 _HINTS = {
     "reason": "写明为什么申报：附近有哪些劳动者，现在缺什么",
@@ -107,10 +108,7 @@ class FormSection(QWidget):
         for field in self.texts.values():
             field.save()
         self.texts = {}
-        while (item := self._texts.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear_layout(self._texts)
         if not may_change:
             for one in detail.book.texts:
                 self._texts.addWidget(Heading(one.title))

@@ -11,6 +11,7 @@ from app.core.application_rules import Lack
 from app.ui import look
 from app.ui.look import Level
 from app.ui.widgets import AccentButton, BodyText, Card
+from app.ui.widgets.layouts import clear_layout
 
 GO = {
     "card": "去补",
@@ -57,10 +58,7 @@ class LacksCard(Card):
             f"{must} 样，齐了才能登记已提交" if must else "都齐了，可以登记已提交",
             Level.SOON if must else Level.DONE,
         )
-        while (item := self._column.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear_layout(self._column)
         for lack in lacks:
             self._column.addWidget(self._row(lack))
         self._column.addStretch(1)

@@ -23,6 +23,7 @@ from app.ui.widgets import (
     SecondLine,
     StatusChip,
 )
+from app.ui.widgets.layouts import clear_layout
 
 KINDS = "文件 (*.pdf *.jpg *.jpeg *.png *.ofd)"
 
@@ -83,10 +84,7 @@ class PaperCard(Card):
             self.chip.say("还缺", Level.SOON)
         else:
             self.chip.say("可以没有", Level.PLAIN)
-        while (item := self._files.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear_layout(self._files)
         for file in files:
             self._files.addWidget(self._line(file, may_change=may_change))
         self.text.show_text(text)

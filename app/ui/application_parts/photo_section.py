@@ -23,6 +23,7 @@ from app.ui.widgets import (
     QuietButton,
     SecondLine,
 )
+from app.ui.widgets.layouts import clear_layout
 
 ACROSS = 4
 
@@ -146,10 +147,7 @@ class PhotoSection(QWidget):
 
     def offer(self, photos: Sequence[Takeable]) -> None:
         """Show photos of the evidence to take over; none closes the shelf."""
-        while (item := self._grid.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear_layout(self._grid)
         for at, photo in enumerate(photos):
             small = PhotoThumb(self._thumb(photo.thumb_sha256), photo.title)
             small.setAccessibleName(f"用这张照片：{photo.title}")

@@ -31,6 +31,7 @@ from app.ui.widgets import (
     SecondLine,
     StatusChip,
 )
+from app.ui.widgets.layouts import clear_layout
 
 _NO_CORRECTION = frozenset(
     {ApplicationState.GRANTED, ApplicationState.REFUSED, ApplicationState.AGREED}
@@ -176,10 +177,7 @@ class WaySection(QWidget):
         self._show_steps(detail, steps)
 
     def _show_steps(self, detail: ApplicationDetail, steps: Sequence[StepRow]) -> None:
-        while (item := self.steps.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear_layout(self.steps)
         if detail.row.submitted_on:
             self.steps.addWidget(
                 BodyText(f"{detail.row.submitted_on}　已提交　内容码 {detail.code}")

@@ -12,6 +12,7 @@ from app.services.evidence import Photo
 from app.ui import look
 from app.ui.checklist.dashed import DashedButton
 from app.ui.widgets import PhotoThumb
+from app.ui.widgets.layouts import clear_layout
 
 _IN_A_ROW = 4
 
@@ -42,10 +43,7 @@ class PhotoStrip(QWidget):
 
     def show_photos(self, photos: Sequence[Photo], *, may_add: bool) -> None:
         """Show these photos, and the button for more."""
-        while (item := self._grid.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear_layout(self._grid)
         made: list[QWidget] = []
         for photo in photos:
             thumb = PhotoThumb(self._read_photo(photo), photo.name)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 from app.standards.loader import BUNDLED, read_shelf
 from app.standards.schema import Standard
 from app.ui.widgets import BodyText, SecondLine
+from app.ui.widgets.layouts import clear_layout
 
 
 class StandardsChoice(QWidget):
@@ -30,10 +31,7 @@ class StandardsChoice(QWidget):
             return
         ticked = self.chosen()
         self._shown = wanted
-        while (item := self._column.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        clear_layout(self._column)
         self.boxes = {}
         for standard in wanted:
             box = self.boxes[standard.id] = QCheckBox(standard.title)

@@ -16,7 +16,6 @@ from app.core.station_life import ALREADY, STEP_NAMES, LifeStep
 from app.services.change_reports import LEADS, ReportRow
 from app.services.life import WHY, LifeRow
 from app.services.life_desk import DutyLine
-from app.ui.life.rows import clear_row
 from app.ui.look import Level
 from app.ui.widgets import (
     AccentButton,
@@ -29,6 +28,7 @@ from app.ui.widgets import (
     TodoList,
     TodoRow,
 )
+from app.ui.widgets.layouts import clear_layout
 
 PAPERS = (("survey", "选址考察表"), ("filing", "备案表"), ("rectification", "整改通知和复查单"))
 
@@ -65,7 +65,7 @@ class HistoryCard(Card):
         self, history: Sequence[LifeRow], steps: Sequence[LifeStep], *, may: bool
     ) -> None:
         """Show the entries; the acts only to whoever may."""
-        clear_row(self.rows)
+        clear_layout(self.rows)
         for row in history:
             self.rows.addWidget(Divider())
             self.rows.addWidget(self._line(row, may=may))

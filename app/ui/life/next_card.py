@@ -12,7 +12,6 @@ from app.core.day_words import dated_label, day_label, read_day
 from app.core.life_guide import Way
 from app.core.station_life import MILESTONES, STEP_NAMES, LifeStep
 from app.services.life_desk import LifeView, WayStep
-from app.ui.life.rows import clear_row
 from app.ui.look import Level
 from app.ui.widgets import (
     BodyText,
@@ -23,6 +22,7 @@ from app.ui.widgets import (
     Step,
     StepLine,
 )
+from app.ui.widgets.layouts import clear_layout
 
 _LEVELS = {
     LifeStep.RUNNING: Level.DONE,
@@ -67,7 +67,7 @@ class NextCard(Card):
         if state.step is not None:
             since = f"，{dated_label(read_day(state.since))}起" if state.since else ""
             self.chip.say(f"现在：{state.name}{since}", _LEVELS.get(state.step, Level.LOOK))
-        clear_row(self.acts)
+        clear_layout(self.acts)
         self.primary, self.others = None, ()
         if not may:
             return

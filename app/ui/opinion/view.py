@@ -29,6 +29,7 @@ from app.ui.widgets import (
     Step,
     StepLine,
 )
+from app.ui.widgets.layouts import clear_layout
 
 LEVELS = {
     "received": Level.SOON,
@@ -212,10 +213,7 @@ class OpinionView(Card):
 
     def _clear_step(self) -> None:
         self.form = self.primary = None
-        while (item := self.step.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear_layout(self.step)
 
 
 def _back_act(state: str) -> Act:

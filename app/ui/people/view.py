@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.permissions import ROLE_NAMES, Act
 from app.services.people import EMPLOYMENT_NAMES, PersonEntry, RoleSpan
@@ -22,6 +22,7 @@ from app.ui.widgets import (
     SecondLine,
     StatusChip,
 )
+from app.ui.widgets.layouts import clear_layout
 
 _HOW = {
     "first_run": "建站时任命",
@@ -49,7 +50,7 @@ class PersonView(QWidget):
 
     def show_person(self, entry: PersonEntry, names: dict[int, str]) -> None:
         """Show somebody."""
-        _clear(self._column)
+        clear_layout(self._column)
         self._head(entry)
         self._column.addWidget(Divider())
         spans = [span for span in reversed(entry.roles) if span.is_current or span.to_on is None]
@@ -142,13 +143,3 @@ def _pin_words(entry: PersonEntry) -> str:
     if entry.left_on or not entry.current_roles:
         return ""
     return "还没有登录过；第一次登录时自己设口令，设好以后才能签字。"
-
-
-def _clear(layout: QLayout) -> None:
-    while (item := layout.takeAt(0)) is not None:
-        widget, inner = item.widget(), item.layout()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()
-        elif inner is not None:
-            _clear(inner)

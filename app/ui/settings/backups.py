@@ -23,6 +23,7 @@ from app.ui.widgets import (
     QuietButton,
     SecondLine,
 )
+from app.ui.widgets.layouts import clear_layout
 
 _SHOWN = 8
 
@@ -64,11 +65,7 @@ class BackupPanel(Panel):
 
     def load(self) -> None:
         self.state.setText(self.office.read(backup.backup_line) + "。")
-        while (item := self._list.takeAt(0)) is not None:
-            old = item.widget()
-            if old is not None:
-                old.hide()
-                old.deleteLater()
+        clear_layout(self._list)
         for path, made in backup.list_backups(self.office.folder.backups)[:_SHOWN]:
             self._list.addWidget(Divider())
             self._list.addWidget(self._row(path, made))

@@ -30,6 +30,7 @@ from app.ui.widgets import (
     QuietButton,
     SecondLine,
 )
+from app.ui.widgets.layouts import clear_layout
 
 _WORDS = {
     "taken": ("收下", Level.DONE),
@@ -71,7 +72,7 @@ class ImportPanel(Panel):
         self.box.addWidget(self.past, 1)
 
     def load(self) -> None:
-        _clear(self._past)
+        clear_layout(self._past)
         runs = self.office.read(importing.latest_imports)
         for run in runs:
             self._past.addWidget(Divider())
@@ -215,7 +216,7 @@ class _Preview(QWidget):
             counts[line.verdict] += 1
         options: list[tuple[object, str]] = [(_ALL, f"全部 {len(self._lines)}")]
         options += [(v, f"{word} {counts[v]}") for v, (word, _level) in _WORDS.items()]
-        _clear(self._pills_place)
+        clear_layout(self._pills_place)
         self.pills = FilterPills(options)
         self.pills.chosen.connect(lambda _value: self._filter())
         self._pills_place.addWidget(self.pills)
@@ -255,11 +256,3 @@ def _doubt_first(numbered: tuple[int, ImportedLine]) -> tuple[int, int]:
     """Refused rows first, then changed ones: there are few, and they are what one looks for."""
     at, line = numbered
     return ("refused", "changed", "taken").index(line.verdict), at
-
-
-def _clear(layout: QVBoxLayout | QHBoxLayout) -> None:
-    while (item := layout.takeAt(0)) is not None:
-        widget = item.widget()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()

@@ -25,6 +25,7 @@ from app.ui.widgets import (
     QuietButton,
     SecondLine,
 )
+from app.ui.widgets.layouts import clear_layout
 
 _SHOWN = 12
 _TITLES = 6
@@ -72,10 +73,7 @@ class OwnStandardsPanel(Panel):
     def load(self) -> None:
         at_hand = self.office.read(shelf.shelf)
         self.basis.set_options([(one.id, one.title) for one in at_hand.standards])
-        while (item := self.versions.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        clear_layout(self.versions)
         found = self.office.read(standard_install.history)
         for one in found:
             self.versions.addWidget(self._line(one))

@@ -36,6 +36,7 @@ from app.ui.widgets import (
     QuietButton,
     SecondLine,
 )
+from app.ui.widgets.layouts import clear_layout
 
 PLACES = ("高德地图", "百度地图", "职工家APP")
 SUFFIXES = (".jpg", ".jpeg", ".png", ".webp")
@@ -227,10 +228,7 @@ class MapPart(SetupPart):
             )
         else:
             self.told.say(f"{stored_day_label(card.exports[0].on)}导出的和现在一样。", Level.DONE)
-        while (item := self.exports.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        clear_layout(self.exports)
         for one in card.exports[:3]:
             self.exports.addWidget(self._export_row(one))
 

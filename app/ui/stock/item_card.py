@@ -28,6 +28,7 @@ from app.ui.widgets import (
     SecondLine,
     StatusChip,
 )
+from app.ui.widgets.layouts import clear_layout
 
 _SHOWN_BATCHES = 3
 
@@ -153,7 +154,7 @@ class ItemCard(Card):
         return row
 
     def _show_batches(self, item: ItemLine) -> None:
-        _clear(self.batches)
+        clear_layout(self.batches)
         shown = [batch for batch in item.batches if batch.expires_on or len(item.batches) > 1]
         for batch in shown[:_SHOWN_BATCHES]:
             self.batches.addWidget(_batch_line(batch, item.unit))
@@ -188,12 +189,3 @@ def _row(left: QWidget, right: QWidget) -> QLayout:
     row.addStretch(1)
     row.addWidget(right)
     return row
-
-
-def _clear(layout: QLayout) -> None:
-    while (taken := layout.takeAt(0)) is not None:
-        widget = taken.widget()
-        if widget is not None:
-            # Hidden at once: it is only gone when the event loop comes round.
-            widget.hide()
-            widget.deleteLater()

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.day_words import stored_day_label
 from app.services.wall import STATE_NAMES, WallEntry
@@ -30,6 +30,7 @@ from app.ui.widgets import (
     SegmentedChoice,
     StatusChip,
 )
+from app.ui.widgets.layouts import clear_layout
 
 _SIGN_SIZES = ((PROOF, "A4 校样", Level.LOOK), (FULL, "400×600 成品", Level.LOOK))
 _SHEET_SIZES = tuple((size, size, Level.LOOK) for size in SIZES)
@@ -65,7 +66,7 @@ class EntryView(QWidget):
         self, entry: WallEntry, history: Sequence[Posting], thumb: QImage | None
     ) -> None:
         """Show a sheet."""
-        _clear(self._column)
+        clear_layout(self._column)
         self.buttons, self.sizes, self.print_button, self.thumb = {}, None, None, None
         self._head(entry)
         self._asked(entry)
@@ -198,13 +199,3 @@ def _facts(one: Posting) -> list[tuple[str, str, str, Level]]:
     if one.note:
         rows.append(("备注", one.note, "", Level.PLAIN))
     return rows
-
-
-def _clear(layout: QLayout) -> None:
-    while (item := layout.takeAt(0)) is not None:
-        widget, inner = item.widget(), item.layout()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()
-        elif inner is not None:
-            _clear(inner)

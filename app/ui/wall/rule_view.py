@@ -24,6 +24,7 @@ from app.ui.widgets import (
     SecondLine,
     StatusChip,
 )
+from app.ui.widgets.layouts import clear_layout
 
 LABELS = 96
 TALL = 180
@@ -133,10 +134,7 @@ class RuleView(QWidget):
         self.text.setFocus()
 
     def _show_earlier(self, versions: Sequence[RuleText]) -> None:
-        while (item := self.earlier.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear_layout(self.earlier)
         for text in versions[1:]:
             line = QWidget()
             row = QHBoxLayout(line)

@@ -13,6 +13,7 @@ from app.ui.look import Level
 from app.ui.widgets import paint
 from app.ui.widgets.buttons import AccentButton
 from app.ui.widgets.labels import BodyText, Divider, SecondLine
+from app.ui.widgets.layouts import clear_layout
 
 WORDS = {Level.MUST: "急", Level.SOON: "近", Level.LOOK: "待", Level.DONE: "好", Level.PLAIN: "记"}
 
@@ -84,11 +85,7 @@ class TodoList(QWidget):
 
     def set_rows(self, rows: Sequence[TodoRow]) -> None:
         """Show other lines; whatever was pressed before is forgotten."""
-        while (item := self._column.takeAt(0)) is not None:
-            old = item.widget()
-            if old is not None:
-                old.hide()
-                old.deleteLater()
+        clear_layout(self._column)
         self.rows = tuple(rows)
         for row in rows:
             self._column.addWidget(Divider())

@@ -25,6 +25,7 @@ from app.ui.widgets import (
     QuietButton,
     SecondLine,
 )
+from app.ui.widgets.layouts import clear_layout
 from app.ui.wizard.step import StepForm
 
 if TYPE_CHECKING:
@@ -62,11 +63,7 @@ class StockStep(StepForm):
         self._lay_out()
 
     def load(self) -> None:
-        while (old := self._kept.takeAt(0)) is not None:
-            widget = old.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear_layout(self._kept)
         lines = self.office.read(stock_list.items) if self.office.has_station else ()
         for line in lines:
             amount = f"{quantity_text(line.balance)} {line.unit}"
