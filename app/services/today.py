@@ -317,7 +317,7 @@ def _wall(ctx: Context) -> Iterator[TodoRow]:
         mine = [one for one in found if one.state is state]
         if mine:
             names = "、".join(one.title for one in mine)
-            text = f"墙上的{names if len(mine) == 1 else f'{len(mine)} 张公示'}{words}"
+            text = f"墙上的{names if len(mine) == 1 else f' {len(mine)} 张公示'}{words}"
             second = mine[0].words if len(mine) == 1 else _short(names)
             yield TodoRow(level, text, second, "setup", ("wall", mine[0].key), "去看")
 

@@ -90,8 +90,8 @@ def grades_on_command_line(root: Path, clock: FixedClock) -> dict[str, Mapping[s
 
 
 def asks_the_command(words: list[str], clock: FixedClock) -> Mapping[str, int]:
-    def opened(folder: Path | None, *, create: bool = False) -> AbstractContextManager[Office]:
-        return bootstrap.open_office(folder, clock=clock, create=create)
+    def opened(root: Path | None, *, create: bool = False) -> AbstractContextManager[Office]:
+        return bootstrap.open_office(root, clock=clock, create=create)
 
     parser = ArgumentParser()
     GAP.configure(parser)

@@ -127,7 +127,7 @@ def _row(
     upper = walk.uppers.get(leaf.id)
     waits = leaf.pending and upper is None
     said, said_level = _said(
-        given, fact, walk.reopened.get(leaf.id), is_enough=is_enough, waits=waits
+        given, fact, walk.reopened.get(leaf.id), is_enough=is_enough, leaf=leaf, waits=waits
     )
     is_current = ground.standard.status is Status.CURRENT
     return RowView(
@@ -164,29 +164,40 @@ _FACT_LEVELS: Mapping[Verdict | None, Level] = {
 
 
 def _said(
-    given: Given, fact: Fact | None, before: Given | None, *, is_enough: bool, waits: bool
+    given: Given,
+    fact: Fact | None,
+    before: Given | None,
+    *,
+    is_enough: bool,
+    leaf: Criterion,
+    waits: bool,
 ) -> tuple[str, Level]:
     known = fact.verdict if fact else None
     if given.verdict:
-        return _both(given, given.verdict, known)
+        return _both(given, given.verdict, known, is_pending=leaf.pending)
     if before is not None and before.verdict:
         last = f"{VERDICT_NAMES[before.verdict]}，{before.by}，{stored_day_label(before.on)}"
         return f"新版本改了这一条，请再看一次；上次：{last}", Level.SOON
     if known is Verdict.MEETS:
         return "", Level.PLAIN
     if known is Verdict.DOES_NOT:
-        return "照程序记录算缺；那边补好，这里就跟着变", Level.PLAIN
+        counts = "来源未列要求，不算缺" if leaf.pending else "照程序记录算缺"
+        return f"{counts}；那边补好，这里就跟着变", Level.PLAIN
     if is_enough:
         return f"{EITHER}，这一样不用看了", Level.PLAIN
     return ("" if waits else "还没看"), Level.PLAIN
 
 
-def _both(given: Given, verdict: Verdict, known: Verdict | None) -> tuple[str, Level]:
+def _both(
+    given: Given, verdict: Verdict, known: Verdict | None, *, is_pending: bool
+) -> tuple[str, Level]:
     """What a person said, beside what the record says where the two differ."""
     who = given_words(given)
     if known in (None, verdict):
         return who, Level.PLAIN
     word = VERDICT_NAMES[verdict]
+    if verdict is Verdict.MEETS and is_pending:
+        return f"{who}：看到的是“{word}”，和程序记录不一样，不算缺", Level.SOON
     if verdict is Verdict.MEETS:
         return f"{who}：看到的是“{word}”，和程序记录不一样，先算缺", Level.MUST
     return f"{who}：看到的是“{word}”，和程序记录不一样，以看到的为准", Level.SOON
