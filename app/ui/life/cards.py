@@ -136,7 +136,7 @@ class ReportsCard(Card):
             changes = "；".join(row.what for row in line.waiting)
             text = f"{duty.title}：{changes}"
         to = f"报给{duty.known_to}" if duty.known_to else duty.to
-        second = f"{to}　{duty.cites}　{_last(line.last)}"
+        second = "　".join(part for part in (to, duty.cites, _last(line.last)) if part)
         wanted = partial(self.report_wanted.emit, line)
         button = "登记上报" if may else ""
         return TodoRow(Level.SOON if line.waiting else Level.PLAIN, text, second, button, wanted)
