@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.core.clock import local
-from app.core.errors import StoreProblem
 from app.services import application_book, book_rows, checklists, reviews
 from app.services.context import Context
+from app.services.paper_folder import make_folder
 from app.standards.schema import Standard
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def write(gathered: Gathered) -> tuple[str, ...]:
     """
     from app.reports.application_form import write_application
 
-    _make_room(gathered.path)
+    make_folder(gathered.path, "材料", kept="申报没有改动。")
     return write_application(gathered.book, gathered.made, gathered.path)
 
 
@@ -141,7 +141,7 @@ def write_sheet(gathered: GatheredSheet) -> tuple[str, ...]:
     Raises:
         StoreProblem: the folder cannot be written.
     """
-    _make_room(gathered.path)
+    make_folder(gathered.path, "材料", kept="申报没有改动。")
     return gathered.write()
 
 
@@ -151,14 +151,3 @@ def _facts(ctx: Context, standard: Standard, made_at: str) -> SheetFacts:
     given = reviews.grade_now(ctx, standard.id)
     words = f"{given.title}（{given.union_name}，{given.on}）" if given else ""
     return SheetFacts(book_rows.station_card(ctx), standard.title, made_at, words)
-
-
-def _make_room(path: Path) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as problem:
-        raise StoreProblem(
-            f"材料写不进 {path.parent}。",
-            kept="申报没有改动。",
-            to_do="请检查磁盘是否已满、文件夹能不能写。",
-        ) from problem

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.core.clock import local
-from app.core.errors import StoreProblem
 from app.services import book_rows, budget_lines, gap_tasks, shelf
 from app.services.context import Context
 from app.services.gap_overview import GradeStanding, ItemLine, Overview, RoomCell
@@ -25,6 +24,7 @@ from app.services.gap_words import (
     sum_words,
     tally_words,
 )
+from app.services.paper_folder import make_folder
 
 if TYPE_CHECKING:
     from app.reports.gap_paper import GradeFigures, LookLine, MissingLine
@@ -47,14 +47,7 @@ def write(made: Made) -> tuple[str, ...]:
     Raises:
         StoreProblem: the folder cannot be written.
     """
-    try:
-        made.path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as problem:
-        raise StoreProblem(
-            f"材料写不进 {made.path.parent}。",
-            kept="任务和预算草案没有改动。",
-            to_do="请检查磁盘是否已满、文件夹能不能写。",
-        ) from problem
+    make_folder(made.path, "材料", kept="任务和预算草案没有改动。")
     return made.draw()
 
 

@@ -9,13 +9,13 @@ from pathlib import Path
 
 from app.core.clock import local
 from app.core.coordinates import SYSTEM_NAMES, System
-from app.core.errors import StoreProblem
 from app.core.permissions import Role
 from app.core.station_life import Entry, LifeStep, life_now, open_rectification
 from app.models import Person
 from app.services import book_rows, change_reports, directory, life, life_known, survey
 from app.services.context import Context
 from app.services.life import LifeRow
+from app.services.paper_folder import make_folder
 from app.standards.schema import Standard
 
 EMPLOYMENT = {"": "", "full_time": "专职", "part_time": "兼职"}
@@ -42,14 +42,7 @@ def make_room(path: Path) -> None:
     Raises:
         StoreProblem: it cannot be made.
     """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as problem:
-        raise StoreProblem(
-            f"材料写不进 {path.parent}。",
-            kept="登记的内容没有改动。",
-            to_do="请检查磁盘是否已满、文件夹能不能写。",
-        ) from problem
+    make_folder(path, "材料", kept="登记的内容没有改动。")
 
 
 def write(made: LifePaper) -> Path:

@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.core.clock import local
-from app.core.errors import BadInput, StoreProblem
+from app.core.errors import BadInput
 from app.core.permissions import Act
 from app.core.quantity import NONE, Quantity
 from app.core.stock import order_quantity
 from app.records.book import StationCard
 from app.services import book_rows, stock_list
 from app.services.context import Context
+from app.services.paper_folder import make_folder
 
 if TYPE_CHECKING:
     from app.reports.purchase_order import OrderLine
@@ -99,12 +100,5 @@ def write_order(made: PurchaseOrder) -> tuple[str, ...]:
     """
     from app.reports.purchase_order import write_purchase_order
 
-    try:
-        made.path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as problem:
-        raise StoreProblem(
-            f"采购单写不进 {made.path.parent}。",
-            kept="库存没有改动。",
-            to_do="请检查磁盘是否已满、文件夹能不能写。",
-        ) from problem
+    make_folder(made.path, "采购单", kept="库存没有改动。")
     return write_purchase_order(made.lines, made.station, made.path, made_at=made.made_at)

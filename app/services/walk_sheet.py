@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.core.clock import local
-from app.core.errors import StoreProblem
 from app.core.facts import Fact
 from app.core.gap import Verdict
 from app.core.permissions import Act, may
@@ -16,6 +15,7 @@ from app.records.book import StationCard
 from app.services import book_rows, checklists, people
 from app.services.checklists import UpperText
 from app.services.context import Context
+from app.services.paper_folder import make_folder
 from app.standards.schema import Criterion, Standard
 
 if TYPE_CHECKING:
@@ -94,14 +94,7 @@ def write(made: WalkSheet) -> tuple[str, ...]:
     """
     from app.reports.walk_round import write_walk_round
 
-    try:
-        made.path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as problem:
-        raise StoreProblem(
-            f"走查表写不进 {made.path.parent}。",
-            kept="自评没有改动。",
-            to_do="请检查磁盘是否已满、文件夹能不能写。",
-        ) from problem
+    make_folder(made.path, "走查表", kept="自评没有改动。")
     return write_walk_round(
         made.zones, made.standard, made.station, made.path, made_at=made.made_at
     )

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.core.clock import local
-from app.core.errors import NotFound, StoreProblem
+from app.core.errors import NotFound
 from app.records.book import StationCard
 from app.records.wall import WallSheet
 from app.services import book_rows, settings, wall
 from app.services.context import Context
+from app.services.paper_folder import make_folder
 from app.standards.schema import Standard
 
 SIZES = ("A4", "A3")
@@ -89,14 +90,7 @@ def write(made: WallPaper) -> tuple[str, ...]:
     from app.reports.wall_page import Size
     from app.reports.wall_sheets import write_wall_sheet
 
-    try:
-        made.path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as problem:
-        raise StoreProblem(
-            f"《{made.title}》写不进 {made.path.parent}。",
-            kept="登记没有改动。",
-            to_do="请检查磁盘是否已满、文件夹能不能写。",
-        ) from problem
+    make_folder(made.path, f"《{made.title}》", kept="登记没有改动。")
     if made.sheet is not None:
         return write_wall_sheet(made.sheet, Size(made.size), made.path)
     draw = write_sign if made.size == FULL else write_sign_proof
