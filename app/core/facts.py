@@ -149,7 +149,7 @@ FACT_KEYS: tuple[FactKey, ...] = (
     FactKey("wall", "上墙", "已张贴而且内容没有过时，如 wall:hours；过时算不符合。", Argument.WALL),
     FactKey("survey.done", "做过选址考察", "选址考察有了结论，这个标准要看的各项都写了。"),
     FactKey("application.submitted", "已申报", "照这个标准递交过申报。"),
-    FactKey("filing.done", "已备案", "站点进程里记了备案。"),
+    FactKey("filing.done", "已备案", "建站进程里记了备案。"),
     FactKey(
         "leads.reported",
         "责任人名单已上报",

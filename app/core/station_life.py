@@ -274,7 +274,7 @@ def _out_of_order(step: LifeStep, entries: Sequence[Entry]) -> Missing:
             f"本站已经退出，不能登记“{name}”。", "要重新建站，请从选址考察开始。", "survey"
         )
     first = next((one for one in _BEFORE.get(step, ()) if one in may_follow(entries)), None)
-    to_do = f"请先登记“{STEP_NAMES[first]}”。" if first else "请看站点进程的记录。"
+    to_do = f"请先登记“{STEP_NAMES[first]}”。" if first else "请看建站进程的记录。"
     what = f"本站现在是“{STEP_NAMES[now.step]}”，不能接着登记“{name}”。"
     return Missing(what, to_do, f"step:{first}" if first else "")
 

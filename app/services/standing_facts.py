@@ -17,7 +17,7 @@ from app.services import map_card as cards
 from app.services import wall as walls
 from app.services.context import Context
 
-SURVEY, APPLICATION, LIFE, REPORTS = "选址考察", "申报", "站点进程", "上报变化"
+SURVEY, APPLICATION, LIFE, REPORTS = "选址考察", "申报", "建站进程", "上报变化"
 WALL, MAP, REVIEW = "上墙", "地图信息", "评定"
 BOUND = frozenset({"application.submitted", "grade.given", "survey.done"})
 """What counts only under the standard it was done under, or for what that standard asks."""
