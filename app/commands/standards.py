@@ -15,6 +15,7 @@ from app.standards.problems import Problem
 from app.standards.schema import Standard, Status
 
 _LISTED_AT_ONCE = 12
+_OTHER_SHEETS = (".xls", ".et", ".csv", ".ods")
 
 
 def _configure_standards(parser: ArgumentParser) -> None:
@@ -81,6 +82,8 @@ def _problems_of(path: Path) -> tuple[Problem, ...]:
     """What is wrong with a file; its ending says whether it is a spreadsheet."""
     if path.suffix.lower() in standard_install.SHEETS:
         return standard_install.examine(path).problems
+    if path.suffix.lower() in _OTHER_SHEETS:
+        return (Problem(path.name, "", "这种表格不能检查；请在 WPS 或 Excel 里另存为 .xlsx"),)
     return check_file(path)
 
 

@@ -71,7 +71,7 @@ def read_standard_sheet(
     try:
         book = open_workbook(path, in_process=in_process)
     except UserError as problem:
-        report.add("", f"{problem.what}{problem.to_do}")
+        report.add("", f"{problem.what}请选照模板填好、用 WPS 或 Excel 能打开的 .xlsx 表格")
         return None
     return as_tables(book, report)
 

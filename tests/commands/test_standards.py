@@ -258,3 +258,13 @@ def test_the_blank_template_says_which_sheets_are_empty(tmp_path: Path, call: Ca
     told = " ".join(one["what"] for one in said["findings"])
     assert code == 1
     assert "“条目”表里一行也没有" in told
+
+
+def test_an_old_spreadsheet_is_asked_for_as_a_new_one(tmp_path: Path, call: Call) -> None:
+    sheet = tmp_path / "标准.xls"
+    sheet.write_bytes(b"\xd0\xcf\x11\xe0")
+
+    code, said = call("standards", "check", sheet)
+
+    assert code == 1
+    assert "另存为 .xlsx" in said["findings"][0]["what"]
