@@ -74,6 +74,8 @@ def parse_position(longitude: str, latitude: str, system: System) -> Position:
     Raises:
         BadInput: no number, or no place in China: often the two were exchanged.
     """
+    if not plain(latitude):
+        longitude, latitude = _pair(longitude)
     lon, lat = _degrees(longitude, "经度"), _degrees(latitude, "纬度")
     if _is_inside(lat, lon) and not _is_inside(lon, lat):
         raise BadInput(
@@ -90,6 +92,16 @@ def parse_position(longitude: str, latitude: str, system: System) -> Position:
             field="longitude",
         )
     return Position(lon, lat, system)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    """Part what a map gives in one piece: 122.07,41.12; some write the latitude first."""
+    parts = [part for part in re.split(r"[,，、;；\s]+", plain(text)) if part]
+    if len(parts) != 2:
+        return text, ""
+    first, second = _degrees(parts[0], "经度"), _degrees(parts[1], "纬度")
+    is_turned = not _is_inside(first, second) and _is_inside(second, first)
+    return (parts[1], parts[0]) if is_turned else (parts[0], parts[1])
 
 
 def distance_m(one: Position, other: Position) -> float:

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from sqlalchemy import select
+
 from app.core import gap as rules
 from app.core.day_words import full_day_label
 from app.core.errors import BadInput, Refused
@@ -117,6 +119,12 @@ def chosen(ctx: Context, shelf: Shelf) -> Chosen:
         tuple(known[one] for one in ids if one in known),
         tuple(one for one in ids if one not in known),
     )
+
+
+def last_answered(ctx: Context) -> str:
+    """Give the id of the standard the newest answer was given under; blank without any."""
+    newest = select(Assessment.standard_id).where(Assessment.station_id == ctx.station_id)
+    return ctx.session.scalar(newest.order_by(Assessment.id.desc()).limit(1)) or ""
 
 
 def answer(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.core.day_words import full_day_label, short_day_label
@@ -110,22 +110,13 @@ class _LineButton(PaintedButton):
     def __init__(self, text: str, key: str, on_click: Callable[[], object]) -> None:
         self._key = key
         super().__init__(text)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        # Reached by its key: the keyboard would come here by itself whenever what had it is
+        # hidden, and Space or Enter, meant for the page, would sign the person out.
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self.listen_to(key)
         self.setAccessibleName(f"{text}，{key}")
         self.clicked.connect(lambda _checked=False: on_click())
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Answer to Space and the key itself, not to Enter.
-
-        The keyboard comes here by itself whenever what had it is hidden; Enter, meant for the
-        page, would sign the person out.
-        """
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            event.ignore()
-        else:
-            super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
         return QSize(paint.wide(f"{self._key} {self.text()}", look.font(16)) + 20, BOTTOM_HEIGHT)

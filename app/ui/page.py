@@ -18,7 +18,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar, Concatenate, ParamSpec, Protocol, TypeVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.core.clock import Clock
@@ -156,6 +156,12 @@ class Page(QWidget):
         """Let the keys of `commands()` work while the page is shown."""
         for action in self.commands():
             shortcut_for(action, self)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        # What was said here is old news when the page is opened again.
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self.notice.clear()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -101,6 +101,13 @@ def test_full_width_digits_and_degree_signs_are_read() -> None:
     assert (found.longitude, found.latitude) == (121.527, 31.177)
 
 
+@pytest.mark.parametrize("pair", ["122.07,41.12", "41.12， 122.07", "122.07 41.12"])
+def test_a_pair_pasted_in_one_piece_is_parted(pair: str) -> None:
+    found = parse_position(pair, "", System.GCJ02)
+
+    assert (found.longitude, found.latitude) == (122.07, 41.12)
+
+
 @pytest.mark.parametrize(
     ("longitude", "latitude", "says"),
     [

@@ -148,15 +148,18 @@ class ReviewForm(Card):
         self.box.addStretch(1)
         shortcut_for(Action("先不登记", self.left.emit, key="Esc"), self)
 
-    def start(self, standards: Sequence[Standard], row: ReviewRow | None = None) -> None:
-        """Begin a new record, or a correction of one."""
+    def start(
+        self, standards: Sequence[Standard], row: ReviewRow | None = None, likely: str = ""
+    ) -> None:
+        """Begin a new record under the likely standard, or a correction of one."""
         self._standards = standards
         self.heading.setText("更正这条记录" if row else "登记审核、验收、评级")
         self.form.clear_errors()
         self.scan.clear()
         self.standard.set_options(standard_options(standards))
         ids = [one.id for one in standards]
-        self.standard.set_value(row.standard_id if row else ids[0] if ids else None)
+        first = likely if likely in ids else ids[0] if ids else None
+        self.standard.set_value(row.standard_id if row else first)
         self.kind.set_value(ReviewKind(row.kind) if row else ReviewKind.GRADING)
         self.union.setText(row.union_name if row else "")
         self.reviewer.setText(row.reviewer if row else "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from app.services import checklists, life, setup
 from app.ui.one_of import OneOf
 from app.ui.page import Office, Page
 from app.ui.refresh import Changes
@@ -67,4 +68,14 @@ class SetupPage(Page):
             return arg, None
         if arg is None and isinstance(self.views.currentWidget(), SetupPart):
             return str(self.tabs.value()), None
+        if arg is None and self._is_new():
+            # Whoever begins is led by the next step.
+            return "life", None
         return next(iter(self._entries)), arg
+
+    def _is_new(self) -> bool:
+        """Tell whether a standard is chosen, and nothing entered of the station's life under it."""
+        if not self.office.read(setup.chosen_standards):
+            return False
+        started = self.office.read(life.state).step or self.office.read(checklists.last_answered)
+        return not started

@@ -142,7 +142,7 @@ class OwnStandardsPanel(Panel):
         zones = "、".join(zone.title for zone in standard.zones)
         lines = [
             f"{standard.city}，编号 {standard.id}，来源：{standard.source}",
-            f"{len(standard.items)} 条，{grades}",
+            f"{len(standard.items)} 条（{len(standard.answerable)} 处要回答），{grades}",
             f"分区：{zones}",
         ]
         if found.former is not None:
@@ -162,8 +162,12 @@ class OwnStandardsPanel(Panel):
         self.examined = None
         self.result.hide()
         self.load()
-        title = examined.standard.title if examined.standard else ""
-        self.page.notice.ok(f"已装好：{title}，第 {version} 次安装。到“对照的标准”里勾选它。")
+        standard = examined.standard
+        title = standard.title if standard else ""
+        way = "到“对照的标准”里勾选它"
+        if standard and standard.replaces:
+            way = "到“站点建设”按“换用新版本”，没变的回答接着用"
+        self.page.notice.ok(f"已装好：{title}，第 {version} 次安装。{way}。")
 
     def _line(self, one: Installed) -> QWidget:
         line = QWidget()

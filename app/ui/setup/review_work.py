@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.core.errors import UserError
 from app.core.permissions import Act
-from app.services import application_book, kept_files, reviews, shelf
+from app.services import application_book, applications, kept_files, reviews, shelf
 from app.services.kept_files import Incoming
 from app.services.reviews import ReviewFields, ReviewRow
 from app.standards.schema import Standard
@@ -50,7 +50,8 @@ class ReviewWork(QObject):
         """Open the form of a review, new or to correct one."""
         self._part.notice.clear()
         self._corrected = row.id if row else None
-        self.form.start(self._standards, row)
+        applied = self._part.office.read(applications.list_of)
+        self.form.start(self._standards, row, applied[0].standard_id if applied else "")
         self.turned.emit(self.form)
 
     def show(self, row: ReviewRow) -> None:

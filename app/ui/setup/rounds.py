@@ -99,7 +99,9 @@ class RoundsPart(SetupPart):
             self._show_empty()
             return False
         if self._standard is None or self._standard.id not in [one.id for one in standards]:
-            self._standard, self._zone = standards[0], ""
+            last = self.office.read(checklists.last_answered)
+            first = (one for one in standards if one.id == last)
+            self._standard, self._zone = next(first, standards[0]), ""
         self._standard = next(one for one in standards if one.id == self._standard.id)
         self.view.zones.set_standards(
             [(one.id, edition_name(one, standards)) for one in standards], self._standard.id
@@ -373,6 +375,7 @@ class RoundsPart(SetupPart):
             lambda standard, grade: self.go("setup", ("gap", (standard, grade)))
         )
         self.photos.begin(view)
+        self.photos.kept.connect(self._offer_undo)
         self.sheet.begin(view)
         self.upper.begin(view)
         self.picker.picked.connect(self._pick)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from app.core.day_words import stored_day_label
@@ -23,6 +23,9 @@ _REMEMBERED = 400
 
 class PhotoWork(QObject):
     """What the tab does with photos; which standard is shown, the tab says."""
+
+    kept = Signal(str, object)
+    """Carries the words of an undo, and what it does."""
 
     def __init__(self, part: SetupPart, standard: Callable[[], Standard | None]) -> None:
         super().__init__(part)
@@ -109,17 +112,14 @@ class PhotoWork(QObject):
         if row is not None and not self._view.zone.items.is_writing:
             row.open_strip()
             self._view.zone.items.choose(criterion_id)
-        title = standard.answerable[criterion_id].title
-        self._part.notice.ok(
-            f"照片已存好：{title}。{_kept_words(photo, keep_taken=keep_taken)}",
-            undo="撤销：添加照片",
-            on_undo=lambda: self.remove(made),
-        )
+        # Said below the items: a message above would push another row under the mouse.
+        self.kept.emit("撤销：添加照片", partial(self.remove, made))
+        if keep_taken:
+            title = standard.answerable[criterion_id].title
+            self._part.notice.ok(f"照片已存好：{title}。{_kept_words(photo)}")
 
 
-def _kept_words(photo: CleanPhoto, *, keep_taken: bool) -> str:
-    if not keep_taken:
-        return "拍摄时间、地点等信息已去掉。"
+def _kept_words(photo: CleanPhoto) -> str:
     if not photo.taken:
         return "照片里没有拍摄时间和地点，所以没有记。"
     place = "和地点" if photo.taken.longitude else "（照片里没有地点）"

@@ -33,7 +33,8 @@ def test_a_dropped_photo_is_kept_shown_and_taken_off_again(
     row = page.items.rows[WATER]
     drop(row, picture(tmp_path))
     qtbot.waitUntil(lambda: row.photo_button.text() == "照片 1")
-    assert "照片已存好" in page.notice.text
+    assert page.view.zone.undo.text() == "撤销：添加照片"
+    assert not page.notice.text
 
     (thumb,) = row.strip.findChildren(PhotoThumb)
     click(thumb)
@@ -114,7 +115,7 @@ def test_time_and_place_are_kept_only_where_the_box_is_ticked(
     assert not page.view.zone.keep_taken.isChecked()
 
     drop(page.items.rows[KETTLE], first)
-    qtbot.waitUntil(lambda: "已去掉" in page.notice.text)
+    qtbot.waitUntil(lambda: page.items.rows[KETTLE].photo_button.text() == "照片 1")
     page.view.zone.keep_taken.click()
     drop(page.items.rows[WATER], second)
     qtbot.waitUntil(lambda: "记下了" in page.notice.text)
@@ -155,7 +156,7 @@ def test_a_photo_that_arrives_moves_nothing_below_a_note_being_written(
     note = page.items.rows[KETTLE].note
     note.setText("下周")
 
-    qtbot.waitUntil(lambda: "照片已存好" in page.notice.text)
+    qtbot.waitUntil(lambda: page.items.rows[WATER].photo_button.text() == "照片 1")
 
     assert note.hasFocus()
     assert note.text() == "下周"
