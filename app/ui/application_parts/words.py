@@ -44,7 +44,8 @@ def application_title(row: ApplicationRow) -> str:
 
 def application_row(row: ApplicationRow) -> ListRow:
     """Give an application as a row of the list."""
-    parts = [row.city, f"{row.year} 年"]
+    # The grade stands below: at the end of a long title it would be cut.
+    parts = [row.city, row.grade_title, f"{row.year} 年"]
     if row.corrects_id is not None:
         parts.append("更正版")
     chip, level = row.state_name, state_level(row)
@@ -52,7 +53,7 @@ def application_row(row: ApplicationRow) -> ListRow:
         chip, level = "已有更正版", Level.PLAIN
     return ListRow(
         key=("application", row.id),
-        title=application_title(row),
+        title=row.title,
         second=" · ".join(part for part in parts if part),
         chip=chip,
         level=level,
