@@ -130,6 +130,8 @@ class Tally:
     not_applicable: int
     waiting: int
     """The source gives no requirement, and the upper union's text is not met either."""
+    short: int = 0
+    """Of those waiting: what falls short of the upper union's text."""
 
     @property
     def settled(self) -> int:
@@ -343,6 +345,7 @@ def _tally(lines: Sequence[ItemLine]) -> Tally:
         len(unknown) - len(waiting),
         len(_of(lines, State.NOT_APPLICABLE)),
         len(waiting),
+        sum(line.is_short for line in waiting),
     )
 
 

@@ -31,6 +31,8 @@ def tally_words(tally: Tally) -> str:
         parts.append(f"不适用 {tally.not_applicable}")
     if tally.waiting:
         parts.append(f"来源未列 {tally.waiting}")
+    if tally.short:
+        parts.append(f"其中不合上级要求 {tally.short}")
     return "，".join(parts)
 
 
@@ -41,6 +43,8 @@ def cell_words(tally: Tally) -> str:
         return f"还缺 {tally.missing}{more}"
     if tally.unknown:
         return f"还没看 {tally.unknown}"
+    if tally.short:
+        return f"不合上级要求 {tally.short}"
     if not tally.settled:
         return "来源未列要求"
     return "列出的都符合" if tally.waiting else "都已符合"

@@ -27,7 +27,7 @@ _NOT_NAMED = "没有提到"
 def _level(tally: Tally) -> Level:
     if tally.missing:
         return Level.MUST
-    if tally.unknown:
+    if tally.unknown or tally.short:
         return Level.SOON
     return Level.DONE if tally.settled else Level.PLAIN
 
