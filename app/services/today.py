@@ -25,6 +25,7 @@ from app.services import (
     expenses,
     gap_reminders,
     life_known,
+    life_reminder,
     months,
     rosters,
     wall,
@@ -381,6 +382,7 @@ _SOURCES: tuple[Callable[[Context], Iterator[TodoRow]], ...] = (
     _rectification,
     _applications,
     _gap_tasks,
+    life_reminder.first_step,
     _backup,
 )
 """In the order in which lines of one level stand."""

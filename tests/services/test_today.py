@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from app.core.clock import FixedClock
 from app.models import Batch, Consumable, Opinion, Person, StockMove
 from app.records.book import OpeningSpan
-from app.services import duty, rosters, setup, tally, today, wall_keeping
+from app.services import duty, life, rosters, setup, tally, today, wall_keeping
 from app.services.context import Context
 from app.services.duty import DutyFields
+from app.services.office import Office
 from app.services.rosters import ShiftFields
 from app.services.today import TodoRow
 from app.services.wall_keeping import PostingFields
@@ -235,3 +238,16 @@ def test_there_are_never_more_than_seven_lines(desk: Desk) -> None:
     assert len(rows) == today.MOST
     assert {row.level for row in rows} == {"急"}
     assert desk.office.read(today.count) > today.MOST
+
+
+def test_a_new_station_is_led_to_its_first_step_until_one_is_entered(
+    as_person: Callable[[str], Office],
+) -> None:
+    lead = as_person("赵国强")
+    lead.act(setup.choose_standards, ["panjin-2021"])
+    told = [row.text for row in lead.read(today.to_do)]
+    assert "还没登记站点走到哪一步" in told
+
+    lead.act(life.already_running)
+
+    assert "还没登记站点走到哪一步" not in [row.text for row in lead.read(today.to_do)]
