@@ -48,6 +48,7 @@ class TaskForm(Card):
         self.responsible = Choice([])
         self.due = DateEdit(today)
         self.cost = MoneyEdit("估价（元）")
+        self._has_cost = False
         self.budget = QCheckBox("要用钱，列进预算草案")
         self.purpose = QComboBox()
         self.form = FormRows()
@@ -136,6 +137,7 @@ class TaskForm(Card):
             line.setPlaceholderText("选一个，或自己写")
         self.note.setPlaceholderText("没有就空着")
         self.budget.toggled.connect(self._show_budget)
+        self.cost.changed.connect(self._cost_changed)
         add = self.form.add
         add("要做什么", self.what, key="what")
         add("谁来办", self.responsible, key="responsible")
@@ -154,6 +156,15 @@ class TaskForm(Card):
     def _show_budget(self, wanted: bool) -> None:  # noqa: FBT001 (a Qt slot)
         for key in ("year", "purpose"):
             self.form.show_row(key, visible=wanted)
+        if wanted and not self.purpose.currentText():
+            self.purpose.setCurrentIndex(0)
+
+    def _cost_changed(self) -> None:
+        # What costs something needs money: ticked once, and the person may untick it.
+        costs = bool(self.cost.fen())
+        if costs and not self._has_cost:
+            self.budget.setChecked(True)
+        self._has_cost = costs
 
     def _put(self, fields: TaskFields) -> None:
         self.form.clear_errors()
@@ -161,6 +172,7 @@ class TaskForm(Card):
         self.note.setText(fields.note)
         self.responsible.set_value(fields.responsible_id)
         self.due.set_date(date.fromisoformat(fields.due_on) if fields.due_on else None)
+        self._has_cost = bool(fields.cost)
         self.cost.set_fen(fields.cost)
         budget = fields.budget
         year = int(fields.due_on[:4]) if fields.due_on else self._today().year

@@ -90,9 +90,7 @@ def test_a_missing_item_becomes_a_task_with_a_line_in_the_budget(
     write(part.form.what, "买一个热水壶")
     part.form.due.set_text("2026-12-31")
     write(part.form.cost.line, "１２０")
-    part.form.budget.setFocus()
-    key(part, Key.Key_Space)
-    part.form.purpose.setCurrentText("建设")
+    assert part.form.budget.isChecked()
     key(part, Key.Key_F5)
 
     (task,) = lead.read(gap_tasks.listed)
@@ -277,3 +275,19 @@ def test_an_answer_given_meanwhile_is_shown_at_once(
 
     assert [row.line.id for row in part.card.items.rows if row.can_plan] == [WATER]
     assert part.card.sum.text().startswith("到二级站还差 1 项")
+
+
+def test_a_task_that_costs_something_may_still_stay_out_of_the_budget(
+    lead: Office, qtbot: QtBot
+) -> None:
+    part = opened(lead, qtbot)
+    press(part, "列任务：热水壶")
+    write(part.form.what, "房东出钱买一个热水壶")
+    write(part.form.cost.line, "120")
+    part.form.budget.setChecked(False)
+    write(part.form.cost.line, "150")
+    key(part, Key.Key_F5)
+
+    (task,) = lead.read(gap_tasks.listed)
+    assert task.fields.cost == 15000
+    assert task.fields.budget is None
