@@ -186,6 +186,7 @@ def test_what_waits_stands_on_the_page_of_today_for_whoever_may(
     lead: Office, as_person: Callable[[str], Office]
 ) -> None:
     lead_note(lead)
+    lead.act(life.already_running)
     rows = [row for row in lead.read(today.to_do) if row.page == "setup"]
     assert [(row.text, row.arg) for row in rows] == [("要上报：责任人有变动", ("life", "reports"))]
     assert not [row for row in as_person("单雨桐").read(today.to_do) if row.page == "setup"]
