@@ -49,7 +49,6 @@ class EquipmentRow:
     checked_on: str
     checked_by: str
     keys: str
-    is_voided: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,5 +220,4 @@ def _row(row: Equipment, names: dict[int, str]) -> EquipmentRow:
         row.checked_on or "",
         names.get(row.checked_by or 0, ""),
         row.search_keys,
-        row.voided_at is not None,
     )

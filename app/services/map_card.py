@@ -136,11 +136,6 @@ def card(ctx: Context) -> Card:
     )
 
 
-def state(ctx: Context) -> Card:
-    """Give what the facts `map.position` and `map.current` ask."""
-    return card(ctx)
-
-
 def place(
     ctx: Context,
     longitude: str,

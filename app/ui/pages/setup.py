@@ -41,7 +41,6 @@ class SetupPage(Page):
         """Open a tab by its id, `(tab, what)`, or a zone by its id; at first the walk."""
         tab, what = self._asked(arg)
         part = self.part(tab)
-        part.is_stale = False
         self.tabs.set_value(tab)
         if self.views.currentWidget() is not part:
             self.notice.clear()
@@ -52,7 +51,6 @@ class SetupPage(Page):
         """Read the shown tab again; the others read when they are opened."""
         shown = self.views.currentWidget()
         if isinstance(shown, SetupPart):
-            shown.is_stale = False
             shown.reload()
 
     def changed(self, changes: Changes) -> None:

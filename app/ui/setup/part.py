@@ -39,7 +39,6 @@ class SetupPart(QWidget):
         self.office = page.office
         self.tasks = page.tasks
         self.notice = page.notice
-        self.is_stale = False
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(0, 0, 0, 0)

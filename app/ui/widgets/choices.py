@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QWheelEvent
@@ -117,12 +118,6 @@ class SegmentedChoice(QWidget):
 class _Pill(PaintedButton):
     """One filter of a list; the chosen one is dark."""
 
-    def __init__(self, text: str) -> None:
-        super().__init__(text)
-        self.setCheckable(True)
-        self.setAccessibleName(text)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-
     def sizeHint(self) -> QSize:
         return QSize(paint.wide(self.text(), look.font(16, bold=True)) + 30, look.TARGET)
 
@@ -142,6 +137,8 @@ class FilterPills(QWidget):
     """Filters of a list side by side, one always chosen: 全部 / 等我签 / 退回."""
 
     chosen = Signal(object)
+    kind: ClassVar[type[PaintedButton]] = _Pill
+    """How one of them looks."""
 
     def __init__(
         self, options: Sequence[tuple[object, str]], parent: QWidget | None = None
@@ -150,14 +147,17 @@ class FilterPills(QWidget):
         super().__init__(parent)
         self._values = [value for value, _word in options]
         self._group = QButtonGroup(self)
-        row = QHBoxLayout(self)
+        row = self.row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(look.GRID)
         for at, (_value, text) in enumerate(options):
-            pill = _Pill(text)
-            pill.setChecked(at == 0)
-            self._group.addButton(pill, at)
-            row.addWidget(pill)
+            one = self.kind(text)
+            one.setCheckable(True)
+            one.setAccessibleName(text)
+            one.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+            one.setChecked(at == 0)
+            self._group.addButton(one, at)
+            row.addWidget(one)
         self._group.idClicked.connect(lambda at: self.chosen.emit(self._values[at]))
 
     def value(self) -> object:

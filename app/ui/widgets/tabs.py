@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
-from PySide6.QtCore import QRect, QSize, Signal
+from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.ui import look
 from app.ui.look import Colour
 from app.ui.widgets import paint
 from app.ui.widgets.buttons import PaintedButton
+from app.ui.widgets.choices import FilterPills
 
 _BAR = 3
 
 
 class _Tab(PaintedButton):
     """One tab."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__(text)
-        self.setCheckable(True)
-        self.setAccessibleName(text)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
         return QSize(paint.wide(self.text(), look.font(17, bold=True)) + 26, look.TARGET)
@@ -41,36 +37,18 @@ class _Tab(PaintedButton):
             paint.ring(painter, self.rect().adjusted(2, 4, -2, -6))
 
 
-class TabStrip(QWidget):
+class TabStrip(FilterPills):
     """Tabs side by side, one always open; arrow keys go from one to the next."""
 
-    chosen = Signal(object)
+    kind: ClassVar[type[PaintedButton]] = _Tab
 
     def __init__(
         self, options: Sequence[tuple[object, str]], parent: QWidget | None = None
     ) -> None:
         """Take (value, word) for each tab; the first is open."""
-        super().__init__(parent)
-        self._values = [value for value, _word in options]
-        self._group = QButtonGroup(self)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
-        for at, (_value, text) in enumerate(options):
-            tab = _Tab(text)
-            tab.setChecked(at == 0)
-            self._group.addButton(tab, at)
-            row.addWidget(tab)
-        row.addStretch(1)
-        self._group.idClicked.connect(lambda at: self.chosen.emit(self._values[at]))
-
-    def value(self) -> object:
-        """The open tab."""
-        return self._values[max(0, self._group.checkedId())]
-
-    def set_value(self, value: object) -> None:
-        """Open a tab without telling anybody."""
-        self._group.button(self._values.index(value)).setChecked(True)
+        super().__init__(options, parent)
+        # The line goes on to the edge of the page, the tabs stand at its beginning.
+        self.row.addStretch(1)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
