@@ -53,6 +53,17 @@ class Act(StrEnum):
     EXPORT = "export"
     BACKUP = "backup"
     RESTORE = "restore"
+    ASK_LEAVE = "ask_leave"
+    SIGN_PAPER = "sign_paper"
+    DELEGATE = "delegate"
+    SCAN_SLIP = "scan_slip"
+    PUT_BUDGET = "put_budget"
+    HAND_OVER = "hand_over"
+    SEE_PERSONAL = "see_personal"
+    KEEP_CONSENT = "keep_consent"
+    ANONYMISE = "anonymise"
+    SEE_AUDIT = "see_audit"
+    CHANGE_KEYS = "change_keys"
     EDIT_SETTINGS = "edit_settings"
 
 
@@ -101,6 +112,17 @@ ACT_NAMES: Mapping[Act, str] = MappingProxyType(
         Act.EXPORT: "打印、导出上报包",
         Act.BACKUP: "备份",
         Act.RESTORE: "恢复备份",
+        Act.ASK_LEAVE: "请假、离岗、换班",
+        Act.SIGN_PAPER: "签活动、预算、请假、盘点、更正、申报",
+        Act.DELEGATE: "委托他人代签",
+        Act.SCAN_SLIP: "扫回签好的签批单",
+        Act.PUT_BUDGET: "提交年度预算",
+        Act.HAND_OVER: "岗位交接",
+        Act.SEE_PERSONAL: "查看完整的个人信息（留查看记录）",
+        Act.KEEP_CONSENT: "登记个人信息同意书",
+        Act.ANONYMISE: "到期个人信息匿名化",
+        Act.SEE_AUDIT: "看变更记录",
+        Act.CHANGE_KEYS: "换钥匙、设启动密码",
         Act.EDIT_SETTINGS: "改设置",
     }
 )
@@ -142,6 +164,18 @@ ALLOWED: Mapping[Act, frozenset[Role]] = MappingProxyType(
         Act.EXPORT: frozenset({_KEEPER, _LEAD, _CHAIR, _ARCHIVIST, _LIAISON, _LEADER}),
         Act.BACKUP: frozenset(Role),
         Act.RESTORE: frozenset({_LEAD}),
+        Act.ASK_LEAVE: frozenset(Role),
+        # Which of the two, and in what order, is said by core/sign_ways.
+        Act.SIGN_PAPER: frozenset({_LEAD, _CHAIR}),
+        Act.DELEGATE: frozenset({_LEAD, _CHAIR}),
+        Act.SCAN_SLIP: frozenset({_ATTENDANT, _KEEPER, _LEAD, _ARCHIVIST, _LIAISON}),
+        Act.PUT_BUDGET: frozenset({_KEEPER, _LEAD, _LIAISON}),
+        Act.HAND_OVER: frozenset(Role),
+        Act.SEE_PERSONAL: frozenset({_LEAD, _CHAIR}),
+        Act.KEEP_CONSENT: frozenset({_LEAD, _LIAISON}),
+        Act.ANONYMISE: frozenset({_LEAD}),
+        Act.SEE_AUDIT: frozenset({_LEAD, _CHAIR, _ARCHIVIST, _LEADER}),
+        Act.CHANGE_KEYS: frozenset({_LEAD}),
         Act.EDIT_SETTINGS: frozenset({_LEAD}),
     }
 )

@@ -8,7 +8,19 @@ from app.models.duty import DailyCheck, DutyRecord, Shift, Tally
 from app.models.expense import Expense, ExpenseVoucher, Fund, StoredFile
 from app.models.opinion import Opinion
 from app.models.person import Credential, Notice, Person, RoleAssignment
+from app.models.privacy import AccessEntry, Consent, PrivacySalt
 from app.models.security import AuditEntry
+from app.models.signing import (
+    BudgetPlan,
+    Delegation,
+    Handover,
+    Leave,
+    Signature,
+    SignMaker,
+    SignPaper,
+    SignScan,
+    SignSlip,
+)
 from app.models.site import (
     Application,
     ApplicationFile,
@@ -39,6 +51,7 @@ from app.models.station import (
 from app.models.stock import Batch, Consumable, StockMove, Stocktake, StocktakeLine
 
 __all__ = [
+    "AccessEntry",
     "Activity",
     "Application",
     "ApplicationFile",
@@ -47,10 +60,13 @@ __all__ = [
     "Base",
     "Batch",
     "BudgetLine",
+    "BudgetPlan",
     "ChangeReport",
+    "Consent",
     "Consumable",
     "Credential",
     "DailyCheck",
+    "Delegation",
     "DutyRecord",
     "Equipment",
     "Evidence",
@@ -58,8 +74,10 @@ __all__ = [
     "ExpenseVoucher",
     "Fund",
     "GapTask",
+    "Handover",
     "ImportRun",
     "InstalledStandard",
+    "Leave",
     "LifeEvent",
     "MapCard",
     "MapExport",
@@ -69,6 +87,7 @@ __all__ = [
     "OpeningHours",
     "Opinion",
     "Person",
+    "PrivacySalt",
     "Review",
     "RoleAssignment",
     "RuleDocument",
@@ -76,6 +95,11 @@ __all__ = [
     "ServiceStep",
     "Setting",
     "Shift",
+    "SignMaker",
+    "SignPaper",
+    "SignScan",
+    "SignSlip",
+    "Signature",
     "SiteSurvey",
     "Station",
     "StationStandard",

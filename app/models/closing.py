@@ -31,6 +31,10 @@ class MonthClosing(Record, Base):
     fingerprint: Mapped[str]
     audit_seq: Mapped[int]
     audit_head: Mapped[str]
+    previous_fingerprint: Mapped[str] = mapped_column(default="")
+    """Fingerprint of the month closed before it: each month quotes the last."""
+    book_sha256: Mapped[str | None] = mapped_column(ForeignKey("stored_file.sha256"))
+    """The month as it was closed, kept as a file: its papers can be made anew from it."""
     pending: Mapped[str]
     """JSON list of what was open (未决) at that moment."""
     reopened_at: Mapped[str | None]

@@ -28,6 +28,9 @@ class Person(Record, Imported, Voidable, Base):
     is_pending: Mapped[bool] = mapped_column(default=False)
     """Only a document named this person (待确认)."""
     left_on: Mapped[str | None]
+    retain_until: Mapped[str | None]
+    """Last day their personal data are kept (PIPL 47); blank while they serve."""
+    anonymised_at: Mapped[str | None]
 
 
 class RoleAssignment(Record, Imported, Base):

@@ -28,7 +28,7 @@ def upgrade(connection: Connection, name: str) -> MigrationContext:
     return context
 
 
-def test_people_and_answers_of_the_first_version_survive_the_second() -> None:
+def test_people_and_answers_of_the_first_version_survive_what_follows() -> None:
     with create_engine("sqlite://").connect() as connection:
         upgrade(connection, "0001")
         connection.execute(
@@ -47,7 +47,8 @@ def test_people_and_answers_of_the_first_version_survive_the_second() -> None:
             )
         )
 
-        context = upgrade(connection, "0002")
+        upgrade(connection, "0002")
+        context = upgrade(connection, "0003")
 
         row = connection.execute(text("SELECT verdict, note, asked FROM assessment")).one()
         assert tuple(row) == ("meets", "话", "")
