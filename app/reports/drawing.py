@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from threading import Lock
 
-PDFIUM = Lock()
-"""pdfium keeps state of its own: only one thread may be in it at a time."""
+from app.core.pdfium import PDFIUM
 
 POINTS_PER_INCH = 72
 

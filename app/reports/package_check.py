@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.reports.drawing import PDFIUM
+from app.core.pdfium import PDFIUM
 
 MANIFEST = "manifest.json"
 SIGNATURE = "manifest.sig"

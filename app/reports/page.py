@@ -11,7 +11,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from app.core.month import Month
 from app.records.book import MonthBook, StationCard
-from app.reports import fonts, reportlab_fixes
+from app.reports import fonts, reportlab_fixes, slip_code
 from app.reports.wrapping import wrap
 
 MM = 72 / 25.4
@@ -22,6 +22,10 @@ SMALL = 9.0
 LEFT, RIGHT, TOP, BOTTOM = 25 * MM, 20 * MM, 26 * MM, 22 * MM
 """Margins of the text; head and foot stand outside, the left one leaves room to bind."""
 LEADING = 1.5
+CODE_TOP = 21 * MM
+"""The code of a slip begins this far below the upper edge, its right side on the margin."""
+CODE_ROOM = CODE_TOP + slip_code.SIDE + 5 * MM - TOP
+"""Height that the code takes of the text's area."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,26 +72,40 @@ class _Sheet:
     texts: list[tuple[float, float, str, float, str]] = field(default_factory=list)
     rules: list[tuple[float, float, float, float]] = field(default_factory=list)
     pictures: list[tuple[float, float, float, float, bytes]] = field(default_factory=list)
+    code: str = ""
+    """What the QR code at the upper right says; a slip has it on each of its pages."""
 
 
 class Paper:
     """One paper being laid out from top to bottom; painted only when its last page is known."""
 
-    def __init__(self, head: Head, form: str, *, wide: bool = False) -> None:
+    def __init__(self, head: Head, form: str, *, wide: bool = False, code: str = "") -> None:
+        """Begin a paper; `code` is what the QR code of a slip says."""
         self.head = head
         self.missing: dict[str, None] = {}
         """Characters no face could draw, in the order they were met."""
         self._sheets: list[_Sheet] = []
-        self.turn(form, wide=wide)
+        self._title = ""
+        self.turn(form, wide=wide, code=code)
 
-    def turn(self, form: str = "", *, wide: bool | None = None) -> None:
-        """Begin a new page, of the same form and direction unless told otherwise."""
+    def turn(self, form: str = "", *, wide: bool | None = None, code: str = "") -> None:
+        """Begin a new page, of the same form and direction unless told otherwise.
+
+        A page that merely goes on carries the code of the one before.
+        """
         before = self._sheets[-1] if self._sheets else None
         size = landscape(A4) if wide else A4
         if before and wide is None:
             size = before.size
-        self._sheets.append(_Sheet(size, form or (before.form if before else "")))
-        self.y = size[1] - TOP
+        goes_on = before is not None and not form
+        sheet = _Sheet(size, form or (before.form if before else ""), code=code)
+        self._sheets.append(sheet)
+        self._start = size[1] - TOP
+        if before is not None and goes_on and before.code:
+            sheet.code = before.code
+            self.put(self.left, self._start - 14, f"{self._title}（续）", fonts.HEI_BOLD, 11.5)
+            self._start -= CODE_ROOM
+        self.y = self._start
 
     @property
     def left(self) -> float:
@@ -109,12 +127,17 @@ class Paper:
     @property
     def full_height(self) -> float:
         """Height of an empty page, in points."""
-        return self._sheets[-1].size[1] - TOP - BOTTOM
+        return self._start - BOTTOM
 
     @property
     def at_top(self) -> bool:
         """Tell whether nothing stands on this page yet."""
-        return self.y == self._sheets[-1].size[1] - TOP
+        return self.y == self._start
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """What the QR code of each page says; blank where it has none."""
+        return tuple(sheet.code for sheet in self._sheets)
 
     def need(self, height: float) -> None:
         """Turn the page unless this much height is left."""
@@ -161,8 +184,11 @@ class Paper:
 
     def title(self, text: str, below: str = "") -> None:
         """Write the name of the paper and what stands below it; a long name breaks in both."""
-        lines = wrap(self.fit(text), fonts.SONG_BOLD, 20, self.width)
-        under = wrap(self.fit(below), fonts.SONG, BODY, self.width) if below else ()
+        code = self._sheets[-1].code
+        width = self.width - 2 * (slip_code.SIDE + slip_code.quiet(code)) if code else self.width
+        lines = wrap(self.fit(text), fonts.SONG_BOLD, 20, width)
+        under = wrap(self.fit(below), fonts.SONG, BODY, width) if below else ()
+        self._title = "".join(lines)
         self.need(44 + 26 * len(lines))
         middle = (self.left + self.right) / 2
         for number, line in enumerate(lines):
@@ -172,6 +198,8 @@ class Paper:
             self.y -= BODY * LEADING if number else 20
             self.put_centre(middle, self.y, line, fonts.SONG, BODY)
         self.y -= 16
+        if code:
+            self.y = min(self.y, self._start - CODE_ROOM)
 
     def heading(self, text: str, keep: float = 60) -> None:
         """Write a section head and keep it with what follows (`keep` points)."""
@@ -254,6 +282,10 @@ def _paint_sheet(canvas: Canvas, sheet: _Sheet) -> None:
     canvas.setLineWidth(RULE)
     if sheet.rules:
         canvas.lines(sheet.rules)
+    if sheet.code:
+        side = slip_code.SIDE
+        width, height = sheet.size
+        slip_code.draw_code(canvas, sheet.code, width - RIGHT - side, height - CODE_TOP - side)
     for x, y, width, height, jpeg in sheet.pictures:
         canvas.drawImage(ImageReader(io.BytesIO(jpeg)), x, y, width, height)
     text = canvas.beginText()

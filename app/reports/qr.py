@@ -9,8 +9,8 @@ from typing import Literal
 from reportlab.pdfgen.canvas import Canvas
 
 from app.core.errors import Refused
+from app.core.pdfium import PDFIUM
 from app.records.book import StationCard
-from app.reports.drawing import PDFIUM
 
 FINE_BYTES = 120
 """Up to this length the modules keep their smallest size."""
