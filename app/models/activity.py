@@ -28,3 +28,5 @@ class Activity(Record, Imported, Voidable, Base):
     leader_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     approval_number: Mapped[str] = mapped_column(default="")
     note: Mapped[str] = mapped_column(default="")
+    entered_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    """Blank for what an import brought."""

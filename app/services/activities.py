@@ -82,7 +82,9 @@ def record_activity(ctx: Context, fields: ActivityFields) -> int:
     ctx.require(Act.KEEP_ACTIVITIES)
     values = _checked(ctx, fields)
     months.require_open(ctx, fields.on)
-    activity = Activity(station_id=ctx.station_id, created_at=ctx.now(), **values)
+    activity = Activity(
+        station_id=ctx.station_id, created_at=ctx.now(), entered_by=ctx.person_id, **values
+    )
     ctx.session.add(activity)
     ctx.audit("登记活动", activity, **values)
     return activity.id

@@ -9,6 +9,8 @@ down_revision = "0002"
 # Batch mode would copy the tables and lose their triggers' rows on the way: SQLite adds columns
 # in place, a NOT NULL one with its default.
 COLUMNS = (
+    "activity ADD COLUMN entered_by INTEGER"
+    " CONSTRAINT fk_activity_entered_by_person REFERENCES person (id)",
     "person ADD COLUMN retain_until TEXT",
     "person ADD COLUMN anonymised_at TEXT",
     "month_closing ADD COLUMN previous_fingerprint TEXT NOT NULL DEFAULT ''",
