@@ -10,13 +10,12 @@ from sqlalchemy import or_, select
 from app.core.day_words import read_day
 from app.core.errors import BadInput, NotAllowed, NotFound, Refused
 from app.core.permissions import ROLE_NAMES, Act, Role
-from app.core.recovery_code import parse_code
 from app.models import Notice, Person, RoleAssignment
-from app.services import change_reports, directory, sign_in
+from app.services import change_reports, directory, sealed_code, sign_in
 from app.services.context import Actor, Context
+from app.services.sealed_code import Unsealed
 from app.services.settings import RUNNER, read_setting
 from app.services.sign_in import Proof
-from app.storage import keys
 
 OTHER = {Role.LEAD: Role.CHAIR, Role.CHAIR: Role.LEAD}
 """Of these two each agrees to whoever becomes the other (contract, Who appoints whom)."""
@@ -27,7 +26,8 @@ class Consent:
     """How the other of lead and chair agreed: by their PIN, or by the sealed recovery code."""
 
     proof: Proof | None = None
-    recovery_code: str = ""
+    unsealed: Unsealed | None = None
+    """That the sealed code was typed just now: see `sealed_code.prove_code`."""
 
 
 NO_CONSENT = Consent()
@@ -187,12 +187,10 @@ def _authority(
     if not needs_consent(roles):
         ctx.require(Act.APPOINT)
         return "by_holder", ctx.person_id
-    if consent.recovery_code:
-        if not keys.fits_recovery(ctx.folder.keys, parse_code(consent.recovery_code)):
+    if consent.unsealed is not None:
+        if not sealed_code.is_fresh(ctx, consent.unsealed):
             raise NotAllowed(
-                "恢复码与本站不符。",
-                kept="没有改动任何内容。",
-                to_do="请核对封存纸上的恢复码，一组一组地输入。",
+                "恢复码是一分钟以前输的。", kept="没有改动任何内容。", to_do="请再输一次恢复码。"
             )
         if ctx.actor.person_id is None:
             ctx.actor = Actor(None, "恢复码")

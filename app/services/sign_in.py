@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import ceil
 
 from sqlalchemy import Select, select
 
 from app.core.clock import iso, moment
 from app.core.errors import BadInput, NotAllowed, NotFound, Refused
 from app.core.permissions import ROLE_NAMES, Role
-from app.core.pin import LONGEST_WAIT, is_locked, normal_pin, pin_problem, wait_after
+from app.core.pin import is_locked, normal_pin, pin_problem, wait_after
 from app.models import Credential, Notice, Person
 from app.services import directory
 from app.services.context import Actor, Context
@@ -147,14 +148,33 @@ def require_proof(ctx: Context, proof: Proof) -> None:
     """Go on only if the acting person gave their own PIN within the last minute.
 
     Raises:
-        NotAllowed: another person's proof, or one that is too old.
+        NotAllowed: another person's proof, one that is too old, or the PIN was locked meanwhile.
     """
+    require_own_pin(ctx, ctx.person_id)
     if proof.person_id != ctx.person_id or not is_fresh(ctx, proof):
         raise NotAllowed(
             "签字要由本人输口令，口令一分钟内有效。",
             kept="没有签字，没有改动任何内容。",
             to_do="请再输一次您自己的口令。",
         )
+
+
+def require_own_pin(ctx: Context, person_id: int) -> None:
+    """Go on only if the person set their own PIN and it is not locked (contract, Who appoints).
+
+    Raises:
+        NotAllowed: with what they do first.
+    """
+    row = _credential(ctx, person_id)
+    if row is not None and row.set_by_self and not row.is_locked:
+        return
+    name = directory.names(ctx).get(person_id, "")
+    if row is not None and row.is_locked:
+        who = who_resets(directory.roles_of(ctx, person_id))
+        what, to_do = "的口令锁定了", f"请{who}在“人员”里重设，本人再登录一次设新的。"
+    else:
+        what, to_do = "还没有设自己的口令", "请本人先登录一次（F9 换人），设好自己的口令。"
+    raise NotAllowed(f"{name}{what}，不能签字。", kept="没有签字，没有改动任何内容。", to_do=to_do)
 
 
 def check_pin(ctx: Context, person_id: int, pin: str) -> WrongPin | None:
@@ -187,12 +207,23 @@ def _count_failure(ctx: Context, row: Credential) -> WrongPin:
     return WrongPin(f"口令不对，{later}", wait)
 
 
+def seconds_left(ctx: Context, until: str | None, ordered: int) -> int:
+    """Give the seconds still to wait; more than was ordered means the clock was set back.
+
+    Then the whole wait counts: nobody gains by the clock, and nobody is shut out for a day.
+    """
+    left = (moment(until) - ctx.clock.now()).total_seconds() if until else 0
+    return min(ceil(left), ordered) if left > 0 else 0
+
+
 def _still_to_wait(ctx: Context, row: Credential) -> int:
-    if not row.wait_until:
-        return 0
-    left = (moment(row.wait_until) - ctx.clock.now()).total_seconds()
-    # More than was ever ordered means that the clock was set back meanwhile.
-    return int(left) + 1 if 0 < left <= LONGEST_WAIT else 0
+    seconds = seconds_left(ctx, row.wait_until, wait_after(row.failures))
+    until = iso(ctx.clock.now() + timedelta(seconds=seconds))
+    if seconds and row.wait_until and until < row.wait_until:
+        # The clock was set back: what is still to wait counts from its new time.
+        row.wait_until = until
+        ctx.audit("口令重新等待", row, seconds=seconds)
+    return seconds
 
 
 def _locked(ctx: Context, person_id: int) -> WrongPin:

@@ -225,19 +225,26 @@ class FrontDoor(QObject):
         self._window.cover(page)
 
     def _reset_by_code(self, page: ForgotPage, person_id: int, code: str) -> None:
-        from app.services import appointments
+        from app.services import appointments, sealed_code
         from app.services.office import Office
+        from app.services.sign_in import WrongPin
 
         office = self._open_office()
         # Nobody sits here: whoever was here before the lock did not do this.
         desk = Office(office.database, office.clock)
+
+        def reset(answer: sealed_code.Unsealed | WrongPin) -> None:
+            if isinstance(answer, WrongPin):
+                page.say(answer.text)
+                return
+            desk.act(
+                appointments.reset_pin, person_id, consent=appointments.Consent(unsealed=answer)
+            )
+            self._ask_who()
+
         self._window.tasks.attempt(
-            lambda: desk.act(
-                appointments.reset_pin,
-                person_id,
-                consent=appointments.Consent(recovery_code=code),
-            ),
-            lambda _none: self._ask_who(),
+            lambda: desk.act(sealed_code.prove_code, code),
+            reset,
             lambda problem: page.say(str(problem)),
         )
 

@@ -14,11 +14,13 @@ from app.core.errors import BadInput, NotAllowed, Refused
 from app.core.permissions import Role
 from app.core.recovery_code import format_code
 from app.models import AuditEntry, Person
-from app.services import appointments, directory, people, sign_in
+from app.services import appointments, directory, people, sealed_code, sign_in
 from app.services.appointments import Consent
 from app.services.context import Actor
 from app.services.office import Office
+from app.services.sealed_code import Unsealed
 from app.services.sign_in import Proof, WrongPin
+from app.storage import database
 
 Sit = Callable[[str], Office]
 ATTENDANT, LEAD, CHAIR, SECOND_LEAD = "单雨桐", "赵国强", "孙惠民", "解红梅"
@@ -50,6 +52,12 @@ def _consent(office: Office, name: str) -> Consent:
     proof = office.act(sign_in.prove_other, _id(office, name), PINS[name])
     assert isinstance(proof, Proof)
     return Consent(proof)
+
+
+def _unsealed(office: Office, code: str) -> Consent:
+    answer = office.act(sealed_code.prove_code, code)
+    assert isinstance(answer, Unsealed)
+    return Consent(unsealed=answer)
 
 
 @pytest.fixture
@@ -113,7 +121,7 @@ def test_the_chair_does_not_become_lead_by_their_own_hand(
             appointments.appoint,
             _id(with_pins, CHAIR),
             Role.LEAD,
-            consent=Consent(recovery_code=code),
+            consent=_unsealed(with_pins, code),
         )
 
 
@@ -178,7 +186,7 @@ def test_sealed_code_opens_a_station_that_lost_both(office: Office, code: str) -
         appointments.appoint,
         _id(office, ATTENDANT),
         Role.LEAD,
-        consent=Consent(recovery_code=sloppy),
+        consent=_unsealed(office, sloppy),
     )
     assert Role.LEAD in _roles(office, ATTENDANT)
     by = office.read(
@@ -189,21 +197,46 @@ def test_sealed_code_opens_a_station_that_lost_both(office: Office, code: str) -
     assert by == "恢复码"
 
 
-def test_another_stations_code_is_refused(office: Office, as_person: Sit) -> None:
-    as_person(LEAD)
-    with pytest.raises(NotAllowed, match="不符"):
-        office.act(
-            appointments.appoint,
-            _id(office, ATTENDANT),
-            Role.CHAIR,
-            consent=Consent(recovery_code=format_code(bytes(20))),
-        )
+def test_another_stations_code_is_not_taken(office: Office) -> None:
+    other = office.act(sealed_code.prove_code, format_code(bytes(20)))
+    assert isinstance(other, WrongPin)
+    assert "不符" in other.text
     with pytest.raises(BadInput):
-        office.act(
-            appointments.appoint,
-            _id(office, ATTENDANT),
-            Role.CHAIR,
-            consent=Consent(recovery_code="ABCD"),
+        office.act(sealed_code.prove_code, "ABCD")
+
+
+def test_wrong_codes_slow_down_like_wrong_pins_and_never_lock(
+    office: Office, clock: FixedClock, code: str
+) -> None:
+    folder = office.folder
+    waits = []
+    for _ in range(12):
+        wrong = office.act(sealed_code.prove_code, format_code(bytes(20)))
+        assert isinstance(wrong, WrongPin)
+        waits.append(wrong.wait_seconds)
+        office.close()
+        office = Office(database.open_existing(folder), clock)
+        if wrong.wait_seconds:
+            early = office.act(sealed_code.prove_code, code)
+            assert isinstance(early, WrongPin), "the right code is not even tried while waiting"
+            clock.advance(-7200)
+            assert isinstance(office.act(sealed_code.prove_code, code), WrongPin)
+        clock.advance(wrong.wait_seconds + 1)
+    right = office.act(sealed_code.prove_code, code)
+    office.close()
+
+    assert waits == [0, 0, 30, 60, *[300] * 8]
+    assert isinstance(right, Unsealed)
+
+
+def test_a_code_typed_a_minute_ago_decides_nothing(
+    office: Office, as_person: Sit, code: str, clock: FixedClock
+) -> None:
+    consent = _unsealed(office, code)
+    clock.advance(61)
+    with pytest.raises(NotAllowed, match="一分钟"):
+        as_person(LEAD).act(
+            appointments.appoint, _id(office, ATTENDANT), Role.CHAIR, consent=consent
         )
 
 

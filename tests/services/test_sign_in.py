@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import logging
+import traceback
+
 import pytest
 from sqlalchemy import select
 
 from app.core.clock import FixedClock
 from app.core.errors import BadInput, NotAllowed, Refused
 from app.core.permissions import Role
-from app.models import AuditEntry, Credential, Person
+from app.models import AuditEntry, Credential, Notice, Person
 from app.services import sign_in
-from app.services.context import Actor
+from app.services.context import Actor, Context
 from app.services.office import Office
 from app.services.sign_in import Proof, WrongPin
-from app.storage import connection
+from app.storage import connection, database
+
+_AUDIT = select(AuditEntry).order_by(AuditEntry.seq)
 
 
 def _id(office: Office, name: str) -> int:
@@ -85,7 +90,7 @@ def test_right_pin_is_not_even_tried_while_waiting(office: Office, attendant: in
         office.act(sign_in.sign_in, attendant, "9999")
     early = office.act(sign_in.sign_in, attendant, "2580")
     assert isinstance(early, WrongPin)
-    assert early.wait_seconds == 31
+    assert early.wait_seconds == 30
 
 
 def test_right_pin_forgets_the_wrong_ones(
@@ -100,13 +105,119 @@ def test_right_pin_forgets_the_wrong_ones(
     assert wrong.wait_seconds == 0
 
 
-def test_clock_set_back_does_not_shut_somebody_out(
+def test_clock_set_back_neither_shortens_the_wait_nor_shuts_out(
     office: Office, attendant: int, clock: FixedClock
 ) -> None:
     for _ in range(3):
         office.act(sign_in.sign_in, attendant, "9999")
     clock.advance(-86_400)
+
+    early = office.act(sign_in.sign_in, attendant, "2580")
+    clock.advance(29)
+    still_early = office.act(sign_in.sign_in, attendant, "2580")
+    clock.advance(2)
+
+    assert isinstance(early, WrongPin)
+    assert early.wait_seconds == 30
+    assert isinstance(still_early, WrongPin)
     assert isinstance(office.act(sign_in.sign_in, attendant, "2580"), Actor)
+
+
+def test_clock_set_back_again_and_again_gains_nothing(
+    office: Office, attendant: int, clock: FixedClock
+) -> None:
+    for _ in range(3):
+        office.act(sign_in.sign_in, attendant, "9999")
+    for _ in range(20):
+        clock.advance(-3600)
+        assert isinstance(office.act(sign_in.sign_in, attendant, "2580"), WrongPin)
+    clock.advance(31)
+    assert isinstance(office.act(sign_in.sign_in, attendant, "2580"), Actor)
+
+
+def test_wrong_pins_are_counted_across_a_restart(
+    office: Office, attendant: int, clock: FixedClock
+) -> None:
+    folder = office.folder
+    waits = []
+    for _ in range(10):
+        wrong = office.act(sign_in.sign_in, attendant, "9999")
+        assert isinstance(wrong, WrongPin)
+        waits.append(wrong.wait_seconds)
+        clock.advance(wrong.wait_seconds + 1)
+        office.close()
+        office = Office(database.open_existing(folder), clock)
+
+    locked = office.act(sign_in.sign_in, attendant, "2580")
+    office.close()
+
+    assert waits == [0, 0, 30, 60, 300, 300, 300, 300, 300, 0]
+    assert isinstance(locked, WrongPin)
+    assert "锁定" in locked.text
+
+
+def test_locked_means_locked_for_signing_too(
+    office: Office, attendant: int, clock: FixedClock
+) -> None:
+    office.actor = Actor(attendant, "单雨桐", frozenset({Role.ATTENDANT}))
+    proof = office.act(sign_in.prove, "2580")
+    assert isinstance(proof, Proof)
+    for _ in range(10):
+        wrong = office.act(sign_in.prove_other, attendant, "9999")
+        assert isinstance(wrong, WrongPin)
+        clock.advance(wrong.wait_seconds + 1)
+
+    assert isinstance(office.act(sign_in.prove, "2580"), WrongPin)
+    assert isinstance(office.act(sign_in.prove_other, attendant, "2580"), WrongPin)
+    with pytest.raises(NotAllowed, match="锁定"):
+        office.act(sign_in.require_proof, Proof(attendant, clock.now()))
+
+
+def test_wrong_pin_at_signing_counts_like_one_at_the_door(office: Office, attendant: int) -> None:
+    office.actor = Actor(attendant, "单雨桐", frozenset({Role.ATTENDANT}))
+    office.act(sign_in.prove, "9999")
+    office.act(sign_in.prove_other, attendant, "9999")
+    third = office.act(sign_in.sign_in, attendant, "9999")
+    assert isinstance(third, WrongPin)
+    assert third.wait_seconds == 30
+
+
+def test_whoever_lost_their_pin_to_a_reset_does_not_sign_with_an_old_proof(
+    office: Office, attendant: int, clock: FixedClock
+) -> None:
+    office.actor = Actor(attendant, "单雨桐", frozenset({Role.ATTENDANT}))
+    proof = Proof(attendant, clock.now())
+    office.act(sign_in.require_proof, proof)
+    office.act(_clear, attendant)
+    with pytest.raises(NotAllowed, match="还没有设自己的口令"):
+        office.act(sign_in.require_proof, proof)
+
+
+def _clear(ctx: Context, person_id: int) -> None:
+    sign_in.clear_pin(ctx, person_id)
+    ctx.audit("重设口令", "credential")
+
+
+def test_no_pin_stands_in_anything_that_is_written(
+    office: Office, attendant: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    office.actor = Actor(attendant, "单雨桐", frozenset({Role.ATTENDANT}))
+    told = [str(office.act(sign_in.sign_in, attendant, "739164"))]
+    told += [str(office.act(sign_in.prove, "739164")), str(office.act(sign_in.prove, "2580"))]
+    for pin in ("1111", "2580"):
+        with pytest.raises((BadInput, Refused)) as refused:
+            office.act(sign_in.set_own_pin, attendant, pin)
+        told += traceback.format_exception(refused.value)
+
+    def rows(ctx: Context) -> list[str]:
+        audit = [f"{row.act} {row.actor} {row.payload}" for row in ctx.session.scalars(_AUDIT)]
+        return audit + [notice.text for notice in ctx.session.scalars(select(Notice))]
+
+    written = "\n".join([*told, *office.read(rows), caplog.text])
+    hashed = office.read(lambda ctx: ctx.session.scalar(select(Credential.pin_hash)))
+    for secret in ("739164", "2580", str(hashed)):
+        assert secret not in written
 
 
 def test_old_pin_is_needed_to_change_it(office: Office, attendant: int, clock: FixedClock) -> None:

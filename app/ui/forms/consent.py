@@ -5,8 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from app.services import sign_in
+from app.services import sealed_code, sign_in
 from app.services.appointments import Consent
+from app.services.sealed_code import Unsealed
 from app.services.sign_in import WrongPin
 from app.ui.page import Page
 from app.ui.widgets import (
@@ -81,10 +82,20 @@ class ConsentPad(QWidget):
 
     def _give_code(self) -> None:
         self.wrong.say("")
-        if self.code.text().strip():
-            self.given.emit(Consent(recovery_code=self.code.text()))
-        else:
+        if not self.code.text().strip():
             self.wrong.say("恢复码还空着。")
+            return
+        self._page.attempt(
+            lambda: self._page.office.act(sealed_code.prove_code, self.code.text()),
+            self._unsealed,
+            lambda problem: self.wrong.say(str(problem)),
+        )
+
+    def _unsealed(self, answer: Unsealed | WrongPin) -> None:
+        if isinstance(answer, WrongPin):
+            self.wrong.say(answer.text)
+        else:
+            self.given.emit(Consent(unsealed=answer))
 
     def _show_code(self) -> None:
         self.words.say(f"{self._post}不能来时，拆开封存的恢复码，照着输入。用过要重新封好。")
