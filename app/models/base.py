@@ -17,6 +17,9 @@ _CONVENTION = {
     "pk": "pk_%(table_name)s",
 }
 
+PERSONAL, SENSITIVE = {"privacy": "personal"}, {"privacy": "sensitive"}
+"""Classes of columns (domain 3.9): neither is ever written plain into the audit."""
+
 WholeNumber = BigInteger().with_variant(Integer, "sqlite")
 """64 bits everywhere; STRICT tables of SQLite know only INTEGER."""
 

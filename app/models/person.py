@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, Imported, Record, Voidable, table
+from app.models.base import PERSONAL, SENSITIVE, Base, Imported, Record, Voidable, table
 
 
 class Person(Record, Imported, Voidable, Base):
@@ -21,10 +21,11 @@ class Person(Record, Imported, Voidable, Base):
     search_keys: Mapped[str] = mapped_column(default="")
     """Pinyin readings of the name, space-joined, for search."""
     employment: Mapped[str] = mapped_column(default="")
-    phone: Mapped[str] = mapped_column(default="")
-    email: Mapped[str] = mapped_column(default="")
+    phone: Mapped[str] = mapped_column(default="", info=PERSONAL)
+    email: Mapped[str] = mapped_column(default="", info=PERSONAL)
     """The chair's is made public (BJ-08)."""
-    note: Mapped[str] = mapped_column(default="")
+    note: Mapped[str] = mapped_column(default="", info=PERSONAL)
+    source_text: Mapped[str] = mapped_column(default="", info=PERSONAL)
     is_pending: Mapped[bool] = mapped_column(default=False)
     """Only a document named this person (待确认)."""
     left_on: Mapped[str | None]
@@ -64,7 +65,7 @@ class Credential(Record, Base):
     __table_args__ = table(CheckConstraint("failures >= 0", name="failures"))
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), unique=True)
-    pin_hash: Mapped[str] = mapped_column(default="")
+    pin_hash: Mapped[str] = mapped_column(default="", info=SENSITIVE)
     set_by_self: Mapped[bool] = mapped_column(default=False)
     """Whoever has not set their own PIN at their own first sign-in cannot sign."""
     set_at: Mapped[str | None]

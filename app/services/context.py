@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.core import audit as chain
+from app.core.audit import canonical
 from app.core.clock import Clock, iso
 from app.core.errors import NotAllowed
 from app.core.permissions import Act, Role, may, who_may
-from app.models import AuditEntry
+from app.services.audit_rows import Noted
 from app.storage.attachments import FileStore
 from app.storage.folder import DataFolder
 
@@ -45,7 +46,8 @@ class Context:
     files: FileStore
     changed: set[str] = field(default_factory=set)
     """Names of the tables touched, for pages that show them."""
-    audited: int = 0
+    noted: list[Noted] = field(default_factory=list)
+    """What was done so far; `Office.act` chains it before the commit."""
 
     def require(self, act: Act) -> None:
         """Go on only if one of the actor's roles may do this.
@@ -86,7 +88,9 @@ class Context:
         return self.clock.today().isoformat()
 
     def audit(self, act: str, record: Any, **what: Any) -> None:
-        """Write the audit row of a change into the same transaction.
+        """Note a change; at the end of the act it is chained, with every row that was touched.
+
+        Personal values do not belong here: the rows are kept with them hashed.
 
         Args:
             act: the act in a Chinese word or two, e.g. 责任人签字.
@@ -99,29 +103,19 @@ class Context:
         else:
             record_type = record.__tablename__
             record_id = str(getattr(record, "public_id", "") or "")
-        connection = self.session.connection()
-        last = connection.execute(_HEAD).first()
-        seq, previous = (last.seq + 1, last.hash) if last else (1, chain.GENESIS)
-        at = self.now()
-        payload = chain.canonical(
-            {"record": [record_type, record_id], "what": what, "station": self.station_id}
-        )
-        connection.execute(
-            _LINK,
-            {
-                "seq": seq,
-                "at": at,
-                "actor": self.actor.audit_name,
-                "act": act,
-                "record_type": record_type,
-                "record_id": record_id,
-                "payload": payload,
-                "previous_hash": previous,
-                "hash": chain.link(previous, seq, at, self.actor.audit_name, act, payload),
-            },
+        self.noted.append(
+            Noted(
+                self.now(),
+                self.actor.audit_name,
+                act,
+                record_type,
+                record_id,
+                self.station_id,
+                # As it is said now: what is handed in may go on changing.
+                json.loads(canonical(what)),
+            )
         )
         self.changed.add(record_type)
-        self.audited += 1
 
     def count(self, model: Any, *where: Any) -> int:
         """Count rows of this station."""
@@ -132,11 +126,6 @@ class Context:
         )
         return int(found or 0)
 
-
-# Built once, of the table: every tap of the tally runs them.
-_ENTRIES: Any = AuditEntry.__table__
-_HEAD = select(_ENTRIES.c.seq, _ENTRIES.c.hash).order_by(_ENTRIES.c.seq.desc()).limit(1)
-_LINK = _ENTRIES.insert()
 
 COMMAND_LINE_ACTS = frozenset({Act.IMPORT_LEDGER, Act.EXPORT, Act.BACKUP})
 """No subcommand signs, closes, voids or changes roles (contract, Command line)."""

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from app.core.clock import Clock
 from app.models import Station
+from app.services import audit_rows
 from app.services.context import Actor, Context
 from app.storage.attachments import FileStore
 from app.storage.database import Database
@@ -47,10 +48,10 @@ class Office:
         """
         with self.database.transaction() as session:
             ctx = self._context(session)
-            before = _changes_so_far(session)
             result = use_case(ctx, *args, **kw)
             session.flush()
-            if _changes_so_far(session) != before and not ctx.audited:
+            raw = session.connection().connection.driver_connection
+            if audit_rows.seal(raw, ctx.noted) and not ctx.noted:
                 raise AssertionError(f"{use_case.__name__} changed the store without an audit row")
             changed = frozenset(ctx.changed)
         if self._station_id == 0:
@@ -82,9 +83,3 @@ class Office:
     def _find_station(self) -> int:
         with self.database.snapshot() as session:
             return session.scalar(select(Station.id).order_by(Station.id).limit(1)) or 0
-
-
-def _changes_so_far(session: Any) -> int:
-    """How many rows this connection has changed since it was opened."""
-    raw = session.connection().connection.driver_connection
-    return int(raw.total_changes)

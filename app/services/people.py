@@ -96,7 +96,7 @@ def change_person(ctx: Context, person_id: int, fields: PersonFields) -> None:
     for key in was:
         setattr(person, key, values[key])
     person.revision += 1
-    ctx.audit("改人员资料", person, now={key: values[key] for key in was}, was=was)
+    ctx.audit("改人员资料", person, fields=sorted(was))
 
 
 def confirm_person(ctx: Context, person_id: int) -> None:
