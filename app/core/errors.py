@@ -59,3 +59,15 @@ class StoreProblem(UserError):
     """The data folder does not serve: disk full, not writable, newer file, wrong key, in use."""
 
     code = "store_problem"
+
+
+class PassphraseNeeded(StoreProblem):
+    """The data key lies under a start passphrase that nobody gave yet (启动密码)."""
+
+    code = "passphrase_needed"
+
+
+class WrongPassphrase(StoreProblem):
+    """The start passphrase given does not open the data key."""
+
+    code = "wrong_passphrase"

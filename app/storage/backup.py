@@ -201,10 +201,7 @@ def _unpack_whole(path: Path, said: BackupFacts, data_key: str, into: Path) -> N
         with zipfile.ZipFile(path) as archive:
             for name in said.members:
                 _unpack(archive, name, draft)
-        sealed = folder.keys / "signing.wrap"
-        signing_key = keys.unwrap_signing_key(data_key, sealed.read_bytes())
-        keys.write_private(folder.keys / "signing.key", signing_key)
-        sealed.unlink()
+        keys.unwrap_signing_key(data_key, (folder.keys / "signing.wrap").read_bytes())
         keys.write_private(folder.keys / "station.key", data_key.encode() + b"\n")
         if into.exists():
             into.rmdir()

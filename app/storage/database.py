@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import DBAPIError
@@ -89,6 +89,10 @@ def create(folder: DataFolder) -> tuple[Database, bytes]:
 def open_existing(folder: DataFolder) -> Database:
     """Open a store, upgrading it where an older version of the program wrote it."""
     station_keys = keys.load(folder.keys)
+    with suppress(OSError):
+        # Tidying the keys must not keep a full disk from being opened.
+        keys.sweep(folder.keys)
+        keys.settle(station_keys)
     migrate.upgrade(folder.database, station_keys.data_key, may_be_new=not _was_used(folder))
     return Database(folder, station_keys)
 
