@@ -206,6 +206,8 @@ class ExpenseRow:
     steps: tuple[StepRow, ...] = ()
     holder_line: str = ""
     """Who holds it now and since when, in words."""
+    public_id: str = ""
+    """What the code of its slip names it by."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ from app.core.closing import Register
 from app.core.money import Fen, capital, yuan
 from app.core.month import Month
 from app.core.sign_off import COUNTED_STATES
+from app.core.sign_ways import PaperKind
+from app.core.slip_code import SlipCode, in_fours, slip_text
 from app.records.book import ExpenseRow, MonthBook
 from app.records.readings import expense_note, signed
 from app.records.registers import EXPENSES
@@ -37,16 +39,33 @@ def write_expenses(book: MonthBook, path: Path) -> tuple[str, ...]:
         nil(paper, book, Register.EXPENSES)
     signatures(paper, ("经费专人", "责任人", "工会主席"))
     for row in book.expenses:
-        paper.turn(SLIP_FORM, wide=False)
+        paper.turn(SLIP_FORM, wide=False, code=_code_text(row))
         _slip(paper, book, row)
     return finish(paper, path, f"{label}{TITLE}及{SLIP_TITLE}")
 
 
-def write_expense_slip(book: MonthBook, row: ExpenseRow, path: Path) -> tuple[str, ...]:
-    """Write the slip of one expense of the month; gives the characters no face could draw."""
-    paper = Paper(head_of(book), SLIP_FORM)
-    _slip(paper, book, row)
+def write_expense_slip(
+    book: MonthBook, row: ExpenseRow, path: Path, content_code: str
+) -> tuple[str, ...]:
+    """Write the slip of one expense of the month; gives the characters no face could draw.
+
+    Args:
+        book: the month.
+        row: the expense, a draft too.
+        path: where it goes.
+        content_code: of what it says now (内容码): it stands in the QR code.
+    """
+    shown = replace(row, content_code=content_code)
+    paper = Paper(head_of(book), SLIP_FORM, code=_code_text(shown))
+    _slip(paper, book, shown)
     return finish(paper, path, f"{SLIP_TITLE} {row.number}")
+
+
+def _code_text(row: ExpenseRow) -> str:
+    """What the QR code says; a draft in the month's papers has none: its content may change."""
+    if not row.content_code or not row.public_id:
+        return ""
+    return slip_text(SlipCode(PaperKind.EXPENSE, row.public_id, row.content_code))
 
 
 def _register(paper: Paper, book: MonthBook) -> None:
@@ -84,6 +103,8 @@ def _slip(paper: Paper, book: MonthBook, row: ExpenseRow) -> None:
     _course(paper, row)
     signatures_and_stamp(paper, ("经办人", "责任人", "工会主席"))
     small(paper, "签字、日期由本人用笔填写；本单所印的电子签批记录不代替手写签字和公章。")
+    if row.content_code:
+        small(paper, "内容改动后本单作废，须重新打印。签好后扫描或拍照，凭右上角的码挂回原记录。")
 
 
 def _entries(book: MonthBook, row: ExpenseRow) -> list[Entry]:
@@ -117,13 +138,8 @@ def _entries(book: MonthBook, row: ExpenseRow) -> list[Entry]:
     )
     entries += [Entry(label, text) for label, text in optional if text]
     if row.content_code:
-        entries.append(Entry("内容码", _in_fours(row.content_code)))
+        entries.append(Entry("内容码", in_fours(row.content_code)))
     return entries
-
-
-def _in_fours(code: str) -> str:
-    """Write a slip's own code so that it does not look like the month's fingerprint."""
-    return "-".join(code[at : at + 4].upper() for at in range(0, len(code), 4))
 
 
 def _course(paper: Paper, row: ExpenseRow) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -11,13 +11,12 @@ from sqlalchemy.orm import aliased
 
 from app.core.clock import local_time
 from app.core.money import Fen
-from app.core.permissions import Role
 from app.core.quantity import Quantity, quantity_text
 from app.core.sign_off import COUNTED_STATES, STATE_NAMES, ExpenseState
 from app.models import Consumable, Expense, StockMove
 from app.records.book import ExpenseRow, StepRow
 from app.services import expense_rules as rules
-from app.services import funds, vouchers
+from app.services import funds, sign_hands, vouchers
 from app.services.context import Context
 from app.services.expense_entry import bare
 
@@ -126,30 +125,26 @@ def waiting_for(ctx: Context, person_id: int) -> tuple[ExpenseLine, ...]:
 
     A draft waits for a lead once nothing is missing; never for one of its makers.
     """
-    who = rules.signers(ctx)
-    held = {role for role in (Role.LEAD, Role.CHAIR) if person_id in dict(who.holders[role])}
-    if not held or person_id not in who.with_pin:
-        return ()
+    who = sign_hands.signers(ctx)
     open_rows = ctx.session.scalars(
         select(Expense)
         .where(
             Expense.station_id == ctx.station_id,
-            Expense.state.in_((_S.DRAFT.value, _S.LEAD_SIGNED.value)),
+            Expense.state.in_([state.value for state in rules.WAITING]),
         )
         .order_by(Expense.on_date, Expense.id)
     ).all()
     files = vouchers.of_many(ctx, [row.id for row in open_rows])
-    found = []
-    for row in open_rows:
-        is_draft = row.state == _S.DRAFT
-        if is_draft and rules.gaps(row, len(files.get(row.id, ()))):
-            continue
-        role, rule = (
-            (Role.LEAD, rules.as_lead(row)) if is_draft else (Role.CHAIR, rules.as_chair(row))
+    others = rules.signed_for(ctx, open_rows)
+    return tuple(
+        _line(row)
+        for row in open_rows
+        if not (row.state == _S.DRAFT and rules.gaps(row, len(files.get(row.id, ()))))
+        and any(
+            hand.person == person_id
+            for hand in sign_hands.able(who, rules.papers(row, others.get(row.id, {}).values()))
         )
-        if role in held and rule(person_id) is None:
-            found.append(_line(row))
-    return tuple(found)
+    )
 
 
 def expense(ctx: Context, expense_id: int) -> ExpenseRow:
@@ -177,11 +172,12 @@ def expenses_of_month(ctx: Context, month: str) -> tuple[ExpenseRow, ...]:
 
 def rows_of(ctx: Context, expenses: Sequence[Expense]) -> tuple[ExpenseRow, ...]:
     """Turn expenses into plain rows with steps, files, stock and holder, in few queries."""
-    who, fund_names = rules.signers(ctx), funds.names(ctx)
+    who, fund_names = sign_hands.signers(ctx), funds.names(ctx)
     ids = [row.id for row in expenses]
     files = vouchers.of_many(ctx, ids)
     corrected = _numbers(ctx, [row.corrects_id for row in expenses])
     stock = receipts(ctx, expenses)
+    others = rules.signed_for(ctx, expenses)
     return tuple(
         _row(
             row,
@@ -190,6 +186,7 @@ def rows_of(ctx: Context, expenses: Sequence[Expense]) -> tuple[ExpenseRow, ...]
             files.get(row.id, ()),
             tuple(receipt.words for receipt in stock.get(row.id, ())),
             corrected.get(row.corrects_id or 0, ""),
+            others.get(row.id, {}),
         )
         for row in expenses
     )
@@ -241,15 +238,18 @@ def _versions(ctx: Context, expense: Expense) -> list[int]:
 
 def _row(
     expense: Expense,
-    who: rules.Signers,
+    who: sign_hands.Signers,
     fund: str,
     files: tuple[vouchers.VoucherRow, ...],
     stock: tuple[str, ...],
     corrects: str,
+    signed_for: Mapping[int, int],
 ) -> ExpenseRow:
     def name(person: int | None) -> str:
         return who.names.get(person or 0, "")
 
+    lead = _signer(expense.lead_by, signed_for.get(1), who)
+    chair = _signer(expense.chair_by, signed_for.get(2), who)
     return ExpenseRow(
         id=expense.id,
         number=expense.number,
@@ -266,9 +266,9 @@ def _row(
         is_imported=expense.import_id is not None,
         state=expense.state,
         state_name=STATE_NAMES[ExpenseState(expense.state)],
-        lead=name(expense.lead_by),
+        lead=lead,
         lead_at=local_time(expense.lead_at),
-        chair=name(expense.chair_by),
+        chair=chair,
         chair_at=local_time(expense.chair_at),
         paid_on=expense.paid_on or "",
         filed_on=expense.filed_on or "",
@@ -284,6 +284,7 @@ def _row(
         content_code=expense.content_code,
         steps=_steps(expense, name(expense.returned_by), who),
         holder_line=rules.holder_line(who, expense, len(files)),
+        public_id=expense.public_id,
     )
 
 
@@ -297,11 +298,16 @@ def _steps(expense: Expense, returned_by: str, who: rules.Signers) -> tuple[Step
     note = by_other if entered and entered != handler else ""
     taken = (
         ("经办", handler or entered, local_time(expense.created_at), note),
-        ("责任人签字", name(expense.lead_by), local_time(expense.lead_at), ""),
-        ("主席批准", name(expense.chair_by), local_time(expense.chair_at), ""),
+        ("责任人签字", lead, local_time(expense.lead_at), ""),
+        ("主席批准", chair, local_time(expense.chair_at), ""),
         ("付款", name(expense.paid_by), expense.paid_on or "", ""),
         ("归档", name(expense.filed_by), expense.filed_on or "", expense.filed_place),
-        ("退回", returned_by, local_time(expense.returned_at), expense.returned_reason),
+        (
+            "退回",
+            name(expense.returned_by),
+            local_time(expense.returned_at),
+            expense.returned_reason,
+        ),
         (
             "作废" if expense.state == _S.VOID else "更正",
             "",

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.core.errors import NotFound
+from app.core.fingerprint import fingerprint
 from app.core.month import Month
-from app.services import book
+from app.services import book, expense_rules, expense_signing
 from app.services.context import Context
 
 
@@ -33,4 +34,5 @@ def write_slip(ctx: Context, month: str, expense_id: int) -> Slip:
     if row is None:
         raise NotFound("没有找到这笔支出。", to_do="请回到列表重新选择。")
     path = ctx.folder.exports / f"报销单-{row.number}.pdf"
-    return Slip(row.number, path, write_expense_slip(gathered, row, path))
+    code = fingerprint(expense_signing.content_of(ctx, expense_rules.find(ctx, expense_id)))
+    return Slip(row.number, path, write_expense_slip(gathered, row, path, code))
