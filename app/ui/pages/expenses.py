@@ -17,7 +17,7 @@ from app.services.expense_desk import ExpenseDetail, Step
 from app.services.sign_in import Proof
 from app.services.slips import Slip
 from app.ui import look
-from app.ui.expense.ask_view import AskView
+from app.ui.forms.ask import AskView
 from app.ui.expense.form import ExpenseForm, Filled
 from app.ui.expense.list_card import ListCard
 from app.ui.expense.sign_view import SignView
