@@ -1,4 +1,4 @@
-"""Rules of the three persons on money: maker, lead, chair (PJ-51, PJ-64)."""
+"""The states of an expense, from draft to file (PJ-64); who signs it is said in `sign_ways`."""
 
 from __future__ import annotations
 
@@ -64,67 +64,20 @@ def may_follow(now: ExpenseState, then: ExpenseState) -> bool:
     return then in _FOLLOWS[now]
 
 
-def problem_as_lead(makers: frozenset[int], person: int) -> str | None:
-    """Say in Chinese why this person may not sign as lead; None when they may.
-
-    Args:
-        makers: ids of the 经办人 and of whoever entered it; blank where nobody is named yet.
-        person: id of who would sign.
-    """
-    if not makers:
-        return "还没有写明经办人，不能签字。"
-    if person in makers:
-        return "经办人或登记人不能给自己的支出签字，须由另一位责任人签字。"
-    return None
-
-
-def problem_as_chair(makers: frozenset[int], lead: int | None, person: int) -> str | None:
-    """Say in Chinese why this person may not approve as chair; None when they may.
-
-    Args:
-        makers: ids of the 经办人 and of whoever entered it.
-        lead: id of who signed as lead, None before that.
-        person: id of who would approve.
-    """
-    if lead is None:
-        return "责任人还没有签字，主席不能先批。"
-    if not makers:
-        return "还没有写明经办人，不能批准。"
-    if person in makers:
-        return "经办人或登记人不能批准自己的支出，须由另一位工会主席批准。"
-    if person == lead:
-        return "签字和批准须是两个人，您已作为责任人签过字。"
-    return None
-
-
 def step_line(
-    state: ExpenseState,
-    since: str,
-    *,
-    leads: tuple[str, ...] = (),
-    chairs: tuple[str, ...] = (),
-    keepers: tuple[str, ...] = (),
-    makers: tuple[str, ...] = (),
+    state: ExpenseState, *, keepers: tuple[str, ...] = (), makers: tuple[str, ...] = ()
 ) -> str:
-    """Say who holds the paper now, and since when.
+    """Say who holds an expense that waits for no signature (for those see `core.sign_ways`).
 
     Args:
         state: where the expense stands.
-        since: the day it came there, as shown to people.
-        leads: names of those who may sign it next as lead; the maker is not among them.
-        chairs: likewise as chair.
         keepers: names of those who pay and file.
         makers: names of those who put a returned one right.
     """
     holds = {
-        _S.DRAFT: ("等责任人签字", leads, "现在没有可以签字的责任人"),
-        _S.LEAD_SIGNED: ("等工会主席批准", chairs, "现在没有可以批准的工会主席"),
-        _S.CHAIR_APPROVED: ("已批准，等付款", keepers, ""),
-        _S.PAID: ("已付款，等归档", keepers, ""),
-        _S.RETURNED: ("已退回，等经办人更正", makers, ""),
+        _S.CHAIR_APPROVED: ("已批准，等付款", keepers),
+        _S.PAID: ("已付款，等归档", keepers),
+        _S.RETURNED: ("已退回，等经办人更正", makers),
     }
-    if state not in holds:
-        return f"{STATE_NAMES[state]}（{since}）" if since else STATE_NAMES[state]
-    words, names, nobody = holds[state]
-    line = words + (f"：{'、'.join(names)}" if names else f"，{nobody}" if nobody else "")
-    return line + (f"（自{since}起）" if since else "")
+    words, names = holds.get(state, (STATE_NAMES[state], ()))
+    return words + (f"：{'、'.join(names)}" if names else "")

@@ -8,16 +8,18 @@ from enum import StrEnum
 from sqlalchemy import select
 
 from app.core.money import Fen
-from app.core.permissions import ROLE_NAMES, Act, Role, may
-from app.core.sign_off import ExpenseState, problem_as_chair, problem_as_lead
+from app.core.permissions import Act, may
+from app.core.sign_off import ExpenseState
+from app.core.sign_ways import WAYS, step_role_name
 from app.models import Expense, Person
 from app.records.book import ExpenseRow
 from app.services import expense_entry as entry
 from app.services import expense_list as lists
 from app.services import expense_rules as rules
-from app.services import funds, months, vouchers
+from app.services import funds, months, sign_hands, vouchers
 from app.services.context import Context
 from app.services.expense_signing import may_return
+from app.services.sign_hands import Papers, Signers
 
 _S = ExpenseState
 
@@ -74,14 +76,15 @@ def detail(ctx: Context, expense_id: int) -> ExpenseDetail:
         NotFound: there is none with this id.
     """
     expense = rules.find(ctx, expense_id)
-    who = rules.signers(ctx)
+    who = sign_hands.signers(ctx)
+    now = rules.papers(expense, rules.signed_for(ctx, [expense]).get(expense_id, {}).values())
     row = lists.rows_of(ctx, [expense])[0]
     files = tuple(
         replace(file, also_on=vouchers.also_on(ctx, file.sha256, expense_id))
         for file in vouchers.list_vouchers(ctx, expense_id)
     )
     missing = rules.gaps(expense, len(files))
-    steps = _steps(ctx, expense, who, ready=not missing)
+    steps = _steps(ctx, expense, who, now, ready=not missing)
     since = rules.since_when(expense)
     seen = entry.invoice_seen(ctx, expense.invoice_code, expense.invoice_number, expense_id)
     goods, goods_are_fine = lists.goods_line(lists.receipts(ctx, [expense]).get(expense_id, ()))
@@ -93,8 +96,8 @@ def detail(ctx: Context, expense_id: int) -> ExpenseDetail:
         invoice_is_fine=seen is None,
         goods_line=goods,
         goods_are_fine=goods_are_fine,
-        explanation=_explanation(ctx, expense, who, missing),
-        waits_for=_waits_for(expense, who, missing),
+        explanation=_explanation(ctx, expense, who, now, missing),
+        waits_for=_waits_for(expense, who, now, missing),
         waited=rules.waited(since, who.today) if since else "",
         steps=steps,
     )
@@ -136,27 +139,30 @@ def fields_of(expense: Expense) -> entry.ExpenseFields:
     )
 
 
-def _steps(ctx: Context, expense: Expense, who: rules.Signers, *, ready: bool) -> frozenset[Step]:
+def _steps(
+    ctx: Context, expense: Expense, who: Signers, now: Papers, *, ready: bool
+) -> frozenset[Step]:
     me, roles, state = ctx.actor.person_id, ctx.actor.roles, ExpenseState(expense.state)
     if me is None:
         return frozenset()
     is_open = not months.is_closed(ctx, expense.on_date[:7])
     mine = expense.entered_by is None or me in rules.makers(expense)
     enters = may(roles, Act.ENTER_EXPENSE)
-    is_lead, is_chair = may(roles, Act.SIGN_AS_LEAD), may(roles, Act.APPROVE_AS_CHAIR)
-    lead_able = me in dict(rules.able(who, Role.LEAD, rules.as_lead(expense)))
-    chair_able = me in dict(rules.able(who, Role.CHAIR, rules.as_chair(expense)))
+    is_chair = may(roles, Act.APPROVE_AS_CHAIR)
+    my_turn = any(hand.person == me for hand in sign_hands.able(who, now))
     is_draft, is_signed = state is _S.DRAFT, state is _S.LEAD_SIGNED
     unapproved = state in (_S.DRAFT, _S.LEAD_SIGNED, _S.RETURNED)
     correctable = state in (_S.RETURNED, _S.CHAIR_APPROVED, _S.PAID, _S.FILED)
     allowed = {
         Step.CHANGE: is_draft and enters and mine and is_open,
         Step.ATTACH: is_draft and enters and is_open,
-        Step.SIGN: is_draft and ready and is_lead and lead_able,
-        Step.APPROVE: is_signed and is_chair and chair_able,
+        Step.SIGN: is_draft and ready and my_turn,
+        Step.APPROVE: is_signed and my_turn,
         Step.PAY: state is _S.CHAIR_APPROVED and may(roles, Act.PAY_EXPENSE),
         Step.FILE: state is _S.PAID and may(roles, Act.FILE_EXPENSE),
-        Step.RETURN: (is_draft and is_lead and lead_able and expense.entered_by is not None)
+        Step.RETURN: (
+            is_draft and my_turn and may_return(ctx, expense) and expense.entered_by is not None
+        )
         or (is_signed and may_return(ctx, expense)),
         Step.CORRECT: correctable and enters and is_open and entry.may_correct(ctx, expense),
         Step.VOID: is_open
@@ -176,30 +182,26 @@ def _invoice_line(expense: Expense, seen: entry.InvoiceSeen | None) -> str:
     return f"和 {seen.number} 的发票号码相同，请核对"
 
 
-def _waits_for(expense: Expense, who: rules.Signers, missing: tuple[str, ...]) -> str:
+def _waits_for(expense: Expense, who: Signers, now: Papers, missing: tuple[str, ...]) -> str:
     state = ExpenseState(expense.state)
     if state is _S.DRAFT and missing:
         return ""
-    if state in (_S.DRAFT, _S.LEAD_SIGNED):
-        role, rule = (
-            (Role.LEAD, rules.as_lead(expense))
-            if state is _S.DRAFT
-            else (Role.CHAIR, rules.as_chair(expense))
-        )
-        people = rules.able(who, role, rule)
+    people: tuple[str, ...]
+    if state in rules.WAITING:
+        people = sign_hands.who_may(who, now)
         if not people:
-            return "另一位" if who.holders[role] else "岗位空缺"
+            return "另一位" if sign_hands.is_held(who, now) else "岗位空缺"
     elif state is _S.RETURNED:
-        people = tuple((p, who.names.get(p, "")) for p in sorted(rules.makers(expense)))
+        people = tuple(who.names.get(p, "") for p in sorted(rules.makers(expense)))
     else:
-        people = rules.next_hands(who, state)
+        people = tuple(name for _, name in rules.next_hands(who, state))
     if len(people) > 1:
-        return f"{people[0][1]}等 {len(people)} 人"
-    return people[0][1] if people else ""
+        return f"{people[0]}等 {len(people)} 人"
+    return people[0] if people else ""
 
 
 def _explanation(
-    ctx: Context, expense: Expense, who: rules.Signers, missing: tuple[str, ...]
+    ctx: Context, expense: Expense, who: Signers, now: Papers, missing: tuple[str, ...]
 ) -> str:
     state = ExpenseState(expense.state)
     parts = []
@@ -210,10 +212,8 @@ def _explanation(
         parts.append("这个月已月结：签批、付款、归档还可以办，内容不能再改。")
     if state is _S.DRAFT and missing:
         parts.append(f"签字前还缺：{'、'.join(missing)}。")
-    elif state is _S.DRAFT:
-        parts.append(_who_signs(ctx, expense, who, Role.LEAD))
-    elif state is _S.LEAD_SIGNED:
-        parts.append(_who_signs(ctx, expense, who, Role.CHAIR))
+    elif state in rules.WAITING:
+        parts.append(_who_signs(ctx, who, now))
     elif state is _S.CHAIR_APPROVED:
         parts.append(_who_next(ctx, who, state, Act.PAY_EXPENSE, "付款后请登记付款日期。"))
     elif state is _S.PAID:
@@ -223,32 +223,21 @@ def _explanation(
     return "".join(parts)
 
 
-def _who_signs(ctx: Context, expense: Expense, who: rules.Signers, role: Role) -> str:
+def _who_signs(ctx: Context, who: Signers, now: Papers) -> str:
     """Say who signs next, and why not me."""
-    is_lead = role is Role.LEAD
-    rule = rules.as_lead(expense) if is_lead else rules.as_chair(expense)
-    act, name = ("签字", ROLE_NAMES[role]) if is_lead else ("批准", ROLE_NAMES[role])
-    able = rules.able(who, role, rule)
-    me = ctx.actor.person_id or 0
-    if me in dict(able):
-        return f"请核对金额和附件，您可以作为{name}{act}。"
-    others = "、".join(n for _, n in able)
-    by_whom = f"可由{others}（{name}）{act}。" if others else rules.vacancy(who, role, rule)
-    holds_it = me in dict(who.holders[role])
-    if holds_it:
-        return f"{_why_not(expense, me, is_lead=is_lead)}{by_whom}"
-    return f"您不是{name}，不能{act}；{by_whom}"
+    step = WAYS[now.kind].steps[now.signed]
+    name, able = step_role_name(step), sign_hands.able(who, now)
+    mine = [hand for hand in able if hand.person == ctx.actor.person_id]
+    if mine:
+        as_whom = f"代{mine[0].for_name}" if mine[0].for_person else f"作为{name}"
+        return f"请核对金额和附件，您可以{as_whom}{step.verb}。"
+    others = "、".join(hand.words for hand in able)
+    by_whom = f"可由{others}（{name}）{step.verb}。" if others else sign_hands.vacancy(who, now)
+    why_not = sign_hands.why_not(who, now, ctx.actor.person_id or 0)
+    return f"{why_not}{by_whom}"
 
 
-def _why_not(expense: Expense, me: int, *, is_lead: bool) -> str:
-    makers = rules.makers(expense)
-    problem = (
-        problem_as_lead(makers, me) if is_lead else problem_as_chair(makers, expense.lead_by, me)
-    )
-    return problem or "您还没有设自己的口令，不能签字。"
-
-
-def _who_next(ctx: Context, who: rules.Signers, state: ExpenseState, act: Act, what: str) -> str:
+def _who_next(ctx: Context, who: Signers, state: ExpenseState, act: Act, what: str) -> str:
     if may(ctx.actor.roles, act):
         return what
     names = "、".join(name for _, name in rules.next_hands(who, state))

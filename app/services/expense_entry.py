@@ -13,10 +13,11 @@ from app.core.month import Month
 from app.core.numbering import expense_number, running_number
 from app.core.permissions import Act, Role, may
 from app.core.sign_off import APPROVED_STATES, ExpenseState
+from app.core.sign_ways import PaperKind, PaperState
 from app.core.text import as_written, plain, search_keys
 from app.models import Expense, Person, Setting
 from app.services import expense_rules as rules
-from app.services import funds, months, vouchers
+from app.services import funds, months, signing, vouchers
 from app.services.context import Context
 from app.services.defaults import default_list
 from app.services.sign_in import Proof
@@ -209,8 +210,10 @@ def correct(ctx: Context, expense_id: int, fields: ExpenseFields, reason: str = 
     values = _checked(ctx, fields, expense_id)
     number = next_number(ctx, fields.on)
     months.require_open(ctx, old.on_date, fields.on)
+    words = f"由 {number} 更正：{reason}"
+    signing.supersede(ctx, PaperKind.EXPENSE, old.public_id, words)
     old.state, old.voided_at = _S.SUPERSEDED.value, ctx.now()
-    old.void_reason = f"由 {number} 更正：{reason}"
+    old.void_reason = words
     old.revision += 1
     ctx.session.flush()  # first, so that its invoice is free for the new version
     new = Expense(
@@ -242,7 +245,7 @@ def void(ctx: Context, expense_id: int, reason: str, proof: Proof | None = None)
         ctx.require(Act.APPROVE_AS_CHAIR)
         if proof is None:
             raise NotAllowed("作废主席批准过的支出，要由主席输口令。", kept="没有作废。")
-        rules.require_signer(ctx, Act.APPROVE_AS_CHAIR, Role.CHAIR, proof)
+        signing.require_holder(ctx, Role.CHAIR, proof)
     else:
         ctx.require(Act.VOID_EXPENSE)
     reason = as_written(reason)
@@ -251,6 +254,7 @@ def void(ctx: Context, expense_id: int, reason: str, proof: Proof | None = None)
     rules.require_step(expense, _S.VOID)
     months.require_open(ctx, expense.on_date)
     was = expense.state
+    signing.end_live(ctx, PaperKind.EXPENSE, expense.public_id, PaperState.WITHDRAWN, reason)
     expense.state, expense.voided_at, expense.void_reason = _S.VOID.value, ctx.now(), reason
     expense.revision += 1
     ctx.audit("作废支出", expense, number=expense.number, reason=reason, was=was)

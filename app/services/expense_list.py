@@ -282,13 +282,20 @@ def _row(
         import_remark=expense.import_remark,
         imported_by=expense.imported_by,
         content_code=expense.content_code,
-        steps=_steps(expense, name(expense.returned_by), who),
-        holder_line=rules.holder_line(who, expense, len(files)),
-        public_id=expense.public_id,
+        steps=_steps(expense, lead, chair, who),
+        holder_line=rules.holder_line(
+            who, expense, rules.papers(expense, signed_for.values()), len(files)
+        ),
     )
 
 
-def _steps(expense: Expense, returned_by: str, who: rules.Signers) -> tuple[StepRow, ...]:
+def _signer(person: int | None, for_person: int | None, who: sign_hands.Signers) -> str:
+    """Name who signed, and for whom where by delegation: 曾立群（代赵国强）."""
+    name = who.names.get(person or 0, "")
+    return f"{name}（代{who.names.get(for_person, '')}）" if for_person else name
+
+
+def _steps(expense: Expense, lead: str, chair: str, who: sign_hands.Signers) -> tuple[StepRow, ...]:
     def name(person: int | None) -> str:
         return who.names.get(person or 0, "")
 

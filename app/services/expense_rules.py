@@ -1,54 +1,27 @@
-"""Who may put a name to an expense, and what still stands in the way, in words (PJ-64)."""
+"""Where an expense stands, what it lacks, who holds it now, in words (PJ-64)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date
 
 from sqlalchemy import func, select
 
 from app.core.clock import local_time
-from app.core.errors import NotAllowed, NotFound, Refused
-from app.core.permissions import ROLE_NAMES, Act, Role
-from app.core.sign_off import (
-    STATE_NAMES,
-    ExpenseState,
-    may_follow,
-    problem_as_chair,
-    problem_as_lead,
-    step_line,
-)
-from app.models import Credential, Expense, ExpenseVoucher
-from app.services import clock_guard, directory, sign_in
+from app.core.errors import NotFound, Refused
+from app.core.permissions import Role
+from app.core.sign_off import STATE_NAMES, ExpenseState, may_follow, step_line
+from app.core.sign_ways import LIVE_STATES, PaperKind
+from app.models import Expense, ExpenseVoucher, Signature, SignPaper
+from app.services import sign_hands
 from app.services.context import Context
+from app.services.sign_hands import Papers, Signers
 
 PAYERS = (Role.EXPENSE_KEEPER, Role.LEAD)
 FILERS = (Role.ARCHIVIST, Role.EXPENSE_KEEPER, Role.LEAD)
 
-
-@dataclass(frozen=True, slots=True)
-class Signers:
-    """Who holds which role today and has set their own PIN, read once for many expenses."""
-
-    names: Mapping[int, str]
-    holders: Mapping[Role, tuple[tuple[int, str], ...]]
-    with_pin: frozenset[int]
-    today: str
-
-
-def signers(ctx: Context) -> Signers:
-    """Read who could sign today."""
-    with_pin = ctx.session.scalars(
-        select(Credential.person_id).where(Credential.set_by_self.is_(True))
-    )
-    roles = (Role.LEAD, Role.CHAIR, Role.EXPENSE_KEEPER, Role.ARCHIVIST)
-    return Signers(
-        names=directory.names(ctx),
-        holders={role: directory.holders(ctx, role) for role in roles},
-        with_pin=frozenset(with_pin),
-        today=ctx.today(),
-    )
+WAITING = (ExpenseState.DRAFT, ExpenseState.LEAD_SIGNED)
+"""Where a signature is due."""
 
 
 def find(ctx: Context, expense_id: int) -> Expense:
@@ -111,86 +84,53 @@ def require_step(expense: Expense, then: ExpenseState) -> None:
         )
 
 
-def require_signer(ctx: Context, act: Act, role: Role, proof: sign_in.Proof) -> int:
-    """Go on only if the acting person may sign in this role now; give their id.
-
-    Raises:
-        NotAllowed: role not held today, no PIN of their own, or no fresh proof.
-        Refused: the clock was set back.
-    """
-    person = ctx.person_id
-    ctx.require(act)
-    if role not in directory.roles_of(ctx, person):
-        raise NotAllowed(
-            f"您今天不是{ROLE_NAMES[role]}，不能签字。",
-            kept="没有签字，没有改动任何内容。",
-            to_do=f"请由{directory.holder_names(ctx, role) or ROLE_NAMES[role]}来签。",
+def signed_for(ctx: Context, expenses: Iterable[Expense]) -> dict[int, dict[int, int]]:
+    """Give by expense and step for whom it was signed, where by delegation (代签)."""
+    by_public_id = {expense.public_id: expense.id for expense in expenses if expense.lead_by}
+    if not by_public_id:
+        return {}
+    rows = ctx.session.execute(
+        select(SignPaper.subject_id, Signature.position, Signature.for_person)
+        .join(Signature, Signature.paper_id == SignPaper.id)
+        .where(
+            SignPaper.kind == PaperKind.EXPENSE.value,
+            SignPaper.state.in_([state.value for state in LIVE_STATES]),
+            Signature.for_person.is_not(None),
         )
-    if not directory.has_own_pin(ctx, person):
-        raise NotAllowed(
-            "您还没有设自己的口令，不能签字。",
-            kept="没有签字，没有改动任何内容。",
-            to_do="请先由本人登录，设好自己的口令。",
-        )
-    sign_in.require_proof(ctx, proof)
-    clock_guard.require_sane_clock(ctx)
-    return person
+    )
+    found: dict[int, dict[int, int]] = {}
+    for public_id, position, person in rows:
+        if public_id in by_public_id and person is not None:
+            found.setdefault(by_public_id[public_id], {})[position] = person
+    return found
 
 
-def as_lead(expense: Expense) -> Callable[[int], str | None]:
-    """Give the rule that says why a person may not sign this expense as lead."""
-    return lambda person: problem_as_lead(makers(expense), person)
-
-
-def as_chair(expense: Expense) -> Callable[[int], str | None]:
-    """Give the rule that says why a person may not approve this expense as chair."""
-    return lambda person: problem_as_chair(makers(expense), expense.lead_by, person)
-
-
-def able(
-    who: Signers, role: Role, problem: Callable[[int], str | None]
-) -> tuple[tuple[int, str], ...]:
-    """Give who could sign in this role: holds it, has set a PIN, is no maker."""
-    return tuple(
-        (person, name)
-        for person, name in who.holders[role]
-        if person in who.with_pin and problem(person) is None
+def papers(expense: Expense, signed_for_others: Iterable[int] = ()) -> Papers:
+    """Give what the rules of signing need of an expense."""
+    given = [person for person in (expense.lead_by, expense.chair_by) if person is not None]
+    return Papers(
+        kind=PaperKind.EXPENSE,
+        signed=len(given),
+        makers=makers(expense),
+        earlier=frozenset((*given, *signed_for_others)),
     )
 
 
-def vacancy(who: Signers, role: Role, problem: Callable[[int], str | None]) -> str:
-    """Say why nobody can sign in this role; "" where somebody can."""
-    if able(who, role, problem):
-        return ""
-    name, act = ROLE_NAMES[role], "签字" if role is Role.LEAD else "批准"
-    if not who.holders[role]:
-        return f"{name}岗位空缺，现在没有人能{act}。请先任命{name}。"
-    unset = [n for p, n in who.holders[role] if problem(p) is None and p not in who.with_pin]
-    if unset:
-        return f"{'、'.join(unset)}还没有设自己的口令，先由本人登录设好，才能{act}。"
-    held = "、".join(n for _, n in who.holders[role])
-    return f"{name}{held}自己经手了这笔支出，须由另一位{name}{act}；现在没有另一位，请先任命。"
-
-
-def holder_line(who: Signers, expense: Expense, attached: int) -> str:
+def holder_line(who: Signers, expense: Expense, now: Papers, attached: int) -> str:
     """Say who holds the paper now and for how long: 等工会主席批准：孙惠民，已等 8 天."""
     state = ExpenseState(expense.state)
     if state is ExpenseState.DRAFT and (missing := gaps(expense, attached)):
         return f"草稿，还缺：{'、'.join(missing)}"
-    for waiting, role, rule in (
-        (ExpenseState.DRAFT, Role.LEAD, as_lead(expense)),
-        (ExpenseState.LEAD_SIGNED, Role.CHAIR, as_chair(expense)),
-    ):
-        if state is waiting and (nobody := vacancy(who, role, rule)):
+    if state in WAITING:
+        if nobody := sign_hands.vacancy(who, now):
             return nobody
-    line = step_line(
-        state,
-        "",
-        leads=_names(able(who, Role.LEAD, as_lead(expense))),
-        chairs=_names(able(who, Role.CHAIR, as_chair(expense))),
-        keepers=_names(next_hands(who, state)),
-        makers=tuple(who.names.get(p, "") for p in sorted(makers(expense))),
-    )
+        line = sign_hands.holder_or_vacancy(who, now)
+    else:
+        line = step_line(
+            state,
+            keepers=tuple(name for _, name in next_hands(who, state)),
+            makers=tuple(who.names.get(p, "") for p in sorted(makers(expense))),
+        )
     since = since_when(expense)
     return f"{line}，{waited(since, who.today)}" if since else line
 
@@ -218,7 +158,3 @@ def next_hands(who: Signers, state: ExpenseState) -> tuple[tuple[int, str], ...]
     """Give who pays or files next: the one whose work it is, the lead where nobody is named."""
     roles = {ExpenseState.CHAIR_APPROVED: PAYERS, ExpenseState.PAID: FILERS}.get(state, ())
     return next((who.holders[role] for role in roles if who.holders[role]), ())
-
-
-def _names(people: tuple[tuple[int, str], ...]) -> tuple[str, ...]:
-    return tuple(name for _, name in people)

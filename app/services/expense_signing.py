@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
+
 from app.core.clock import local_time
 from app.core.day_words import read_day
-from app.core.errors import BadInput, NotAllowed, Refused
+from app.core.errors import BadInput, NotAllowed
 from app.core.fingerprint import fingerprint
-from app.core.permissions import Act, Role, may
+from app.core.money import Fen, yuan
+from app.core.permissions import Act, may
 from app.core.sign_off import ExpenseState
+from app.core.sign_ways import PaperKind, PaperState
 from app.core.text import as_written
-from app.models import Expense, Person
+from app.models import Expense, Person, Signature
+from app.services import directory, funds, signing, vouchers
 from app.services import expense_rules as rules
-from app.services import funds, vouchers
 from app.services.context import Context
 from app.services.sign_in import Proof
+from app.services.sign_subjects import Subject
 
 _S = ExpenseState
 
 RETURNERS = (Act.SIGN_AS_LEAD, Act.APPROVE_AS_CHAIR, Act.ENTER_EXPENSE)
 
 
-def sign_as_lead(ctx: Context, expense_id: int, proof: Proof) -> str:
+def sign_as_lead(ctx: Context, expense_id: int, proof: Proof, for_person: int | None = None) -> str:
     """Sign as lead (责任人签字): from here on the content is fixed; give its content code.
 
     Sign-offs may follow after the month is closed; they are dated where they happen.
@@ -29,56 +34,24 @@ def sign_as_lead(ctx: Context, expense_id: int, proof: Proof) -> str:
         NotAllowed: not the role, no PIN of one's own, or a maker.
         Refused: something is missing, or it stands elsewhere.
     """
-    person = rules.require_signer(ctx, Act.SIGN_AS_LEAD, Role.LEAD, proof)
     expense = rules.find(ctx, expense_id)
     rules.require_step(expense, _S.LEAD_SIGNED)
-    _require_third(ctx, expense, Role.LEAD, person)
-    missing = rules.gaps(expense, rules.attached_count(ctx, expense_id))
-    if missing:
-        raise Refused(
-            f"{expense.number} 还缺：{'、'.join(missing)}。",
-            kept="没有签字。",
-            to_do="请经办人补齐后再签。",
-        )
-    expense.content_code = fingerprint(content_of(ctx, expense))
-    expense.state, expense.lead_by, expense.lead_at = _S.LEAD_SIGNED.value, person, ctx.now()
-    expense.revision += 1
-    ctx.audit(
-        "责任人签字",
-        expense,
-        number=expense.number,
-        amount_fen=expense.amount_fen,
-        content_code=expense.content_code,
-    )
+    signing.sign(ctx, PaperKind.EXPENSE, expense.public_id, proof, for_person)
     return expense.content_code
 
 
-def approve_as_chair(ctx: Context, expense_id: int, proof: Proof) -> None:
+def approve_as_chair(
+    ctx: Context, expense_id: int, proof: Proof, for_person: int | None = None
+) -> None:
     """Approve as chair (主席批准) what the lead signed, if it still is what the lead signed.
 
     Raises:
         NotAllowed: not the role, no PIN of one's own, maker or lead of it.
         Refused: not signed by the lead, or its content does not fit the content code.
     """
-    person = rules.require_signer(ctx, Act.APPROVE_AS_CHAIR, Role.CHAIR, proof)
     expense = rules.find(ctx, expense_id)
     rules.require_step(expense, _S.CHAIR_APPROVED)
-    _require_third(ctx, expense, Role.CHAIR, person)
-    if fingerprint(content_of(ctx, expense)) != expense.content_code:
-        raise Refused(
-            f"{expense.number} 的内容和责任人签字时不一样。",
-            kept="没有批准。",
-            to_do="请不要批准，联系上级工会的技术人员检查数据。",
-        )
-    expense.state, expense.chair_by, expense.chair_at = _S.CHAIR_APPROVED.value, person, ctx.now()
-    expense.revision += 1
-    ctx.audit(
-        "主席批准",
-        expense,
-        number=expense.number,
-        amount_fen=expense.amount_fen,
-        content_code=expense.content_code,
-    )
+    signing.sign(ctx, PaperKind.EXPENSE, expense.public_id, proof, for_person)
 
 
 def pay(ctx: Context, expense_id: int, on: str) -> None:
@@ -125,6 +98,7 @@ def return_expense(ctx: Context, expense_id: int, reason: str) -> None:
     if not reason:
         raise BadInput("退回的原因还空着。", to_do="请写明哪里要改。", field="reason")
     rules.require_step(expense, _S.RETURNED)
+    signing.end_live(ctx, PaperKind.EXPENSE, expense.public_id, PaperState.RETURNED, reason)
     expense.state, expense.returned_reason = _S.RETURNED.value, reason
     expense.returned_at, expense.returned_by = ctx.now(), ctx.person_id
     expense.revision += 1
@@ -164,8 +138,6 @@ def content_of(ctx: Context, expense: Expense) -> dict[str, object]:
 
 def changed_since_signed(ctx: Context) -> tuple[str, ...]:
     """Give the numbers of signed expenses whose content does not fit their content code."""
-    from sqlalchemy import select
-
     rows = ctx.session.scalars(
         select(Expense)
         .where(Expense.station_id == ctx.station_id, Expense.lead_by.is_not(None))
@@ -176,17 +148,69 @@ def changed_since_signed(ctx: Context) -> tuple[str, ...]:
     )
 
 
-def _require_third(ctx: Context, expense: Expense, role: Role, person: int) -> None:
-    rule = rules.as_lead(expense) if role is Role.LEAD else rules.as_chair(expense)
-    problem = rule(person)
-    if problem is None:
-        return
-    who = rules.signers(ctx)
-    others = "、".join(name for _, name in rules.able(who, role, rule))
-    raise NotAllowed(
-        problem,
-        kept="没有签字，没有改动任何内容。",
-        to_do=f"可以请{others}来签。" if others else rules.vacancy(who, role, rule),
+def _take_signature(ctx: Context, expense: Expense, signature: Signature) -> None:
+    """Write a signature of its paper into the expense, which goes one step on."""
+    if signature.position == 1:
+        expense.content_code = signature.content_code
+        expense.state = _S.LEAD_SIGNED.value
+        expense.lead_by, expense.lead_at = signature.signed_by, signature.signed_at
+    else:
+        expense.state = _S.CHAIR_APPROVED.value
+        expense.chair_by, expense.chair_at = signature.signed_by, signature.signed_at
+    expense.revision += 1
+    ctx.audit(
+        "责任人签字" if signature.position == 1 else "主席批准",
+        expense,
+        number=expense.number,
+        amount_fen=expense.amount_fen,
+        content_code=expense.content_code,
+    )
+
+
+def _missing(ctx: Context, expense: Expense) -> tuple[str, ...]:
+    return rules.gaps(expense, rules.attached_count(ctx, expense.id))
+
+
+def _waiting(ctx: Context) -> tuple[Expense, ...]:
+    """Give drafts that wait for the lead: nothing is missing any more."""
+    rows = ctx.session.scalars(
+        select(Expense)
+        .where(Expense.station_id == ctx.station_id, Expense.state == _S.DRAFT.value)
+        .order_by(Expense.on_date, Expense.id)
+    ).all()
+    files = vouchers.of_many(ctx, [row.id for row in rows])
+    return tuple(row for row in rows if not rules.gaps(row, len(files.get(row.id, ()))))
+
+
+def _lines(ctx: Context, expense: Expense) -> tuple[tuple[str, str], ...]:
+    names = directory.names(ctx)
+    fund = funds.find(ctx, expense.fund_id).name if expense.fund_id else funds.UNNAMED
+    found = (
+        ("编号", expense.number),
+        ("日期", expense.on_date),
+        ("摘要", expense.summary),
+        ("用途", expense.purpose),
+        ("金额", f"¥{yuan(Fen(expense.amount_fen))}"),
+        ("收款方", expense.payee),
+        ("经费来源", fund),
+        ("发票", " ".join(t for t in (expense.invoice_code, expense.invoice_number) if t)),
+        ("经办人", names.get(expense.handler_id or 0, "")),
+        ("凭证", _voucher_words(ctx, expense)),
+    )
+    return tuple((label, value) for label, value in found if value)
+
+
+def _voucher_words(ctx: Context, expense: Expense) -> str:
+    attached = rules.attached_count(ctx, expense.id)
+    words = [f"附件 {attached} 个"] if attached else []
+    if expense.paper_vouchers:
+        words.append(f"纸质 {expense.paper_vouchers} 张（{expense.voucher_place}）")
+    return "，".join(words)
+
+
+def _corrected(ctx: Context, expense: Expense) -> str | None:
+    return ctx.session.scalar(
+        select(Expense.public_id).where(Expense.id == (expense.corrects_id or 0))
     )
 
 
@@ -202,3 +226,22 @@ def _check_day(ctx: Context, on: str, earliest: str, what: str) -> None:
         raise BadInput(
             f"{what}日期 {on} 早于批准的 {earliest}。", to_do="先批准、后付款，请核对。", field="on"
         )
+
+
+SUBJECT = Subject(
+    kind=PaperKind.EXPENSE,
+    model=Expense,
+    act=Act.ENTER_EXPENSE,
+    title=lambda _ctx, row: f"{row.number} {row.summary} {yuan(Fen(row.amount_fen))} 元",
+    content=content_of,
+    makers=lambda _ctx, row: rules.makers(row),
+    on_date=lambda row: str(row.on_date),
+    lines=_lines,
+    open_at=lambda row: ("expenses", row.id),
+    missing=_missing,
+    signed=_take_signature,
+    corrects=_corrected,
+    signs_without_paper=True,
+    waiting=_waiting,
+    send_back=lambda ctx, row, reason: return_expense(ctx, row.id, reason),
+)

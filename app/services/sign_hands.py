@@ -1,0 +1,203 @@
+"""Who could sign what today: roles, own PINs, delegations; and the words for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from app.core.permissions import Role
+from app.core.sign_ways import (
+    WAYS,
+    PaperKind,
+    Step,
+    holder_line,
+    next_step,
+    person_problem,
+    step_role_name,
+    vacancy_line,
+)
+from app.models import Credential, Delegation, Person
+from app.services import directory
+from app.services.context import Context
+
+
+@dataclass(frozen=True, slots=True)
+class Signers:
+    """Who holds which role today and has set their own PIN, read once for many papers."""
+
+    names: Mapping[int, str]
+    holders: Mapping[Role, tuple[tuple[int, str], ...]]
+    with_pin: frozenset[int]
+    mandates: tuple[Delegation, ...]
+    """Delegations in force today whose giver holds the role."""
+    today: str
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """What the rules need of one paper, or of a record that has none yet."""
+
+    kind: PaperKind
+    signed: int = 0
+    """How many signatures stand."""
+    makers: frozenset[int] = frozenset()
+    earlier: frozenset[int] = frozenset()
+    """Who signed, or was signed for."""
+    parties: tuple[tuple[str, int], ...] = ()
+    """Of a hand-over: party and person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """Somebody who may give the next signature, in their own right or for another (代签)."""
+
+    person: int
+    name: str
+    role: str
+    for_person: int | None = None
+    for_name: str = ""
+    delegation_id: int | None = None
+
+    @property
+    def words(self) -> str:
+        return f"{self.name}（代{self.for_name}）" if self.for_name else self.name
+
+
+def signers(ctx: Context) -> Signers:
+    """Read who could sign today."""
+    with_pin = ctx.session.scalars(
+        select(Credential.person_id).where(Credential.set_by_self.is_(True))
+    )
+    holders = {role: directory.holders(ctx, role) for role in Role}
+    names = directory.names(ctx)
+    return Signers(
+        names=names,
+        holders=holders,
+        with_pin=frozenset(with_pin),
+        mandates=_mandates(ctx, holders),
+        today=ctx.today(),
+    )
+
+
+def able(who: Signers, papers: Papers) -> tuple[Hand, ...]:
+    """Give who could give the next signature: role or delegation, own PIN, no earlier hand."""
+    return tuple(
+        hand
+        for hand in _candidates(who, papers)
+        if hand.person in who.with_pin and _problem(papers, hand) is None
+    )
+
+
+def why_not(who: Signers, papers: Papers, person: int, for_person: int | None = None) -> str:
+    """Say why this person may not give the next signature; "" where they may."""
+    way, step = WAYS[papers.kind], next_step(papers.kind, papers.signed)
+    if step is None:
+        return f"{way.it}的签字已经齐了。"
+    mine = [hand for hand in _candidates(who, papers) if hand.person == person]
+    if for_person is not None:
+        mine = [hand for hand in mine if hand.for_person == for_person]
+        if not mine:
+            return f"{who.names.get(for_person, '这个人')}现在没有委托您代签。"
+    if not mine:
+        return f"您今天不是{step_role_name(step)}，不能{step.verb}。"
+    problems = [_problem(papers, hand) for hand in mine]
+    if None not in problems:
+        return problems[0] or ""
+    if person not in who.with_pin:
+        return f"您还没有设自己的口令，不能{step.verb}。"
+    return ""
+
+
+def vacancy(who: Signers, papers: Papers) -> str:
+    """Say why nobody can give the next signature, and which role to fill; else ""."""
+    step = next_step(papers.kind, papers.signed)
+    if step is None or able(who, papers):
+        return ""
+    candidates = _candidates(who, papers)
+    unset = [hand.words for hand in candidates if _problem(papers, hand) is None]
+    held = [hand.name for hand in candidates if hand.for_person is None]
+    return vacancy_line(papers.kind, step, held, unset)
+
+
+def holder_or_vacancy(who: Signers, papers: Papers, since: str = "") -> str:
+    """Say who holds a paper now and since when, or which role is to be filled."""
+    step = next_step(papers.kind, papers.signed)
+    if step is None:
+        return ""
+    nobody = vacancy(who, papers)
+    return nobody or holder_line(step, [hand.words for hand in able(who, papers)], since)
+
+
+def is_held(who: Signers, papers: Papers) -> bool:
+    """Tell whether anybody at all holds a role of the next step."""
+    return any(hand.for_person is None for hand in _candidates(who, papers))
+
+
+def who_may(who: Signers, papers: Papers) -> tuple[str, ...]:
+    """Name who could give the next signature."""
+    return tuple(hand.words for hand in able(who, papers))
+
+
+def _problem(papers: Papers, hand: Hand) -> str | None:
+    return person_problem(
+        papers.kind, papers.signed, papers.makers, papers.earlier, hand.person, hand.for_person
+    )
+
+
+def _candidates(who: Signers, papers: Papers) -> tuple[Hand, ...]:
+    """Give who holds a role of the next step, then who was asked to sign for one of them."""
+    step = next_step(papers.kind, papers.signed)
+    if step is None:
+        return ()
+    if step.party:
+        return tuple(
+            Hand(person, who.names.get(person, ""), party)
+            for party, person in papers.parties
+            if party == step.party
+        )
+    return (*_holders(who, step), *_delegates(who, step))
+
+
+def _holders(who: Signers, step: Step) -> tuple[Hand, ...]:
+    found: dict[int, Hand] = {}
+    for role in step.roles:
+        for person, name in who.holders[role]:
+            found.setdefault(person, Hand(person, name, role.value))
+    return tuple(found.values())
+
+
+def _delegates(who: Signers, step: Step) -> tuple[Hand, ...]:
+    return tuple(
+        Hand(
+            row.to_person,
+            who.names.get(row.to_person, ""),
+            row.role,
+            row.from_person,
+            who.names.get(row.from_person, ""),
+            row.id,
+        )
+        for row in who.mandates
+        if Role(row.role) in step.roles
+    )
+
+
+def _mandates(
+    ctx: Context, holders: Mapping[Role, tuple[tuple[int, str], ...]]
+) -> tuple[Delegation, ...]:
+    today = ctx.today()
+    rows = ctx.session.scalars(
+        select(Delegation)
+        .join(Person, Person.id == Delegation.to_person)
+        .where(
+            Delegation.station_id == ctx.station_id,
+            Person.voided_at.is_(None),
+            Person.left_on.is_(None),
+            Delegation.revoked_at.is_(None),
+            Delegation.from_on <= today,
+            Delegation.to_on >= today,
+        )
+        .order_by(Delegation.id)
+    )
+    return tuple(row for row in rows if row.from_person in dict(holders[Role(row.role)]))
