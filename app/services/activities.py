@@ -1,4 +1,4 @@
-"""Activities (活动), a simple register for now; one without approval number stands out (PJ-55)."""
+"""Activities (活动); one without approval number stands out (PJ-55)."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ from app.core.permissions import Act
 from app.core.text import as_written, is_blank_word, matches, plain, search_keys
 from app.models import Activity, Person
 from app.records.book import ActivityRow
-from app.services import directory, months
+from app.services import activity_signing, directory, months, paper_states
 from app.services.book_rows import activity_row
 from app.services.context import Context
+from app.services.paper_states import Standing
 
 PAGE = 50
 NO_APPROVAL = "缺批准文号"
@@ -68,6 +69,9 @@ class ActivityDetail:
     over_budget: Fen
     """By how much the final account is above the budget; 0 where it is not."""
     month_is_closed: bool
+    public_id: str
+    standing: Standing
+    """How its paper stands (PJ-55, PJ-66)."""
     source: str = ""
     """Sheet and row of the old ledger it came from."""
 
@@ -91,7 +95,11 @@ def record_activity(ctx: Context, fields: ActivityFields) -> int:
 
 
 def change_activity(ctx: Context, activity_id: int, fields: ActivityFields) -> ActivityFields:
-    """Change an activity while its month is open; give what it was, for an undo."""
+    """Change an activity while its month is open; give what it was, for an undo.
+
+    Raises:
+        Refused: it would change what is being signed (PJ-55).
+    """
     ctx.require(Act.KEEP_ACTIVITIES)
     activity = find(ctx, activity_id)
     was_fields = _fields(activity)
@@ -99,6 +107,7 @@ def change_activity(ctx: Context, activity_id: int, fields: ActivityFields) -> A
     months.require_open(ctx, activity.on_date, fields.on)
     changed = {key: value for key, value in values.items() if getattr(activity, key) != value}
     if changed:
+        activity_signing.require_free(ctx, activity, frozenset(changed))
         was = {key: getattr(activity, key) for key in changed}
         for key, value in changed.items():
             setattr(activity, key, value)
@@ -115,6 +124,7 @@ def void(ctx: Context, activity_id: int, reason: str) -> None:
     if is_blank_word(words):
         raise BadInput("作废的原因还空着。", to_do="请写明为什么作废。", field="reason")
     months.require_open(ctx, activity.on_date)
+    activity_signing.require_free(ctx, activity, activity_signing.SIGNED)
     activity.voided_at, activity.void_reason = ctx.now(), words
     activity.revision += 1
     ctx.audit("作废活动", activity, name=activity.name, reason=words)
@@ -174,6 +184,8 @@ def activity(ctx: Context, activity_id: int) -> ActivityDetail:
         lacks_approval=not found.approval_number,
         over_budget=Fen(max(0, over)) if has_both else Fen(0),
         month_is_closed=months.is_closed(ctx, found.on_date[:7]),
+        public_id=found.public_id,
+        standing=paper_states.of(ctx, activity_signing.KIND, found.public_id),
         source=f"{found.source_sheet} 第{found.source_row}行" if found.source_row else "",
     )
 

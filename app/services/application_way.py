@@ -25,6 +25,7 @@ from app.services import (
     application_book,
     application_files,
     application_opinions,
+    application_signing,
     applications,
     directory,
     kept_files,
@@ -71,12 +72,12 @@ def submit(ctx: Context, application_id: int, on: str) -> str:
     """Note that an application was handed in; its content is frozen. Gives its content code.
 
     Raises:
-        Refused: something is missing that must be there.
-        BadInput: the day is blank or still to come.
+        Refused: something is missing that must be there, or the chair has not agreed to it.
+        BadInput: the day is blank, still to come, or before the chair's signature.
     """
-    row = applications.draft_of(ctx, application_id)
+    row = _unsubmitted(ctx, application_id)
     given = application_opinions.opinions(ctx, row.id).values()
-    _require_day(ctx, on, max((said.on for said, _file in given), default=""))
+    last_said = max((said.on for said, _file in given), default="")
     standard = shelf.find(ctx, row.standard_id)
     form = applications.form_in(standard, row.form_id) if standard else None
     if standard is None or form is None:
@@ -92,6 +93,8 @@ def submit(ctx: Context, application_id: int, on: str) -> str:
             kept="草稿都在，没有提交。",
             to_do="请按“还缺”一样样补上。",
         )
+    signed_on = application_signing.require_signed(ctx, row)
+    _require_day(ctx, on, max(last_said, signed_on))
     book = application_book.gather(ctx, row, standard, form)
     row.content = json.dumps(as_json(book), ensure_ascii=False)
     row.content_code = application_book.code_of(book)
@@ -227,6 +230,15 @@ def new_version(ctx: Context, application_id: int) -> int:
     application_files.copy_all(ctx, old.id, row.id)
     ctx.audit("更正申报", row, corrects=old.public_id, content_code=old.content_code)
     return row.id
+
+
+def _unsubmitted(ctx: Context, application_id: int) -> Application:
+    """Give a draft as it stands; being signed does not keep it from being handed in."""
+    row = applications.find(ctx, application_id)
+    if row.voided_at is None and row.submitted_on is None:
+        ctx.require(Act.KEEP_LIFE)
+        return row
+    return applications.draft_of(ctx, application_id)
 
 
 def _submitted(ctx: Context, application_id: int) -> tuple[Application, str]:

@@ -17,9 +17,10 @@ from app.core.application_rules import SUBSIDY, TEXTS, Countdown, countdown, ope
 from app.core.application_steps import ApplicationState, holder_words, state_name
 from app.core.errors import BadInput, NotFound, Refused
 from app.core.permissions import Act
+from app.core.sign_ways import PaperKind
 from app.core.text import as_written
 from app.models import Application
-from app.services import shelf
+from app.services import shelf, signing
 from app.services.context import Context
 from app.standards.schema import Application as Form
 from app.standards.schema import Grade, Standard
@@ -253,7 +254,7 @@ def draft_of(ctx: Context, application_id: int) -> Application:
 
     Raises:
         NotAllowed: the person's roles may not.
-        Refused: it was submitted, or taken off the list.
+        Refused: it was submitted, taken off the list, or the chair has it before them.
     """
     ctx.require(Act.KEEP_LIFE)
     row = find(ctx, application_id)
@@ -265,6 +266,7 @@ def draft_of(ctx: Context, application_id: int) -> Application:
             kept="提交的内容原样保留。",
             to_do="要改请用“更正：做新的一版”，新的一版会写明更正的是哪一份。",
         )
+    signing.require_free(ctx, PaperKind.GRADE, row.public_id)
     return row
 
 

@@ -21,6 +21,7 @@ from app.services import (
     checks,
     clock_guard,
     directory,
+    duty_corrections,
     duty_facts,
     duty_list,
     months,
@@ -182,7 +183,7 @@ def correct(
 ) -> int:
     """Put a new, signed version beside the old one (更正); give its id.
 
-    The person on duty corrects their own record, the lead any.
+    The person on duty corrects their own record, the lead any; it waits for consent (PJ-46).
 
     Raises:
         BadInput: no reason given.
@@ -209,6 +210,7 @@ def correct(
     ctx.audit(
         "更正值班记录", new, on=new.on_date, version=new.version, reason=reason, text=new.text
     )
+    duty_corrections.put_forward(ctx, old, new)
     return new.id
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import select
 
-from app.core import roster
+from app.core import leave, roster
 from app.core.clock import local
 from app.core.day_words import day_label, long_day_label
 from app.core.errors import BadInput, NotFound, Refused
@@ -17,8 +18,9 @@ from app.core.permissions import Act
 from app.core.roster import PlannedShift, Span
 from app.core.text import as_written, clock_time
 from app.models import OpeningHours, Person, Shift, Station
-from app.services import directory, months
+from app.services import directory, leaves, months
 from app.services.context import Context
+from app.services.leaves import Absence
 
 WEEK = 7
 
@@ -61,7 +63,12 @@ class RosterDay:
     opening: tuple[Span, ...]
     shifts: tuple[RosterShift, ...]
     gaps: tuple[Span, ...]
+    """Hours of opening with nobody there, leave that is agreed to taken off."""
     clashes: tuple[str, ...]
+    absences: tuple[Absence, ...] = ()
+    """Who is on leave, agreed to or waiting (PJ-52)."""
+    gaps_ahead: tuple[Span, ...] = ()
+    """Hours that would lack somebody too, if what waits were agreed to."""
 
     @property
     def is_open(self) -> bool:
@@ -70,8 +77,27 @@ class RosterDay:
     @property
     def words(self) -> str:
         """What is wrong with the day; blank when nothing is."""
-        missing = f"{spans_words(self.gaps)} 没有人" if self.gaps else ""
+        why = self._because(self.gaps, is_approved=True)
+        missing = f"{spans_words(self.gaps)} 没有人{why}" if self.gaps else ""
         return "；".join(part for part in (missing, *self.clashes) if part)
+
+    @property
+    def words_ahead(self) -> str:
+        """What would be missing if the leave that waits were agreed to; blank when nothing."""
+        why = self._because(self.gaps_ahead, is_approved=False)
+        return f"同意后 {spans_words(self.gaps_ahead)} 没有人{why}" if self.gaps_ahead else ""
+
+    def _because(self, gaps: tuple[Span, ...], *, is_approved: bool) -> str:
+        """Name whose leave leaves hours without anybody: （单雨桐请假）."""
+        planned = {shift.person_id for shift in self.shifts}
+        names = dict.fromkeys(
+            f"{one.person}{one.kind_name}"
+            for one in self.absences
+            if one.is_approved == is_approved
+            and one.person_id in planned
+            and any(one.span.overlaps(gap) for gap in gaps)
+        )
+        return f"（{'、'.join(names)}）" if names else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,9 +229,16 @@ def days_between(ctx: Context, first: date, last: date) -> tuple[RosterDay, ...]
     planned: dict[str, list[RosterShift]] = defaultdict(list)
     for shift in shifts_between(ctx, first, last):
         planned[shift.on].append(shift)
+    away = leaves.absences(ctx, first, last)
     count = (last - first).days + 1
     return tuple(
-        _day(on, opening.get(on.weekday(), ()), planned[on.isoformat()], has_duty=has_duty)
+        _day(
+            on,
+            opening.get(on.weekday(), ()),
+            planned[on.isoformat()],
+            away.get(on.isoformat(), ()),
+            has_duty=has_duty,
+        )
         for on in (first + timedelta(days=n) for n in range(count))
     )
 
@@ -232,7 +265,10 @@ def on_duty(ctx: Context) -> tuple[str, ...]:
     clock = local(ctx.clock.now()).strftime("%H:%M")
     today = ctx.clock.today()
     shifts = shifts_between(ctx, today, today)
-    return tuple(dict.fromkeys(s.person for s in shifts if s.starts <= clock < s.ends))
+    away = leaves.absences(ctx, today, today).get(today.isoformat(), ())
+    there = _present(shifts, [one for one in away if one.is_approved])
+    names = directory.names(ctx)
+    return tuple(dict.fromkeys(names[p] for p, s in there if s.opens <= clock < s.closes))
 
 
 def people_for_duty(ctx: Context) -> tuple[tuple[int, str], ...]:
@@ -252,10 +288,15 @@ def spans_words(spans: tuple[Span, ...]) -> str:
 
 
 def _day(
-    on: date, opening: tuple[Span, ...], shifts: list[RosterShift], *, has_duty: bool
+    on: date,
+    opening: tuple[Span, ...],
+    shifts: list[RosterShift],
+    away: tuple[Absence, ...],
+    *,
+    has_duty: bool,
 ) -> RosterDay:
-    spans = [shift.span for shift in shifts]
-    missing = [gap for span in opening for gap in roster.gaps(span, spans)] if has_duty else []
+    missing = _gaps(opening, shifts, [one for one in away if one.is_approved]) if has_duty else ()
+    ahead = _gaps(opening, shifts, away) if has_duty else ()
     names = {shift.person_id: shift.person for shift in shifts}
     twice = roster.clashes(PlannedShift(s.person_id, on, s.span) for s in shifts)
     return RosterDay(
@@ -263,9 +304,23 @@ def _day(
         label=long_day_label(on),
         opening=opening,
         shifts=tuple(shifts),
-        gaps=tuple(missing),
+        gaps=missing,
         clashes=tuple(f"{names[first.person]}的班次重叠" for first, _ in twice),
+        absences=away,
+        gaps_ahead=tuple(leave.left_of(ahead, missing)),
     )
+
+
+def _gaps(
+    opening: tuple[Span, ...], shifts: Iterable[RosterShift], away: Iterable[Absence]
+) -> tuple[Span, ...]:
+    spans = [span for _person, span in _present(shifts, away)]
+    return tuple(gap for span in opening for gap in roster.gaps(span, spans))
+
+
+def _present(shifts: Iterable[RosterShift], away: Iterable[Absence]) -> list[tuple[int, Span]]:
+    planned = [(shift.person_id, shift.span) for shift in shifts]
+    return leave.present(planned, [(one.person_id, one.span, one.substitute_id) for one in away])
 
 
 def _opening_week(ctx: Context) -> dict[int, tuple[Span, ...]]:

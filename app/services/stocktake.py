@@ -13,9 +13,10 @@ from app.core.quantity import NONE, Quantity
 from app.core.stock import MoveKind, earliest_expiry_first, stocktake_difference
 from app.core.text import plain
 from app.models import Consumable, StockMove, Stocktake, StocktakeLine
-from app.services import book_stock, directory, stock_ledger
+from app.services import book_stock, directory, signing, stock_ledger
 from app.services.context import Context
 from app.services.stock_ledger import KEPT, Entry, Part, amount
+from app.services.stocktake_list import KIND, difference_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +82,6 @@ def last(ctx: Context) -> LastStocktake | None:
     return LastStocktake(row.on_date, directory.names(ctx).get(row.counted_by, ""))
 
 
-def difference_words(label: str, unit: str, difference: Quantity) -> str:
-    """Say a difference: 纸杯 少 3 包; blank when there is none."""
-    if not difference:
-        return ""
-    sign = "多" if difference > 0 else "少"
-    return f"{label} {sign} {stock_ledger.amount_of(difference, unit)}"
-
-
 def take_stock(
     ctx: Context, counts: Mapping[int, Count], *, on: str | None = None, note: str = ""
 ) -> Taken:
@@ -129,6 +122,9 @@ def take_stock(
     found = tuple(words for words in differences if words)
     ctx.audit("盘点", taking, on=on, counted=len(counts), differences=list(found))
     ctx.changed.add(StockMove.__tablename__)
+    if found:
+        # The book is right at once; the lead says whether the explanation holds (PJ-63).
+        signing.put_forward(ctx, KIND, taking.public_id)
     return Taken(taking.id, len(counts), found)
 
 

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QWidg
 
 from app.core.errors import BadInput, UserError
 from app.core.quantity import Quantity, quantity_text
-from app.services.stocktake import Count, CountLine, difference_words
+from app.services.stocktake import Count, CountLine
+from app.services.stocktake_list import difference_words
 from app.ui import look
 from app.ui.look import Level
 from app.ui.stock.scrolling import Scrolling
