@@ -10,9 +10,11 @@ from sqlalchemy import select
 from app.core.permissions import Role
 from app.core.sign_ways import (
     WAYS,
+    Mandate,
     PaperKind,
     Step,
     holder_line,
+    mandate_problem,
     next_step,
     person_problem,
     step_role_name,
@@ -186,7 +188,7 @@ def _delegates(who: Signers, step: Step) -> tuple[Hand, ...]:
 def _mandates(
     ctx: Context, holders: Mapping[Role, tuple[tuple[int, str], ...]]
 ) -> tuple[Delegation, ...]:
-    today = ctx.today()
+    """Give the delegations that cover a signature today, to people who are still here."""
     rows = ctx.session.scalars(
         select(Delegation)
         .join(Person, Person.id == Delegation.to_person)
@@ -194,10 +196,27 @@ def _mandates(
             Delegation.station_id == ctx.station_id,
             Person.voided_at.is_(None),
             Person.left_on.is_(None),
-            Delegation.revoked_at.is_(None),
-            Delegation.from_on <= today,
-            Delegation.to_on >= today,
         )
         .order_by(Delegation.id)
     )
-    return tuple(row for row in rows if row.from_person in dict(holders[Role(row.role)]))
+    return tuple(
+        row
+        for row in rows
+        if row.from_person in dict(holders[Role(row.role)])
+        and mandate_problem(
+            as_mandate(row), Role(row.role), row.from_person, row.to_person, ctx.today()
+        )
+        is None
+    )
+
+
+def as_mandate(row: Delegation) -> Mandate:
+    """Give a delegation as the rules see it."""
+    return Mandate(
+        role=Role(row.role),
+        from_person=row.from_person,
+        to_person=row.to_person,
+        from_on=row.from_on,
+        to_on=row.to_on,
+        is_revoked=row.revoked_at is not None,
+    )

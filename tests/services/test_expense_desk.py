@@ -77,7 +77,7 @@ def test_the_explanation_says_who_may_and_why_not_me(desk: Desk) -> None:
 
     assert said == (
         "责任人签字后内容已锁定。要改请先“退回”，再“更正”，原单与附件保留。"
-        "您不是工会主席，不能批准；可由孙惠民（工会主席）批准。"
+        "您今天不是工会主席，不能批准。可由孙惠民（工会主席）批准。"
     )
 
 

@@ -74,7 +74,7 @@ def test_whoever_entered_it_does_not_sign_it(desk: Desk) -> None:
     with pytest.raises(NotAllowed, match="经办人或登记人不能给自己的支出签字") as refused:
         desk.sign(expense, by=LEAD)
 
-    assert refused.value.to_do == "可以请解红梅来签。"
+    assert refused.value.to_do == "可以请解红梅来签字。"
     assert desk.state(expense) == "draft"
 
 
@@ -95,7 +95,10 @@ def test_a_lead_alone_waits_for_another_lead_in_words(desk: Desk) -> None:
     with pytest.raises(NotAllowed) as refused:
         desk.sign(expense, by=LEAD)
 
-    words = "责任人赵国强自己经手了这笔支出，须由另一位责任人签字；现在没有另一位，请先任命。"
+    words = (
+        "责任人赵国强自己经手或签过这笔支出，须由另一位责任人签字；"
+        "现在没有另一位，请先在“人员”里任命。"
+    )
     assert refused.value.to_do == words
     assert desk.row(expense).holder_line == words
 
@@ -106,7 +109,7 @@ def test_a_station_without_a_chair_is_blocked_and_names_the_role(desk: Desk) -> 
 
     line = desk.row(expense).holder_line
 
-    assert line == "工会主席岗位空缺，现在没有人能批准。请先任命工会主席。"
+    assert line == "工会主席岗位空缺，现在没有人能批准。请先在“人员”里任命工会主席。"
     with pytest.raises(NotAllowed, match="您今天不是工会主席"):
         desk.approve(expense)
     assert desk.state(expense) == "lead_signed"
@@ -118,7 +121,7 @@ def test_one_person_with_both_roles_signs_once(desk: Desk) -> None:
     desk.sit(LEAD)
     desk.office.actor = replace(desk.office.actor, roles=frozenset({Role.LEAD, Role.CHAIR}))
 
-    with pytest.raises(NotAllowed, match="签字和批准须是两个人"):
+    with pytest.raises(NotAllowed, match="每一步须是不同的人"):
         desk.office.act(expenses.approve_as_chair, expense, desk.proof())
 
 
@@ -197,7 +200,7 @@ def test_the_chair_sees_that_the_content_is_what_the_lead_signed(desk: Desk) -> 
     expense = desk.signed()
     _forge(desk, "UPDATE expense SET amount_fen = 1 WHERE id = ?", expense)
 
-    with pytest.raises(Refused, match="和责任人签字时不一样"):
+    with pytest.raises(Refused, match="内容和提交时不一样"):
         desk.approve(expense)
 
 

@@ -181,7 +181,7 @@ def test_a_station_without_a_chair_says_so(desk: Desk, qtbot: QtBot) -> None:
     desk.end_role(CHAIR)
     page = opened(desk, qtbot, ATTENDANT, expense)
 
-    assert "工会主席岗位空缺，现在没有人能批准。请先任命工会主席。" in page.view.explanation.text()
+    assert "工会主席岗位空缺，现在没有人能批准。请先在“人员”里任命工会主席。" in page.view.explanation.text()
     assert page.view.steps.accessibleName().count("等 岗位空缺") == 1
 
 
