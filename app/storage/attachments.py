@@ -53,7 +53,9 @@ class FileStore:
                 stream.flush()
                 os.fsync(stream.fileno())
             temporary.replace(path)
+            # Its folder may be new, too, and a name is safe only once its own folder is synced.
             sync_folder(path.parent)
+            sync_folder(self._folder)
         except OSError as problem:
             with suppress(OSError):
                 temporary.unlink()

@@ -9,6 +9,7 @@ from pathlib import Path
 from app.core.disk_words import disk_words
 from app.core.drives import drive_problem
 from app.core.errors import StoreProblem
+from app.storage.keys import sync_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ def prepare(root: Path) -> tuple[DataFolder, str]:
             drive.text, kept="没有写入任何东西。", to_do="请改用本机硬盘上的文件夹。"
         )
     folder = DataFolder(root)
+    new = [part for part in (root, *root.parents) if not part.exists()]
     try:
         for part in (folder.keys, folder.files, folder.backups, folder.exports, folder.logs):
             part.mkdir(parents=True, exist_ok=True)
@@ -79,6 +81,9 @@ def prepare(root: Path) -> tuple[DataFolder, str]:
         probe = root / ".write-test"
         probe.write_bytes(b"")
         probe.unlink()
+        # So that a power cut does not take the folder away from under what it holds.
+        for place in (root, *(part.parent for part in new)):
+            sync_folder(place)
     except OSError as problem:
         raise StoreProblem(
             f"数据文件夹不能写入：{root}（{disk_words(problem)}）。",

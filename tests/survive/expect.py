@@ -1,0 +1,164 @@
+"""What must be there after the power went: all that was acknowledged, and nothing half."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy.exc import SQLAlchemyError
+from sqlcipher3 import dbapi2
+
+from app.bootstrap import StoreOpening
+from app.core.clock import FixedClock
+from app.core.errors import UserError
+from app.models import Tally
+from app.services import checkup
+from app.services.office import Office
+from app.services.verify import verify_file
+from app.storage import keys, migrate
+from app.storage.connection import connect
+from app.storage.folder import DataFolder
+from tests.conftest import NOON
+from tests.survive import acts
+from tests.survive.acts import Word, desk_at, is_kept
+
+DAMAGE = (
+    UserError, SQLAlchemyError, dbapi2.Error, OSError, ValueError, LookupError, TypeError,
+    AttributeError, AssertionError,
+)  # fmt: skip
+"""What a half-written store may make our code raise; none of it may happen."""
+
+KNOWN_NAMES = {
+    "station.db", "station.db-wal", "station.db-shm", "keys", "files", "backups", "exports", "logs",
+    "in-use.lock", "restored", "replacing", ".write-test", "drive-warning-told",
+}  # fmt: skip
+"""Whatever else lies in the folder was set aside as damaged."""
+
+
+@dataclass(slots=True)
+class Told:
+    """What was acknowledged before the cut."""
+
+    words: list[Word] = field(default_factory=list)
+    """Of the store as it must be."""
+    other: list[Word] = field(default_factory=list)
+    """Of the store it may have turned into instead."""
+    files: list[str] = field(default_factory=list)
+    writing: str = ""
+    wrote: str = ""
+    opened: bool = False
+
+    def hear(self, line: str) -> None:
+        """Take one acknowledgement in."""
+        for what, value in json.loads(line).items():
+            match what:
+                case "did":
+                    self.words.append(_word(value))
+                case "may":
+                    self.other = [_word(value)]
+                case "turned":
+                    self.words, self.other = self.other, []
+                case "backup" | "package":
+                    self.files.append(value)
+                case "writing":
+                    self.writing = value
+                case "wrote":
+                    self.wrote = value
+                case "opened":
+                    self.opened = True
+
+
+def _word(value: list[object]) -> Word:
+    seq, head, counts = value
+    assert isinstance(seq, int)
+    assert isinstance(counts, list)
+    return Word(seq, str(head), tuple(counts))
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What came of one trial."""
+
+    lost: int = 0
+    damage: str = ""
+
+
+def look_over(root: Path, told: Told, *, revisions: frozenset[str]) -> Verdict:
+    """Open a folder as the next start does and compare it with what was acknowledged."""
+    try:
+        _require_whole_files(root, told)
+        _require_whole_schema(root, revisions)
+        return _open_and_compare(root, told)
+    except DAMAGE as problem:
+        return Verdict(damage=f"{type(problem).__name__}: {problem}"[:300])
+
+
+def _open_and_compare(root: Path, told: Told) -> Verdict:
+    opening = StoreOpening(root, FixedClock(NOON))
+    opening.claim()
+    try:
+        office = opening.open()
+        try:
+            verdict = _compare(office, told)
+            if office.has_station and not verdict.lost:
+                _go_on(office)
+            strange = {
+                path.name for path in root.iterdir() if not path.name.startswith("replaced-")
+            } - KNOWN_NAMES
+            assert not strange, f"left behind: {sorted(strange)}"
+            return verdict
+        finally:
+            office.close()
+    finally:
+        opening.release()
+
+
+def _compare(office: Office, told: Told) -> Verdict:
+    found = office.read(checkup.check_store)
+    assert not found, found[:3]
+    lost = _lost(office, told.words)
+    if lost and told.other and not _lost(office, told.other):
+        lost = 0
+    return Verdict(lost=lost)
+
+
+def _lost(office: Office, words: list[Word]) -> int:
+    return sum(not office.read(is_kept, word) for word in reversed(words[-40:]))
+
+
+def _go_on(office: Office) -> None:
+    """The next act works as ever."""
+    desk = desk_at(office.database)
+    before = desk.office.read(lambda ctx: ctx.count(Tally))
+    if desk.office.read(lambda ctx: ctx.station_id) and before:
+        acts.tap(desk, random.Random(1))
+        assert desk.office.read(lambda ctx: ctx.count(Tally)) > before
+
+
+def _require_whole_schema(root: Path, revisions: frozenset[str]) -> None:
+    """Every state is of one version of the program, never between two."""
+    folder = DataFolder(root)
+    if not folder.exists() or not keys.exist(folder.keys) or (root / "replacing").exists():
+        return
+    raw = connect(folder.database, keys.load(folder.keys).data_key)
+    try:
+        revision = migrate.current(raw)
+    finally:
+        raw.close()
+    assert revision in revisions, f"data version {revision!r}"
+
+
+def _require_whole_files(root: Path, told: Told) -> None:
+    for name in told.files:
+        assert (root / name).exists(), f"{name} was acknowledged and is not there"
+    finished: Iterable[Path] = [*root.glob("exports/2*.zip"), *root.glob("backups/*.yzbak")]
+    for path in finished:
+        checked = verify_file(path, keys_folder=root / "keys")
+        assert not checked.findings, (path.name, checked.findings[:2])
+    probe = root / "keys" / "probe"
+    if told.wrote:
+        assert hashlib.sha256(probe.read_bytes()).hexdigest() in (told.wrote, told.writing)
