@@ -9,13 +9,16 @@ from io import BytesIO
 from PIL import Image
 from sqlalchemy import text
 
+from app.core.permissions import Role
+from app.core.sign_ways import PaperKind
 from app.intake import photo
 from app.intake.photo import CleanPhoto
-from app.models import InstalledStandard, SiteSurvey, StoredFile
-from app.services import application_files, setup, shelf
-from app.services.context import Context
+from app.models import Application, InstalledStandard, SiteSurvey, StoredFile
+from app.services import application_files, application_way, directory, setup, shelf, signing
+from app.services.context import Actor, Context
 from app.services.kept_files import Incoming
 from app.services.office import Office
+from app.services.sign_in import Proof
 from app.standards.canonical import content_of
 from app.standards.schema import Standard
 
@@ -200,6 +203,30 @@ def add_photos(office: Office, application_id: int, count: int, first: int = 1) 
 
 def paper(name: str = "方案.pdf") -> Incoming:
     return Incoming(name, b"%PDF-1.7 " + name.encode() + b"\n%%EOF\n", "application/pdf")
+
+
+def put_forward(office: Office, application_id: int) -> str:
+    """Lay an application before the chair; give its public id."""
+    public_id = office.read(lambda ctx: ctx.session.get_one(Application, application_id).public_id)
+    office.act(signing.put_forward, PaperKind.GRADE, public_id)
+    return public_id
+
+
+def chair_signs(office: Office, public_id: str) -> None:
+    """Let the chair agree to an application; who sat there sits there again."""
+    sat = office.actor
+    ((chair, name),) = office.read(directory.holders, Role.CHAIR)
+    office.actor = Actor(chair, name, frozenset({Role.CHAIR}))
+    office.act(signing.sign, PaperKind.GRADE, public_id, Proof(chair, office.clock.now()))
+    office.actor = sat
+
+
+def hand_in(office: Office, application_id: int, on: str = "") -> str:
+    """Have the chair agree to an application, and hand it in; give its content code."""
+    chair_signs(office, put_forward(office, application_id))
+    return office.act(
+        application_way.submit, application_id, on or office.clock.today().isoformat()
+    )
 
 
 def run_sql(ctx: Context, statement: str) -> None:

@@ -16,13 +16,14 @@ from app.services import (
     application_opinions,
     application_way,
     applications,
+    clock_guard,
     shelf,
     today,
 )
 from app.services.application_opinions import OpinionFields
 from app.services.application_way import StepFields
 from app.services.office import Office
-from tests.services.applying import ID, install, paper
+from tests.services.applying import ID, hand_in, install, paper
 
 TITLE = "补助资金申请"
 
@@ -58,7 +59,8 @@ def submitted(office: Office) -> int:
     said = OpinionFields("示范区总工会", Opinion.AGREES, "2026-08-01")
     for level in (0, 1):
         office.act(application_opinions.give_opinion, made, level, said)
-    office.act(application_way.submit, made, "2026-08-10")
+    office.act(clock_guard.confirm_clock)  # the store was made in October
+    hand_in(office, made)
     return made
 
 

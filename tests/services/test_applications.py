@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,11 @@ from sqlalchemy.exc import DatabaseError
 
 from app.core.application_rules import Opinion
 from app.core.application_steps import ApplicationState
+from app.core.clock import FixedClock
 from app.core.errors import BadInput, NotAllowed, NotFound, Refused
 from app.core.gap import Verdict
+from app.core.sign_ways import PaperKind
+from app.models import ApplicationFile
 from app.services import (
     application_book,
     application_files,
@@ -23,14 +27,27 @@ from app.services import (
     evidence,
     kept_files,
     setup,
+    signing,
 )
 from app.services.application_opinions import OpinionFields
 from app.services.application_way import StepFields
+from app.services.context import Context
 from app.services.office import Office
+from app.services.sign_in import Proof
 from app.standards.schema import Standard
 from tests.photos import camera, photo
 from tests.reports import pages
-from tests.services.applying import add_photos, clean, install, paper, run_sql, survey
+from tests.services.applying import (
+    add_photos,
+    chair_signs,
+    clean,
+    hand_in,
+    install,
+    paper,
+    put_forward,
+    run_sql,
+    survey,
+)
 
 TODAY = "2026-10-22"
 
@@ -95,7 +112,7 @@ def test_two_photos_refuse_submission_and_three_do_not(lead: Office, site: int) 
         lead.act(application_way.submit, site, TODAY)
 
     add_photos(lead, site, 1, first=3)
-    code = lead.act(application_way.submit, site, TODAY)
+    code = hand_in(lead, site)
 
     assert len(code) == 12
     assert state(lead, site) == "已提交"
@@ -107,7 +124,7 @@ def test_six_photos_refuse_submission(lead: Office, site: int) -> None:
         lead.act(application_way.submit, site, TODAY)
 
     lead.act(application_files.remove, ids[0])
-    lead.act(application_way.submit, site, TODAY)
+    hand_in(lead, site)
 
     assert state(lead, site) == "已提交"
 
@@ -151,7 +168,7 @@ def test_gap_of_the_asked_grade_is_told_and_does_not_hinder(
     lead.act(checklists.answer, standard, "mind", Verdict.DOES_NOT)
 
     gap = lead.read(application_book.detail, money).book.gap
-    lead.act(application_way.submit, money, TODAY)
+    hand_in(lead, money)
 
     assert gap is not None
     assert (gap.missing, gap.unknown) == (("心灵驿站",), ("标牌",))
@@ -231,11 +248,13 @@ def test_opinion_in_the_future_or_without_a_union_is_refused(lead: Office, money
         lead.act(application_opinions.give_opinion, money, 1, blank)
 
 
-def test_application_is_not_handed_in_before_its_last_opinion(lead: Office, money: int) -> None:
-    with pytest.raises(BadInput, match="早于前一步（2026-09-05）"):
-        lead.act(application_way.submit, money, "2026-09-04")
+def test_application_is_not_handed_in_before_the_day_it_was_signed(
+    lead: Office, money: int
+) -> None:
+    with pytest.raises(BadInput, match="早于前一步（2026-10-22）"):
+        hand_in(lead, money, "2026-10-21")
 
-    lead.act(application_way.submit, money, "2026-09-05")
+    lead.act(application_way.submit, money, TODAY)
 
 
 def test_photos_are_moved_captioned_taken_off_and_put_back(lead: Office, site: int) -> None:
@@ -307,9 +326,75 @@ def test_paper_of_a_hundred_megabytes_is_refused_unread(tmp_path: Path) -> None:
         kept_files.read_paper(file)
 
 
+def test_application_is_not_handed_in_without_the_chairs_word(lead: Office, money: int) -> None:
+    with pytest.raises(Refused, match="还没有送工会主席签"):
+        lead.act(application_way.submit, money, TODAY)
+    put_forward(lead, money)
+
+    with pytest.raises(Refused, match="还在等工会主席签"):
+        lead.act(application_way.submit, money, TODAY)
+
+
+def test_unfinished_application_is_not_laid_before_the_chair(lead: Office, site: int) -> None:
+    add_photos(lead, site, 2)
+
+    with pytest.raises(Refused, match="还缺：照片还差 1 张"):
+        put_forward(lead, site)
+
+
+def test_what_the_chair_has_is_not_changed_until_it_is_taken_back(lead: Office, money: int) -> None:
+    paper_id = put_forward(lead, money)
+    for signed in (False, True):
+        if signed:
+            chair_signs(lead, paper_id)
+        with pytest.raises(Refused, match="内容不能改"):
+            lead.act(applications.write_text, money, "reason", "别的")
+        with pytest.raises(Refused, match="内容不能改"):
+            lead.act(applications.choose_grade, money, "demonstration")
+        with pytest.raises(Refused, match="内容不能改"):
+            add_photos(lead, money, 1)
+
+    lead.act(signing.withdraw, PaperKind.GRADE, paper_id, "理由写得不清楚")
+    lead.act(applications.write_text, money, "reason", "别的")
+
+    with pytest.raises(Refused, match="还没有送工会主席签"):
+        lead.act(application_way.submit, money, TODAY)
+    (past,) = lead.read(signing.view, PaperKind.GRADE, paper_id).history
+    assert (past.state_name, past.reason) == ("已撤回", "理由写得不清楚")
+    hand_in(lead, money)
+
+
+def test_lead_who_filled_it_in_does_not_sign_as_chair_nor_take_it_back_once_handed_in(
+    lead: Office, money: int
+) -> None:
+    paper_id = put_forward(lead, money)
+    proof = Proof(lead.actor.person_id or 0, lead.clock.now())
+    with pytest.raises(NotAllowed):
+        lead.act(signing.sign, PaperKind.GRADE, paper_id, proof)
+    chair_signs(lead, paper_id)
+    lead.act(application_way.submit, money, TODAY)
+
+    with pytest.raises(Refused, match="签批不能再撤回"):
+        lead.act(signing.withdraw, PaperKind.GRADE, paper_id, "想改")
+
+
+def test_changed_behind_the_chairs_back_is_not_handed_in(lead: Office, money: int) -> None:
+    chair_signs(lead, put_forward(lead, money))
+
+    def change(ctx: Context) -> None:
+        row = ctx.session.get_one(ApplicationFile, 1)
+        row.place = "别处"
+        ctx.audit("测试：改附件", row)
+
+    lead.act(change)
+
+    with pytest.raises(Refused, match="和工会主席签字时不一样"):
+        lead.act(application_way.submit, money, TODAY)
+
+
 def test_submitted_application_is_frozen(lead: Office, site: int) -> None:
     photo_id = add_photos(lead, site, 3)[0]
-    lead.act(application_way.submit, site, TODAY)
+    hand_in(lead, site)
     before = lead.read(application_book.detail, site)
 
     for change in (
@@ -332,7 +417,7 @@ def test_submitted_application_is_frozen(lead: Office, site: int) -> None:
 
 def test_database_itself_keeps_a_submitted_application(lead: Office, site: int) -> None:
     add_photos(lead, site, 3)
-    lead.act(application_way.submit, site, TODAY)
+    hand_in(lead, site)
 
     for statement in (
         "UPDATE application SET answers = '{}'",
@@ -345,7 +430,7 @@ def test_database_itself_keeps_a_submitted_application(lead: Office, site: int) 
 
 def test_correction_is_a_new_version_that_names_the_old(lead: Office, site: int) -> None:
     add_photos(lead, site, 3)
-    code = lead.act(application_way.submit, site, TODAY)
+    code = hand_in(lead, site)
     back = StepFields(ApplicationState.RETURNED, TODAY, words="第二张照片看不清")
     lead.act(application_way.record_step, site, back)
 
@@ -359,18 +444,19 @@ def test_correction_is_a_new_version_that_names_the_old(lead: Office, site: int)
     assert lead.read(application_book.detail, site).row.replaced_by == new
     with pytest.raises(Refused, match="已有更正的新版"):
         lead.act(application_way.new_version, site)
-    assert lead.act(application_way.submit, new, TODAY) != code
+    assert hand_in(lead, new) != code
 
 
-def test_subsidy_is_followed_to_its_payment(lead: Office, money: int) -> None:
-    lead.act(application_way.submit, money, "2026-10-01")
+def test_subsidy_is_followed_to_its_payment(lead: Office, money: int, clock: FixedClock) -> None:
+    hand_in(lead, money)
+    clock.advance(timedelta(days=30).total_seconds())
     step = application_way.record_step
     for made in (
-        StepFields(ApplicationState.ACCEPTED, "2026-10-02"),
-        StepFields(ApplicationState.REVIEWED, "2026-10-08", words="材料齐全，实地看过"),
-        StepFields(ApplicationState.PROPOSED, "2026-10-10", amount_fen=1_000_000),
-        StepFields(ApplicationState.AGREED, "2026-10-12", document="党组会议纪要〔2026〕9号"),
-        StepFields(ApplicationState.GRANTED, "2026-10-20", amount_fen=1_000_000),
+        StepFields(ApplicationState.ACCEPTED, "2026-10-26"),
+        StepFields(ApplicationState.REVIEWED, "2026-11-02", words="材料齐全，实地看过"),
+        StepFields(ApplicationState.PROPOSED, "2026-11-04", amount_fen=1_000_000),
+        StepFields(ApplicationState.AGREED, "2026-11-12", document="党组会议纪要〔2026〕9号"),
+        StepFields(ApplicationState.GRANTED, "2026-11-20", amount_fen=1_000_000),
     ):
         lead.act(step, money, made, paper(f"{made.state}.pdf"))
 
@@ -380,18 +466,18 @@ def test_subsidy_is_followed_to_its_payment(lead: Office, money: int) -> None:
     ]  # fmt: skip
     assert rows[-1].amount_fen == 1_000_000
     assert rows[-1].file_name == "granted.pdf"
-    assert lead.read(application_book.detail, money).row.held == "已办完：2026年10月20日已拨付。"
+    assert lead.read(application_book.detail, money).row.held == "已办完：2026年11月20日已拨付。"
 
 
 def test_steps_out_of_order_or_without_their_facts_are_refused(lead: Office, money: int) -> None:
     step = application_way.record_step
     with pytest.raises(Refused, match="还没有提交"):
         lead.act(step, money, StepFields(ApplicationState.ACCEPTED, TODAY))
-    lead.act(application_way.submit, money, "2026-10-01")
+    hand_in(lead, money)
     with pytest.raises(Refused, match="不能直接登记“已拨付”"):
         lead.act(step, money, StepFields(ApplicationState.GRANTED, TODAY, amount_fen=1))
     with pytest.raises(BadInput, match="早于前一步"):
-        lead.act(step, money, StepFields(ApplicationState.ACCEPTED, "2026-09-30"))
+        lead.act(step, money, StepFields(ApplicationState.ACCEPTED, "2026-10-21"))
     with pytest.raises(BadInput, match="要写明意见或原因"):
         lead.act(step, money, StepFields(ApplicationState.RETURNED, TODAY))
     lead.act(step, money, StepFields(ApplicationState.ACCEPTED, TODAY))
@@ -401,14 +487,14 @@ def test_steps_out_of_order_or_without_their_facts_are_refused(lead: Office, mon
 
 
 def test_step_noted_by_mistake_is_taken_back_and_stays_to_be_seen(lead: Office, money: int) -> None:
-    lead.act(application_way.submit, money, "2026-10-01")
-    made = StepFields(ApplicationState.ACCEPTED, "2026-10-05")
+    hand_in(lead, money)
+    made = StepFields(ApplicationState.ACCEPTED, TODAY)
     lead.act(application_way.record_step, money, made)
 
     lead.act(application_way.take_back_step, money)
 
     found = lead.read(application_book.detail, money)
-    assert (found.row.state_name, found.row.since) == ("已提交", "2026-10-01")
+    assert (found.row.state_name, found.row.since) == ("已提交", TODAY)
     (row,) = lead.read(application_way.steps, money)
     assert row.is_taken_back
     with pytest.raises(Refused, match="没有可以收回的"):
@@ -433,7 +519,7 @@ def test_paper_of_a_draft_says_unfinished_and_of_a_whole_one_does_not(
     draft = lead.read(application_paper.gather, site)
     application_paper.write(draft)
     add_photos(lead, site, 1, first=3)
-    code = lead.act(application_way.submit, site, TODAY)
+    code = hand_in(lead, site)
     whole = lead.read(application_paper.gather, site)
     application_paper.write(whole)
 
