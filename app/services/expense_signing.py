@@ -196,6 +196,8 @@ def _lines(ctx: Context, expense: Expense) -> tuple[tuple[str, str], ...]:
         ("发票", " ".join(t for t in (expense.invoice_code, expense.invoice_number) if t)),
         ("经办人", names.get(expense.handler_id or 0, "")),
         ("凭证", _voucher_words(ctx, expense)),
+        # Printed on the slip, though no signature signs it: it may be added to afterwards.
+        ("备注", expense.note),
     )
     return tuple((label, value) for label, value in found if value)
 
