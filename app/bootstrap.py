@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -43,11 +44,19 @@ def only_one(folder: DataFolder) -> Iterator[None]:
 
 @contextmanager
 def open_office(
-    root: Path | None, *, clock: Clock | None = None, create: bool = False
+    root: Path | None,
+    *,
+    clock: Clock | None = None,
+    create: bool = False,
+    passing: bool = False,
 ) -> Iterator[Office]:
-    """Open a data folder alone and give its office, nobody signed in."""
+    """Open a data folder alone and give its office, nobody signed in.
+
+    One made `passing`, to be thrown away, is opened by this process alone.
+    """
+    from app.services import start_passphrase
     from app.services.office import Office
-    from app.storage import database
+    from app.storage import database, keys
 
     where = root or default_root()
     if not create and not DataFolder(where).exists():
@@ -59,8 +68,11 @@ def open_office(
     folder, _ = prepare(where)
     with only_one(folder):
         if folder.exists():
+            start_passphrase.open_for_command(folder.keys)
             store = database.open_existing(folder)
         else:
+            if passing:
+                keys.create(folder.keys, passphrase=secrets.token_hex(16))
             store, _ = database.create(folder)
         office = Office(store, clock or SystemClock())
         try:
@@ -70,13 +82,15 @@ def open_office(
 
 
 @contextmanager
-def office_for_command(root: Path | None, *, create: bool = False) -> Iterator[Office]:
+def office_for_command(
+    root: Path | None, *, create: bool = False, passing: bool = False
+) -> Iterator[Office]:
     """Open a data folder for a subcommand: the audit names 命令行 and the system's user."""
     import getpass
 
     from app.services.context import Actor
 
-    with open_office(root, create=create) as office:
+    with open_office(root, create=create, passing=passing) as office:
         office.actor = Actor(None, f"命令行:{getpass.getuser()}", is_command_line=True)
         yield office
 
@@ -150,14 +164,19 @@ def open_copy(root: Path | None) -> Iterator[Office]:
     import shutil
     from tempfile import TemporaryDirectory
 
+    from app.services import start_passphrase
+    from app.storage import keys
+
     source = DataFolder((root or default_root()).absolute())
     with TemporaryDirectory(prefix="yizhan-look-") as place:
         copy = Path(place) / "data"
         if source.exists():
             with only_one(source):
-                shutil.copytree(
-                    source.root, copy, ignore=shutil.ignore_patterns("backups", "exports", "*.lock")
-                )
+                start_passphrase.open_for_command(source.keys)
+                kept = keys.load(source.keys)
+                passed_over = shutil.ignore_patterns("keys", "backups", "exports", "*.lock")
+                shutil.copytree(source.root, copy, ignore=passed_over)
+                keys.copy_locked(kept, copy / "keys")
         with open_office(copy, create=True) as office:
             yield office
 

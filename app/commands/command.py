@@ -28,7 +28,7 @@ class Opener(Protocol):
     """Opens a data folder for the time of one subcommand, alone, as 命令行."""
 
     def __call__(
-        self, root: Path | None, *, create: bool = False
+        self, root: Path | None, *, create: bool = False, passing: bool = False
     ) -> AbstractContextManager[Office]: ...
 
 

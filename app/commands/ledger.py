@@ -40,7 +40,7 @@ def _look(args: Namespace, open_office: Opener) -> importing.ImportAnswer:
             return importing.preview(office, args.file)
     with (
         tempfile.TemporaryDirectory(prefix="yizhan-preview-") as blank,
-        open_office(Path(blank), create=True) as office,
+        open_office(Path(blank), create=True, passing=True) as office,
     ):
         return importing.preview(office, args.file)
 

@@ -11,7 +11,7 @@ from app.core.errors import BadInput
 from app.core.month import Month
 from app.services import checkup, export
 from app.services.backup import is_backup
-from app.services.verify import verify_file
+from app.services.verify import read_trust, verify_file
 
 
 def _configure_report(parser: ArgumentParser) -> None:
@@ -53,14 +53,29 @@ def _check(args: Namespace, open_office: Opener) -> Answer:
 def _configure_verify(parser: ArgumentParser) -> None:
     parser.add_argument("file", type=Path, help="上报包（zip 或文件夹）或备份")
     parser.add_argument("--key", type=Path, help="钥匙文件夹（keys）")
+    parser.add_argument(
+        "--trust",
+        action="append",
+        default=[],
+        metavar="指纹",
+        help="只认这个签名：月报上印的指纹、公钥，或存着公钥的文件；可以写几个",
+    )
 
 
 def _verify(args: Namespace, _: Opener) -> Answer:
     if not args.file.exists():
         raise WrongUse(f"没有这个文件：{args.file}。")
     recovery = recovery_code(args.file, args.key) if is_backup(args.file) else None
-    checked = verify_file(args.file, keys_folder=args.key, recovery=recovery)
+    trusted = [_trust(text) for text in args.trust]
+    checked = verify_file(args.file, keys_folder=args.key, recovery=recovery, trusted=trusted)
     return _findings(checked.findings, checked.words)
+
+
+def _trust(text: str) -> str:
+    try:
+        return read_trust(text)
+    except BadInput as problem:
+        raise WrongUse(str(problem)) from problem
 
 
 def _findings(found: list[tuple[str, str]], sound: str) -> Answer:

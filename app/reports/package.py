@@ -7,7 +7,6 @@ import json
 import os
 import shutil
 import tempfile
-import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -19,7 +18,6 @@ from app.core.errors import Refused, StoreProblem
 from app.records.book import MonthBook
 from app.reports.package_check import (
     MANIFEST,
-    SIGNATURE,
     SIGNS,
     WORKBOOK,
     Manifest,
@@ -27,6 +25,8 @@ from app.reports.package_check import (
     read_zip_manifest,
     verify_package,
 )
+from app.reports.package_signature import SIGNATURE, Signer, sign_manifest
+from app.reports.package_zip import zip_bytes
 from app.reports.papers import write_papers
 from app.reports.pdfa import write_whole
 from app.reports.sign import write_sign, write_sign_proof
@@ -34,7 +34,6 @@ from app.reports.xlsx import write_workbook
 
 Missing: TypeAlias = Mapping[str, tuple[str, ...]]
 """By file: characters no face could draw, printed as 〓."""
-_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 _MOST_BESIDE = 99
 
 
@@ -56,9 +55,8 @@ def write_month(
     book: MonthBook,
     out_dir: Path,
     *,
-    station_public_key: str,
+    signer: Signer,
     papers: Callable[[MonthBook, Path], Missing] = write_papers,
-    sign_bytes: Callable[[bytes], bytes] | None = None,
     sign_landscape: bool = False,
 ) -> MonthFolder:
     """Write all papers of a month into one folder and one zip, or nothing at all.
@@ -69,9 +67,8 @@ def write_month(
     Args:
         book: the month.
         out_dir: where the folder goes; made where missing.
-        station_public_key: hex digits of the station's Ed25519 key, for the manifest.
+        signer: the station's key, for the manifest and for the signature in it.
         papers: writes the PDF papers into the folder.
-        sign_bytes: signs the manifest; the signature is a file beside it.
         sign_landscape: the wall sign is wider than high.
 
     Raises:
@@ -89,7 +86,7 @@ def write_month(
             missing = dict(_write_signs(book, folder, landscape=sign_landscape))
             write_workbook(book, folder / WORKBOOK)
             missing |= papers(book, folder)
-            _write_manifest(book, folder, station_public_key, sign_bytes)
+            write_whole(folder / MANIFEST, _signed_manifest(book, folder, signer))
             _write_zip(folder, draft / f"{name}.zip")
             _put_in_place(draft, out_dir, name)
     files = tuple(sorted(path.name for path in (out_dir / name).iterdir()))
@@ -107,7 +104,7 @@ def _write_signs(book: MonthBook, folder: Path, *, landscape: bool) -> Missing:
     return dict.fromkeys(SIGNS, missing) if missing else {}
 
 
-def manifest_of(book: MonthBook, folder: Path, station_public_key: str) -> dict[str, object]:
+def _manifest_of(book: MonthBook, folder: Path, public_key: str) -> dict[str, object]:
     """Say what the folder is and what lies in it: each file with its hash and size."""
     files = {}
     for path in sorted(folder.iterdir()):
@@ -119,32 +116,22 @@ def manifest_of(book: MonthBook, folder: Path, station_public_key: str) -> dict[
         "status": book.status,
         "revision": book.revision,
         "fingerprint": book.fingerprint,
-        "station_public_key": station_public_key,
+        "station_public_key": public_key,
         "files": files,
         "figures": book.figures.as_dict(),
     }
 
 
-def _write_manifest(
-    book: MonthBook, folder: Path, key: str, sign_bytes: Callable[[bytes], bytes] | None
-) -> None:
-    text = json.dumps(manifest_of(book, folder, key), ensure_ascii=False, indent=2) + "\n"
-    content = text.encode()
-    write_whole(folder / MANIFEST, content)
-    if sign_bytes is not None:
-        write_whole(folder / SIGNATURE, sign_bytes(content).hex().encode())
+def _signed_manifest(book: MonthBook, folder: Path, signer: Signer) -> bytes:
+    blank = _manifest_of(book, folder, signer.public_key) | {SIGNATURE: ""}
+    text = json.dumps(blank, ensure_ascii=False, indent=2) + "\n"
+    return sign_manifest(text.encode(), signer)
 
 
 def _write_zip(folder: Path, path: Path) -> None:
-    """Pack the folder; the same bytes give the same zip on any machine at any time."""
+    content = zip_bytes(folder.name, {file.name: file.read_bytes() for file in folder.iterdir()})
     with path.open("wb") as stream:
-        with zipfile.ZipFile(stream, "w") as archive:
-            for file in sorted(folder.iterdir()):
-                info = zipfile.ZipInfo(f"{folder.name}/{file.name}", _ZIP_TIME)
-                info.create_system = 3
-                info.external_attr = 0o644 << 16
-                info.compress_type = zipfile.ZIP_DEFLATED
-                archive.writestr(info, file.read_bytes())
+        stream.write(content)
         stream.flush()
         os.fsync(stream.fileno())
 

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.core.pdfium import PDFIUM
+from app.reports.package_signature import SIGNATURE, is_public_key, signature_holds
+from app.reports.package_zip import zip_bytes
 
 MANIFEST = "manifest.json"
-SIGNATURE = "manifest.sig"
 WORKBOOK = "ledger.xlsx"
 SIGNS = ("sign-400x600.pdf", "sign-a4.pdf")
 """They hang on a wall: no fingerprint stands on them."""
@@ -59,8 +60,13 @@ class Manifest:
     revision: int
     fingerprint: str
     public_key: str
+    """64 hex digits; packages of the first version name another form, and are not signed."""
+    signature: str | None
+    """None: the package is not signed."""
     files: Mapping[str, tuple[str, int]]
     """By name: SHA-256 in hex and size in bytes."""
+    audit_seq: int = 0
+    """Last entry of the change log before the closing; 0 for an open month."""
 
 
 class _ManifestError(Exception):
@@ -96,10 +102,12 @@ def parse_manifest(content: bytes) -> Manifest:
             revision=_whole(data["revision"]),
             fingerprint=_text(data["fingerprint"]),
             public_key=_text(data.get("station_public_key", "")),
+            signature=None if SIGNATURE not in data else _text(data[SIGNATURE]),
             files={
                 _text(name): (_text(entry["sha256"]), _whole(entry["bytes"]))
                 for name, entry in data["files"].items()
             },
+            audit_seq=_whole(data.get("audit_seq", 0)),
         )
     except KeyError as error:
         raise _ManifestError(f"清单里缺少 {error.args[0]}") from error
@@ -110,7 +118,7 @@ def parse_manifest(content: bytes) -> Manifest:
 def verify_package(path: Path) -> tuple[Finding, ...]:
     """Check a month's folder or zip; nothing found means it is complete and unaltered.
 
-    Whether it really comes from the station is another question: 内容一致，来源未证实.
+    Whether it really comes from the station is another question, see `signed_by`.
 
     Raises:
         FileNotFoundError: there is no such file or folder.
@@ -122,9 +130,30 @@ def verify_package(path: Path) -> tuple[Finding, ...]:
     try:
         with zipfile.ZipFile(path) as archive:
             wrong = tuple(_zip_names(archive))
-            return wrong or tuple(_check(_zip_contents(archive)))
+            if wrong:
+                return wrong
+            contents = _zip_contents(archive)
+            folder = archive.namelist()[0].partition("/")[0]
     except _UNREADABLE:
         return (Finding(path.name, "这不是完整的上报包，打不开。"),)
+    return tuple(_check(contents)) or tuple(_check_zip(path, folder, contents))
+
+
+def signed_by(path: Path) -> str:
+    """Give the public key whose signature stands under a package; "" where none does.
+
+    Only of a package in which nothing was found.
+    """
+    try:
+        if path.is_dir():
+            raw = (path / MANIFEST).read_bytes()
+        else:
+            with zipfile.ZipFile(path) as archive:
+                raw = archive.read(f"{archive.namelist()[0].partition('/')[0]}/{MANIFEST}")
+        key = parse_manifest(raw).public_key
+    except (*_UNREADABLE, KeyError, IndexError, _ManifestError):
+        return ""
+    return key if signature_holds(raw, key) else ""
 
 
 def _check(contents: Mapping[str, bytes | None]) -> Iterator[Finding]:
@@ -137,6 +166,7 @@ def _check(contents: Mapping[str, bytes | None]) -> Iterator[Finding]:
     except _ManifestError as error:
         yield Finding(MANIFEST, f"{error}。")
         return
+    yield from _check_signature(raw, manifest)
     yield from _check_names(contents, manifest)
     whole = []
     for name, (digest, size) in sorted(manifest.files.items()):
@@ -150,14 +180,13 @@ def _check(contents: Mapping[str, bytes | None]) -> Iterator[Finding]:
         else:
             whole.append(name)
     yield from _check_fingerprint(contents, manifest, whole)
-    yield from _check_signature(raw, contents.get(SIGNATURE), manifest.public_key)
 
 
 def _check_names(contents: Mapping[str, bytes | None], manifest: Manifest) -> Iterator[Finding]:
     listed = manifest.files.keys()
     for name in sorted(listed - contents.keys()):
         yield Finding(name, "清单上有，包里没有。")
-    for name in sorted(contents.keys() - listed - {MANIFEST, SIGNATURE}):
+    for name in sorted(contents.keys() - listed - {MANIFEST}):
         yield Finding(name, "包里有，清单上没有。")
     for name in sorted(ALL_NAMES - listed):
         yield Finding(name, "清单上缺少这份资料。")
@@ -181,17 +210,26 @@ def _check_fingerprint(
                 yield Finding(name, f"第 {number} 页的数据指纹与清单不一致。")
 
 
-def _check_signature(raw: bytes, signature: bytes | None, key: str) -> Iterator[Finding]:
-    if signature is None:
+def _check_signature(raw: bytes, manifest: Manifest) -> Iterator[Finding]:
+    """A manifest that names a key as signed ones do must be signed: none can be taken off."""
+    if manifest.signature is None and not is_public_key(manifest.public_key):
         return
-    from cryptography.exceptions import InvalidSignature
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+    if not signature_holds(raw, manifest.public_key):
+        yield Finding(MANIFEST, "清单的签名不对，清单被改动过。")
 
-    try:
-        public = Ed25519PublicKey.from_public_bytes(bytes.fromhex(key))
-        public.verify(bytes.fromhex(signature.decode("ascii")), raw)
-    except (InvalidSignature, ValueError):
-        yield Finding(SIGNATURE, "清单的签名不对，清单可能被改动过。")
+
+def _check_zip(path: Path, folder: str, contents: Mapping[str, bytes | None]) -> Iterator[Finding]:
+    """See that a signed package's zip is byte for byte what its files make it."""
+    raw = contents[MANIFEST]
+    assert raw is not None  # noqa: S101 (read just before)
+    manifest = parse_manifest(raw)
+    if not folder.startswith(manifest.month):
+        yield Finding(path.name, f"文件夹写的是 {folder}，清单写的是 {manifest.month}。")
+    if manifest.signature is None:
+        return
+    files = {name: content for name, content in contents.items() if content is not None}
+    if zip_bytes(folder, files) != path.read_bytes():
+        yield Finding(path.name, "压缩包在文件之外被改动过。")
 
 
 def _page_texts(content: bytes) -> list[str]:

@@ -31,7 +31,7 @@ from app.records.book import (
 from app.services import book_rows, book_stock, directory
 from app.services.context import Context
 from app.services.expense_list import expenses_of_month
-from app.storage import keys
+from app.storage import signing_key
 
 
 def gather(ctx: Context, month: Month, *, clock_note: str = "") -> MonthBook:
@@ -54,7 +54,7 @@ def gather(ctx: Context, month: Month, *, clock_note: str = "") -> MonthBook:
         status="closed" if is_closed else "open",
         revision=closing.closing_revision if closing and is_closed else _next_revision(closing),
         fingerprint="",
-        station_key=keys.public_fingerprint(ctx.folder.keys),
+        station_key=signing_key.public_fingerprint(ctx.folder.keys),
         made_at=made,
         clock_note=clock_note,
         groups=groups,

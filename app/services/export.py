@@ -7,6 +7,7 @@ import os
 import shutil
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from app.records.book import MonthBook
 from app.services import backup, book, settings
 from app.services.context import Context
 from app.services.office import Office
-from app.storage import keys
+from app.storage import signing_key
 
 if TYPE_CHECKING:
     from app.reports.package import MonthFolder
@@ -48,12 +49,15 @@ def write_papers_of(
         )
     # Loaded here: pages open without the PDF library.
     from app.reports.package import write_month
+    from app.reports.package_signature import Signer
 
+    keys_folder = office.folder.keys
+    signer = Signer(signing_key.public_key(keys_folder), partial(signing_key.sign, keys_folder))
     gathered = office.read(book_for_export, month, clock_note)
     made = write_month(
         gathered,
         out_dir,
-        station_public_key=keys.public_key(office.folder.keys),
+        signer=signer,
         sign_landscape=office.read(settings.preferences).sign_orientation == "landscape",
     )
     office.act(_note_export, month, made)

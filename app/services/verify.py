@@ -1,13 +1,17 @@
-"""Verify a package or a backup handed to us (核对)."""
+"""Verify a package or a backup handed to us, and say whether its source is proven (核对)."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.core.errors import StoreProblem
-from app.reports.package_check import verify_package
-from app.storage import backup
+from app.core.errors import BadInput, StoreProblem
+from app.core.text import plain
+from app.reports.package_check import signed_by, verify_package
+from app.storage import backup, signing_key
+from app.storage.folder import default_root
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +23,21 @@ class Checked:
 
 
 def verify_file(
-    path: Path, *, keys_folder: Path | None = None, recovery: bytes | None = None
+    path: Path,
+    *,
+    keys_folder: Path | None = None,
+    recovery: bytes | None = None,
+    trusted: Collection[str] = (),
 ) -> Checked:
-    """Look a month's folder or zip, or a backup, over; tell which it is by its content."""
+    """Look a month's folder or zip, or a backup, over; tell which it is by its content.
+
+    Args:
+        path: the folder or file.
+        keys_folder: of the station, for a backup.
+        recovery: the bytes of a recovery code, for a backup.
+        trusted: fingerprints of `read_trust`: nobody else's package is good then. Without any,
+            this installation's own key is trusted where it is at hand.
+    """
     if path.is_file() and backup.is_backup(path):
         try:
             found, words = backup.verify(path, keys_folder=keys_folder, recovery=recovery)
@@ -29,4 +45,67 @@ def verify_file(
             return Checked([(path.name, problem.what)], "")
         return Checked(list(found), words)
     findings = [(item.where, item.what) for item in verify_package(path)]
-    return Checked(findings, "内容一致，来源未证实。")
+    if findings:
+        return Checked(findings, "")
+    return _source(path, trusted)
+
+
+def read_trust(text: str) -> str:
+    """Read whom to trust: a printed fingerprint, a public key, or a file or folder that holds it.
+
+    Raises:
+        BadInput: it is none of these.
+    """
+    place = Path(text)
+    if place.is_dir():
+        folder = place / "keys" if (place / "keys").is_dir() else place
+        return signing_key.public_fingerprint(folder)
+    if place.is_file():
+        content = place.read_bytes()[:4096]
+        text = content.decode("utf-8", errors="replace")
+    found = re.search(r"\b(?:[0-9a-f]{64}|[0-9a-f]{32})\b", _joined(text))
+    if found:
+        is_key = len(found[0]) == 64
+        name = signing_key.fingerprint_of if is_key else signing_key.in_groups
+        return name(found[0])
+    raise BadInput(
+        "看不出要信任哪一个签名。",
+        kept="没有核对。",
+        to_do="请给出月报上印的签名指纹（8 组、每组 4 个字符），或存着公钥的文件。",
+        field="trust",
+    )
+
+
+def _joined(text: str) -> str:
+    """Write the groups of a fingerprint as one word, in small letters."""
+    small = plain(text).lower()
+    return re.sub(r"(?<![0-9a-f])((?:[0-9a-f]{4}[ -]?){7}[0-9a-f]{4})(?![0-9a-f])", _tight, small)
+
+
+def _tight(found: re.Match[str]) -> str:
+    return re.sub(r"[ -]", "", found[1])
+
+
+def _source(path: Path, trusted: Collection[str]) -> Checked:
+    key = signed_by(path)
+    signer = signing_key.fingerprint_of(key) if key else ""
+    if trusted:
+        if signer in trusted:
+            return Checked([], f"内容一致，来源证实：签名指纹 {signer}。")
+        what = (
+            f"签名指纹是 {signer}，不是要信任的那一个。" if signer else "没有签名，来源无法证实。"
+        )
+        return Checked([(path.name, what)], "")
+    if signer and signer == _own_fingerprint():
+        return Checked([], f"内容一致，来源证实：由这台电脑上的站点签名，指纹 {signer}。")
+    if signer:
+        return Checked([], f"内容一致，来源未证实：签名指纹 {signer}，请与站点月报上印的指纹核对。")
+    return Checked([], "内容一致，来源未证实：没有签名。")
+
+
+def _own_fingerprint() -> str:
+    """The key of this installation; "" where there is none, or it lies under a passphrase."""
+    try:
+        return signing_key.public_fingerprint(default_root() / "keys")
+    except StoreProblem:
+        return ""

@@ -166,7 +166,7 @@ def settle(keys: StationKeys) -> None:
     if plain_signing.exists():
         private = plain_signing.read_bytes()
         write_private(folder / SIGNING, _seal(keys.data_key, private))
-        if _signing_key_of(keys) != private:
+        if signing_key_of(keys) != private:
             raise _not_written(SIGNING)
         erase(plain_signing)
 
@@ -257,35 +257,19 @@ def unwrap_signing_key(data_key: str, sealed: bytes) -> bytes:
         ) from problem
 
 
-def reseal_signing_key(old: StationKeys, new: StationKeys) -> None:
-    """Close the station's signing key under another data key, in that one's folder."""
-    write_private(new.folder / SIGNING, _seal(new.data_key, _signing_key_of(old)))
+def signing_key_of(keys: StationKeys) -> bytes:
+    """Open the station's private signing key."""
+    return unwrap_signing_key(keys.data_key, wrap_signing_key(keys))
 
 
-def public_key(folder: Path) -> str:
-    """Give the station's Ed25519 public key, 64 hex digits."""
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+def copy_locked(keys: StationKeys, to: Path) -> None:
+    """Copy the keys to a passing place: the data key goes under a passphrase nobody knows.
 
-    private = Ed25519PrivateKey.from_private_bytes(_signing_key_of(load(folder)))
-    return private.public_key().public_bytes_raw().hex()
-
-
-def public_fingerprint(folder: Path) -> str:
-    """Give the short form of the public key that is printed: 8 groups of 4 hex digits."""
-    return fingerprint_of(public_key(folder))
-
-
-def fingerprint_of(public: str) -> str:
-    """Give the printed short form of a public key of 64 hex digits."""
-    digest = hashlib.sha256(bytes.fromhex(public)).hexdigest()[:32].upper()
-    return " ".join(digest[at : at + 4] for at in range(0, 32, 4))
-
-
-def sign(folder: Path, content: bytes) -> bytes:
-    """Sign bytes with the station's own Ed25519 key."""
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
-    return Ed25519PrivateKey.from_private_bytes(_signing_key_of(load(folder))).sign(content)
+    This process alone opens what lies there; what is left of it opens nothing.
+    """
+    for name in (RECOVERY, SIGNING):
+        write_private(to / name, _read(keys.folder / name))
+    put_data_key(StationKeys(keys.data_key, to), passphrase=secrets.token_hex(16))
 
 
 def write_private(path: Path, content: bytes) -> None:
@@ -328,10 +312,6 @@ def _seal(data_key: str, signing_key: bytes) -> bytes:
 
     nonce = secrets.token_bytes(12)
     return nonce + AESGCM(bytes.fromhex(data_key)).encrypt(nonce, signing_key, _SIGNING_LABEL)
-
-
-def _signing_key_of(keys: StationKeys) -> bytes:
-    return unwrap_signing_key(keys.data_key, wrap_signing_key(keys))
 
 
 def _shred(path: Path) -> None:

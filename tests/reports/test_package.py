@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import json
+import re
 import resource
 import shutil
 import zipfile
@@ -14,22 +15,33 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.core.errors import Refused, StoreProblem
 from app.records.book import MonthBook
 from app.reports.package import MonthFolder, write_month
-from app.reports.package_check import ALL_NAMES, PAPER_NAMES, Finding, verify_package
+from app.reports.package_check import (
+    ALL_NAMES,
+    PAPER_NAMES,
+    Finding,
+    signed_by,
+    verify_package,
+)
+from app.reports.package_signature import Signer, sign_manifest
+from app.reports.package_zip import zip_bytes
 from app.reports.papers import PAPERS
 from tests.reports import books
 
-KEY = "ab" * 32
+PRIVATE = Ed25519PrivateKey.from_private_bytes(b"the private key of no station 32")
+KEY = PRIVATE.public_key().public_bytes_raw().hex()
+SIGNER = Signer(KEY, PRIVATE.sign)
 CLOSED = books.october()
 OPEN = books.october(status="open")
 
 
 def _write(book: MonthBook, folder: Path) -> MonthFolder:
-    return write_month(book, folder, station_public_key=KEY)
+    return write_month(book, folder, signer=SIGNER)
 
 
 @pytest.fixture(scope="module")
@@ -202,7 +214,7 @@ def test_a_disk_that_refuses_leaves_nothing_half_written(
     tmp_path: Path, number: int, words: str
 ) -> None:
     with pytest.raises(StoreProblem, match=words) as problem:
-        write_month(OPEN, tmp_path, station_public_key=KEY, papers=_fail_with(number))
+        write_month(OPEN, tmp_path, signer=SIGNER, papers=_fail_with(number))
     assert list(tmp_path.iterdir()) == []
     assert problem.value.kept
     assert problem.value.to_do
@@ -212,7 +224,7 @@ def test_a_failure_leaves_the_older_open_papers(tmp_path: Path) -> None:
     _write(OPEN, tmp_path)
     before = _snapshot(tmp_path)
     with pytest.raises(StoreProblem):
-        write_month(CLOSED, tmp_path, station_public_key=KEY, papers=_fail_with(errno.ENOSPC))
+        write_month(CLOSED, tmp_path, signer=SIGNER, papers=_fail_with(errno.ENOSPC))
     assert _snapshot(tmp_path) == before
 
 
@@ -249,7 +261,7 @@ def test_a_folder_that_cannot_be_moved_keeps_the_old_papers(tmp_path: Path) -> N
         return {}
 
     with pytest.raises(StoreProblem, match="不能写入"):
-        write_month(OPEN, tmp_path, station_public_key=KEY, papers=block)
+        write_month(OPEN, tmp_path, signer=SIGNER, papers=block)
     assert _snapshot(tmp_path) == before
 
 
@@ -290,8 +302,11 @@ def test_a_missing_an_extra_and_a_longer_file_are_found(closed: Path) -> None:
 
 
 def _rewrite_manifest(folder: Path, **changes: object) -> None:
+    """Change what a manifest says and sign it again: only what it says is then wrong."""
     path = folder / "manifest.json"
-    path.write_text(json.dumps(json.loads(path.read_bytes()) | changes), encoding="utf-8")
+    said = json.loads(path.read_bytes()) | changes | {"signature": ""}
+    text = json.dumps(said, ensure_ascii=False, indent=2) + "\n"
+    path.write_bytes(sign_manifest(text.encode(), SIGNER))
 
 
 def test_a_paper_with_another_fingerprint_is_found(closed: Path) -> None:
@@ -347,13 +362,112 @@ def test_a_missing_package_is_wrong_use(tmp_path: Path) -> None:
         verify_package(tmp_path / "2026-10.zip")
 
 
-def test_a_signature_over_the_manifest_is_checked(tmp_path: Path) -> None:
-    key = Ed25519PrivateKey.generate()
-    public = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw).hex()
-    made = write_month(OPEN, tmp_path, station_public_key=public, sign_bytes=key.sign)
-    assert verify_package(made.zip) == ()
-    _rewrite_manifest(made.folder, revision=7)
-    assert _what(verify_package(made.folder)).keys() == {"manifest.sig"}
+# --- who signed it
+
+
+def test_the_station_has_signed_its_manifest(closed: Path) -> None:
+    assert signed_by(closed / "2026-10.zip") == KEY
+    assert signed_by(closed / "2026-10") == KEY
+
+
+def test_a_manifest_signed_by_somebody_else_names_that_one(closed: Path) -> None:
+    other = Ed25519PrivateKey.generate()
+    path = closed / "2026-10" / "manifest.json"
+    public = other.public_key().public_bytes_raw().hex()
+    said = json.loads(path.read_bytes()) | {"station_public_key": public, "signature": ""}
+    text = json.dumps(said, ensure_ascii=False, indent=2) + "\n"
+    path.write_bytes(sign_manifest(text.encode(), Signer(public, other.sign)))
+
+    assert verify_package(closed / "2026-10") == ()
+    assert signed_by(closed / "2026-10") == public
+
+
+@pytest.mark.parametrize("taken", [("signature",), ("signature", "station_public_key")])
+def test_a_signature_taken_off_leaves_a_package_nobody_signed(
+    closed: Path, taken: tuple[str, ...]
+) -> None:
+    path = closed / "2026-10" / "manifest.json"
+    said = json.loads(path.read_bytes())
+    path.write_text(json.dumps({name: said[name] for name in said if name not in taken}))
+
+    found = verify_package(closed / "2026-10")
+
+    assert signed_by(closed / "2026-10") == ""
+    assert (found == ()) == ("station_public_key" in taken)
+
+
+def test_a_package_of_the_first_version_is_whole_and_unsigned(closed: Path) -> None:
+    folder = closed / "2026-10"
+    path = folder / "manifest.json"
+    said = json.loads(path.read_bytes())
+    del said["signature"]
+    path.write_text(json.dumps(said | {"station_public_key": "q83vq83vq83vq83v"}))
+    zip_path = closed / "2026-10.zip"
+    with zipfile.ZipFile(zip_path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file in sorted(folder.iterdir()):
+            archive.write(file, f"2026-10/{file.name}")
+
+    assert verify_package(zip_path) == ()
+    assert signed_by(zip_path) == ""
+
+
+@given(data=st.data())
+def test_no_byte_of_the_zip_can_be_changed_unnoticed(
+    closed_once: Path, data: st.DataObject
+) -> None:
+    content = bytearray((closed_once / "2026-10.zip").read_bytes())
+    # Half of the tries near the ends of files, where the zip's own words stand.
+    names = [at.start() for at in re.finditer(b"PK", bytes(content))]
+    at = data.draw(
+        st.one_of(
+            st.integers(0, len(content) - 1),
+            st.sampled_from(names).flatmap(
+                lambda start: st.integers(start, min(start + 60, len(content) - 1))
+            ),
+        )
+    )
+    content[at] ^= data.draw(st.integers(1, 255))
+    broken = closed_once / "2026-10-broken.zip"
+    broken.write_bytes(content)
+
+    assert verify_package(broken) != (), at
+
+
+@given(data=st.data())
+def test_no_byte_of_the_manifest_can_be_changed_unnoticed(
+    closed_once: Path, data: st.DataObject
+) -> None:
+    folder = closed_once / "broken-manifest"
+    if not folder.exists():
+        shutil.copytree(closed_once / "2026-10", folder)
+    content = bytearray((closed_once / "2026-10" / "manifest.json").read_bytes())
+    # Half of the tries in the signature and the key.
+    ends = (len(content) - 150, content.index(b"station_public_key") - 4)
+    at = data.draw(
+        st.one_of(
+            st.integers(0, len(content) - 1),
+            st.sampled_from(ends).flatmap(lambda start: st.integers(start, start + 100)),
+        )
+    )
+    content[at] ^= data.draw(st.integers(1, 255))
+    (folder / "manifest.json").write_bytes(content)
+
+    assert verify_package(folder) != (), at
+
+
+def test_bytes_after_the_zip_are_found(closed: Path) -> None:
+    path = closed / "2026-10.zip"
+    path.write_bytes(path.read_bytes() + b"PK")
+
+    assert verify_package(path) != ()
+
+
+def test_a_zip_that_says_another_month_outside_is_found(closed: Path) -> None:
+    path = closed / "2026-09.zip"
+    files = {file.name: file.read_bytes() for file in (closed / "2026-10").iterdir()}
+    path.write_bytes(zip_bytes("2026-09", files))
+
+    assert any("2026-09" in finding.what for finding in verify_package(path))
 
 
 def test_a_closed_months_zip_stays_when_its_folder_was_moved_away(closed: Path) -> None:

@@ -15,7 +15,7 @@ from app.services.context import Actor, Context
 from app.services.office import Office
 from app.storage import backup, database
 from app.storage.folder import DataFolder
-from app.storage.keys import public_key
+from app.storage.signing_key import public_key
 
 
 @pytest.fixture

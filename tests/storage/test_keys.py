@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from app.core.errors import PassphraseNeeded, StoreProblem, WrongPassphrase
-from app.storage import key_lock, keys
+from app.storage import key_lock, keys, signing_key
 from tests.storage.cuts import run_cut_at
 
 FIRST, SECOND = "四海之内皆兄弟", "correct horse 7"
@@ -51,17 +51,17 @@ def test_a_new_folder_opens_and_its_files_are_its_owners_alone(made: keys.Statio
 def test_with_a_passphrase_the_folder_alone_opens_nothing(
     made: keys.StationKeys, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    signing_key = keys.unwrap_signing_key(made.data_key, keys.wrap_signing_key(made))
+    private = keys.unwrap_signing_key(made.data_key, keys.wrap_signing_key(made))
     keys.set_passphrase(made, FIRST)
     forget(monkeypatch)
 
     assert not (made.folder / "station.key").exists()
-    for secret in (bytes.fromhex(made.data_key), made.data_key.encode(), signing_key):
+    for secret in (bytes.fromhex(made.data_key), made.data_key.encode(), private):
         assert secret not in everything_in(made.folder)
     with pytest.raises(PassphraseNeeded, match="启动密码"):
         keys.load(made.folder)
     with pytest.raises(PassphraseNeeded):
-        keys.public_key(made.folder)
+        signing_key.public_key(made.folder)
 
 
 def test_the_right_passphrase_opens_it_for_the_whole_run(
@@ -117,14 +117,14 @@ def test_an_old_plain_signing_key_is_closed_when_the_store_is_opened(
     made: keys.StationKeys,
 ) -> None:
     private = keys.unwrap_signing_key(made.data_key, keys.wrap_signing_key(made))
-    public = keys.public_key(made.folder)
+    public = signing_key.public_key(made.folder)
     (made.folder / "signing.key").write_bytes(private)
     (made.folder / "signing.wrap").unlink()
 
     keys.settle(made)
 
     assert not (made.folder / "signing.key").exists()
-    assert keys.public_key(made.folder) == public
+    assert signing_key.public_key(made.folder) == public
     assert private not in everything_in(made.folder)
 
 
@@ -191,7 +191,7 @@ def test_cut_at_any_moment_the_folder_still_opens(
 ) -> None:
     begun = tmp_path / "begun"
     made, _ = keys.create(begun, passphrase=FIRST if work in (_change_it, _remove_it) else "")
-    public = keys.public_key(begun)
+    public = signing_key.public_key(begun)
     if work is _close_old_signing_key:
         private = keys.unwrap_signing_key(made.data_key, keys.wrap_signing_key(made))
         (begun / "signing.key").write_bytes(private)
@@ -208,7 +208,7 @@ def test_cut_at_any_moment_the_folder_still_opens(
         keys.settle(opened)
 
         assert opened.data_key == made.data_key
-        assert keys.public_key(folder) == public
+        assert signing_key.public_key(folder) == public
         names = {path.name for path in folder.iterdir()}
         assert names in (
             {"recovery.wrap", "signing.wrap", "station.key"},
