@@ -1,27 +1,27 @@
-"""Look the whole store over: pages, relations, triggers, audit chain, attachments (检查)."""
+"""Look the whole store over: pages, relations, triggers, audit, signatures, files (检查)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.exc import DatabaseError
 
-from app.core import audit as chain
 from app.core.errors import StoreProblem
-from app.models import AuditEntry, StoredFile
+from app.models import StoredFile
+from app.services import audit_anchors, audit_check
+from app.services.audit_check import CheckFinding
 from app.services.context import Context
 from app.services.expense_signing import changed_since_signed
 from app.storage import triggers
+from app.storage.folder import DataFolder
+from app.storage.log_check import log_problem
 
 
-@dataclass(frozen=True, slots=True)
-class CheckFinding:
-    """One thing found wrong: where, and what."""
-
-    where: str
-    what: str
+def check_files(folder: DataFolder) -> tuple[CheckFinding, ...]:
+    """Look over what must be looked at before the store is opened: the write-ahead log."""
+    problem = log_problem(folder.database.with_name("station.db-wal"))
+    return (CheckFinding("station.db-wal", problem),) if problem else ()
 
 
 def check_store(ctx: Context) -> tuple[CheckFinding, ...]:
@@ -32,8 +32,10 @@ def check_store(ctx: Context) -> tuple[CheckFinding, ...]:
         return damaged
     return (
         *_broken_relations(ctx),
-        *_missing_triggers(ctx),
-        *_broken_chain(ctx),
+        *_triggers(ctx),
+        *audit_check.broken_links(ctx),
+        *audit_check.rows_behind(ctx),
+        *audit_anchors.rewritten(ctx),
         *_changed_expenses(ctx),
         *_attachments(ctx),
     )
@@ -55,28 +57,12 @@ def _broken_relations(ctx: Context) -> Iterator[CheckFinding]:
         yield CheckFinding(f"{row[0]} 第{row[1]}条", f"指向的 {row[2]} 不存在。")
 
 
-def _missing_triggers(ctx: Context) -> Iterator[CheckFinding]:
+def _triggers(ctx: Context) -> Iterator[CheckFinding]:
     for name in triggers.missing(ctx.session.connection()):
         yield CheckFinding("station.db", f"保护规则 {name} 缺失或被改动。")
-
-
-def _broken_chain(ctx: Context) -> Iterator[CheckFinding]:
-    entries = ctx.session.execute(
-        select(
-            AuditEntry.seq,
-            AuditEntry.at,
-            AuditEntry.actor,
-            AuditEntry.act,
-            AuditEntry.payload,
-            AuditEntry.previous_hash,
-            AuditEntry.hash,
-        ).order_by(AuditEntry.seq)
-    )
-    broken = chain.first_broken(entries)
-    if broken is not None:
-        at = ctx.session.get(AuditEntry, broken)
-        day = at.at[:10] if at else "？"
-        yield CheckFinding(f"审计第{broken}条", f"{day} 的这一条与前后对不上，记录被动过。")
+    for row in _ask(ctx, "SELECT name FROM sqlite_schema WHERE type = 'trigger'"):
+        if row[0] not in triggers.TRIGGERS:
+            yield CheckFinding("station.db", f"多出一条不认识的规则 {row[0]}。")
 
 
 def _changed_expenses(ctx: Context) -> Iterator[CheckFinding]:
@@ -85,7 +71,9 @@ def _changed_expenses(ctx: Context) -> Iterator[CheckFinding]:
 
 
 def _attachments(ctx: Context) -> Iterator[CheckFinding]:
-    for sha256 in ctx.session.scalars(select(StoredFile.sha256)):
+    """Open every kept file, named by a row or not; one whose act was cut short may be left over."""
+    named = set(ctx.session.scalars(select(StoredFile.sha256)))
+    for sha256 in sorted(named | set(ctx.files.names())):
         try:
             ctx.files.get(sha256)
         except StoreProblem:

@@ -13,9 +13,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
+from itertools import islice
 from typing import Any, TypeAlias
 
-from app.core.audit import canonical
+from app.core.audit import GENESIS, canonical, link
 from app.models import Base
 
 Values: TypeAlias = tuple[Any, ...]
@@ -27,6 +28,10 @@ UNWATCHED = frozenset({"audit_entry", "privacy_salt"})
 HIDDEN = "#"
 """What a hashed value begins with; alone where its salt is gone."""
 
+REGISTERED, UPGRADER = "升级登记", "升级程序"
+"""Act and actor of the entries an upgrade leaves."""
+
+_REGISTERED_AT_ONCE = 2000
 _NOTED = "touched_row"
 _DIGITS = 32
 
@@ -104,8 +109,9 @@ def take(raw: Any) -> list[Change]:
         one = watched()[name]
         before = tuple(json.loads(was)) if was is not None else None
         now = raw.execute(f"{one.select} WHERE {one.primary} = ?", (row,)).fetchone()
-        if before != now:
-            found.append(Change(name, _key(one, now or before), before, now))
+        there = now or before
+        if there is not None and before != now:
+            found.append(Change(name, _key(one, there), before, now))
     return found
 
 
@@ -165,11 +171,42 @@ def digest(table: str, values: Values) -> str:
     return sha256(canonical([table, *values]).encode()).hexdigest()[:_DIGITS]
 
 
-def rows_of(raw: Any, one: Watched, by: Concealer) -> Iterator[tuple[str, str]]:
+def rows_of(
+    raw: Any, one: Watched, by: Concealer, *, may_make: bool = False
+) -> Iterator[tuple[str, str]]:
     """Give key and digest of every row of a table as it is now."""
     for values in raw.execute(one.select):
         key = _key(one, values)
-        yield key, digest(one.table, concealed(one, key, values, by))
+        yield key, digest(one.table, concealed(one, key, values, by, may_make=may_make))
+
+
+def register_all(raw: Any, at: str, schema: str) -> None:
+    """Chain the digest of every row as it is now (升级登记): what an upgrade found and left.
+
+    Args:
+        raw: the connection, in the transaction of the upgrade, its schema that of the models.
+        at: the moment, UTC ISO text.
+        schema: the revision reached.
+    """
+    by = Concealer(raw)
+    rows = (
+        [one.table, key, said]
+        for one in watched().values()
+        for key, said in rows_of(raw, one, by, may_make=True)
+    )
+    last = raw.execute("SELECT seq, hash FROM audit_entry ORDER BY seq DESC LIMIT 1").fetchone()
+    seq, previous = last or (0, GENESIS)
+    while part := list(islice(rows, _REGISTERED_AT_ONCE)):
+        seq += 1
+        said = {"record": ["store", ""], "what": {"schema": schema}, "baseline": part}
+        payload = canonical(said)
+        hashed = link(previous, seq, at, UPGRADER, REGISTERED, payload)
+        raw.execute(
+            "INSERT INTO audit_entry (seq, at, actor, act, record_type, record_id, payload,"
+            " previous_hash, hash) VALUES (?, ?, ?, ?, 'store', '', ?, ?, ?)",
+            (seq, at, UPGRADER, REGISTERED, payload, previous, hashed),
+        )
+        previous = hashed
 
 
 def _key(one: Watched, values: Values) -> str:

@@ -1,0 +1,109 @@
+"""Compares the chain with what was kept of it elsewhere: so a chain written anew is found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import select
+
+from app.core.errors import StoreProblem
+from app.models import MonthClosing, Station
+from app.reports.package_check import Manifest, read_manifest
+from app.services import audit_seen
+from app.services.audit_check import CheckFinding, hash_at
+from app.services.context import Context
+from app.storage import backup, proofs
+
+
+def rewritten(ctx: Context) -> Iterator[CheckFinding]:
+    """Compare with closed months, backups, exported packages and what this program saw last."""
+    yield from _closings(ctx)
+    yield from _seen(ctx)
+    yield from _backups(ctx)
+    yield from _packages(ctx)
+
+
+def _closings(ctx: Context) -> Iterator[CheckFinding]:
+    for closing in _all_closings(ctx):
+        if closing.audit_seq and hash_at(ctx, closing.audit_seq) != closing.audit_head:
+            yield CheckFinding(
+                f"月结 {closing.month}",
+                f"月结时记下的第{closing.audit_seq}条与现在的不同：这以前的变更记录被改写过。",
+            )
+
+
+def _seen(ctx: Context) -> Iterator[CheckFinding]:
+    seen = audit_seen.read(ctx.folder)
+    if seen.seq and hash_at(ctx, seen.seq) != seen.hash:
+        yield CheckFinding(
+            f"变更记录第{seen.seq}条",
+            "与上次启动时核对过的不同，或者已经不在：变更记录被改写或截短过。",
+        )
+
+
+def _backups(ctx: Context) -> Iterator[CheckFinding]:
+    """Compare with every copy of the line the store is on; another line is another history."""
+    kept = proofs.read(ctx.folder)
+    code = _station(ctx)[0]
+    for path in sorted(ctx.folder.backups.glob(f"*{backup.SUFFIX}")):
+        try:
+            said = backup.facts(path)
+        except StoreProblem:
+            yield CheckFinding(f"备份 {path.name}", "这份备份已损坏，读不出来。")
+            continue
+        is_ours = said.station_code in ("", code) or not code
+        if not is_ours or (said.line != kept.line and path.name != kept.based_on):
+            continue
+        if said.audit_seq and hash_at(ctx, said.audit_seq) != said.audit_head:
+            yield CheckFinding(
+                f"备份 {path.name}",
+                f"{said.made_at[:10]} 备份时的第{said.audit_seq}条变更记录与现在的不同，"
+                "或者已经不在：变更记录被改写或截短过。",
+            )
+
+
+def _packages(ctx: Context) -> Iterator[CheckFinding]:
+    """Compare with the packages of closed months that lie in exports/."""
+    closings = {(one.month, one.closing_revision): one for one in _all_closings(ctx)}
+    base = _restored_from(ctx)
+    for folder in sorted(path for path in ctx.folder.exports.glob("????-??*") if path.is_dir()):
+        said = read_manifest(folder)
+        if said is None or said.status != "closed" or not _is_of(ctx, said):
+            continue
+        if base is not None and (not said.audit_seq or said.audit_seq > base):
+            continue
+        closing = closings.get((said.month, said.revision))
+        if closing is None:
+            yield CheckFinding(
+                f"上报包 {folder.name}", f"上报包说 {said.month} 已月结，数据里没有这次月结。"
+            )
+        elif closing.fingerprint != said.fingerprint:
+            yield CheckFinding(
+                f"上报包 {folder.name}",
+                f"上报包里 {said.month} 的指纹是 {said.fingerprint}，数据里是"
+                f" {closing.fingerprint}：月结以后被改写过。",
+            )
+
+
+def _restored_from(ctx: Context) -> int | None:
+    """Give the last entry of the backup this store was restored from; None if it never was."""
+    kept = proofs.read(ctx.folder)
+    if not kept.based_on:
+        return None
+    return next((copy.audit_seq for copy in kept.copies if copy.name == kept.based_on), 0)
+
+
+def _is_of(ctx: Context, said: Manifest) -> bool:
+    return (said.station_code, said.station_name) == _station(ctx)
+
+
+def _station(ctx: Context) -> tuple[str, str]:
+    found = ctx.session.execute(
+        select(Station.code, Station.name).where(Station.id == ctx.station_id)
+    ).first()
+    return (found.code, found.name) if found else ("", "")
+
+
+def _all_closings(ctx: Context) -> list[MonthClosing]:
+    query = select(MonthClosing).where(MonthClosing.station_id == ctx.station_id)
+    return list(ctx.session.scalars(query))
