@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWi
 
 from app.ui import messages
 from app.ui.closing.scrolled import replace_inner
-from app.ui.expense.voucher_view import pictures
+from app.ui.forms.file_view import pictures
 from app.ui.look import Level
 from app.ui.widgets import BodyText, Card, QuietButton
 
