@@ -61,6 +61,10 @@ class StoreProblem(UserError):
     code = "store_problem"
 
 
+class StoreDamaged(StoreProblem):
+    """The store is damaged or gone: only a backup brings it back (数据损坏)."""
+
+
 class PassphraseNeeded(StoreProblem):
     """The data key lies under a start passphrase that nobody gave yet (启动密码)."""
 

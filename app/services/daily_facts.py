@@ -7,14 +7,12 @@ how often or how soon, no span of ours is the contrary either.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import case, func, or_, select
 
-from app.core.clock import business_date, moment
 from app.core.day_words import dated_label, stored_day_label
 from app.core.facts import Fact, parted, words_of
 from app.core.gap import Verdict
@@ -29,10 +27,10 @@ from app.models import (
     Fund,
     MonthClosing,
     Opinion,
-    Setting,
     Station,
     StockMove,
 )
+from app.services import backup as copies
 from app.services import rosters
 from app.services.context import Context
 
@@ -299,10 +297,10 @@ def activities(ctx: Context, wanted: frozenset[str]) -> Mapping[str, Fact]:
 
 def backup(ctx: Context, wanted: frozenset[str]) -> Mapping[str, Fact]:
     """Whether a copy was made in the last seven days; an older one is no contrary."""
-    row = ctx.session.get(Setting, "last_backup")
-    if row is None:
+    day = copies.made_on(ctx)
+    if day is None:
         return {}
-    made = business_date(moment(json.loads(row.value)["at"]))
+    made = date.fromisoformat(day)
     is_recent = ctx.clock.today() - made <= timedelta(days=WEEK)
     verdict = Verdict.MEETS if is_recent else None
     text = f"最近一次备份在{dated_label(made)}，已验证"

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from app.core.errors import StoreProblem
+from app.core.errors import StoreDamaged, StoreProblem
 
 MINIMUM_SQLITE = (3, 51, 3)
 """Older ones may damage a WAL when two connections checkpoint at the same instant."""
@@ -83,11 +83,37 @@ def damage_in_words() -> Iterator[None]:
         raise damaged() from problem
 
 
-def damaged(found: str = "") -> StoreProblem:
+def damaged(found: str = "") -> StoreDamaged:
     """Say that the store is damaged, and that a backup is the way back."""
     what = f"（{found}）" if found else ""
-    return StoreProblem(
+    return StoreDamaged(
         f"数据文件 station.db 有损坏{what}。",
         kept="没有再写入任何东西。",
         to_do="请用最近的备份恢复到新文件夹；损坏的文件请留着，不要删。",
     )
+
+
+def disk_trouble(problem: BaseException) -> StoreProblem | None:
+    """Say in words what disk or file refused of a statement; None for a fault of our own."""
+    text = str(problem).lower()
+    if "full" in text:
+        return StoreProblem(
+            "磁盘空间不足，这一步没有写进去。",
+            kept="之前记下的内容都在。",
+            to_do="请清理磁盘后再试一次。",
+        )
+    if "readonly" in text or "read-only" in text or "i/o error" in text or "unable to open" in text:
+        return StoreProblem(
+            "数据文件写不进去。",
+            kept="之前记下的内容都在。",
+            to_do="请检查磁盘和文件夹权限，再试一次。",
+        )
+    if "malformed" in text or "not a database" in text:
+        return damaged()
+    if "locked" in text or "busy" in text:
+        return StoreProblem(
+            "数据文件正被另一个程序占用，这一步没有写进去。",
+            kept="之前记下的内容都在。",
+            to_do="请关闭另一个窗口后再试一次。",
+        )
+    return None

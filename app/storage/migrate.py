@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from app.core.clock import SystemClock, iso
 from app.core.errors import StoreProblem
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy.engine import Engine
+
 _VERSIONS = Path(__file__).parent / "migrations" / "versions"
+_MONEY = "sum of expenses"
+_FIXED = ("expense", "expense_voucher", "month_closing", _MONEY)
+"""What people signed: a migration brings it over as it is, row by row."""
 
 
 def head() -> str:
@@ -30,13 +39,20 @@ def current(connection: Any) -> str:
     return str(row[0]) if row else ""
 
 
-def upgrade(path: Path, data_key: str, *, may_be_new: bool = True) -> None:
+def upgrade(
+    path: Path,
+    data_key: str,
+    *,
+    may_be_new: bool = True,
+    before: Callable[[str, str], None] | None = None,
+) -> None:
     """Upgrade to the newest schema in one transaction; an up-to-date store costs one query.
 
     Args:
         path: of the store.
         data_key: its key.
         may_be_new: whether a store without anything in it is filled, or lost its contents.
+        before: keeps a store as it is, before it is changed from one revision to another.
 
     Raises:
         StoreProblem: written by a newer version, or damaged; nothing is changed.
@@ -59,24 +75,47 @@ def upgrade(path: Path, data_key: str, *, may_be_new: bool = True) -> None:
             kept="数据没有改动。",
             to_do="请先把驿站管家升级到最新版，再打开它。",
         )
+    if revision and before is not None:
+        before(revision, head())
     _run(path, data_key)
 
 
 def _run(path: Path, data_key: str) -> None:
+    """Run every step that is missing, in one transaction, and look it over before the commit."""
+    from sqlalchemy.exc import DBAPIError
+
+    from app.storage.connection import disk_trouble
+    from app.storage.engine import open_engine
+
+    engine = open_engine(path, data_key, pooled=False)
+    try:
+        _run_on(engine)
+    except DBAPIError as problem:
+        trouble = disk_trouble(problem.orig or problem)
+        if trouble is None:
+            raise
+        raise StoreProblem(
+            f"升级数据没有做成：{trouble.what}",
+            kept="数据保持升级前的样子。",
+            to_do="请先腾出磁盘空间、检查文件夹权限，再打开驿站管家。",
+        ) from problem
+    finally:
+        engine.dispose()
+
+
+def _run_on(engine: Engine) -> None:
     """Alembic is imported only here: an everyday start never needs it."""
     from alembic.config import Config
     from alembic.migration import MigrationContext
     from alembic.operations import Operations
     from alembic.script import ScriptDirectory
 
-    from app.storage import triggers
-    from app.storage.engine import open_engine
+    from app.storage import changes, triggers
 
     config = Config()
     config.set_main_option("script_location", str(_VERSIONS.parent))
     config.set_main_option("path_separator", "os")
     script = ScriptDirectory.from_config(config)
-    engine = open_engine(path, data_key, pooled=False)
     with engine.connect() as connection:
         raw = connection.connection.driver_connection
         assert raw is not None  # noqa: S101 (a connected connection has one)
@@ -84,6 +123,7 @@ def _run(path: Path, data_key: str) -> None:
         # would take its child rows with it.
         raw.execute("PRAGMA foreign_keys = OFF")
         with connection.begin():
+            kept = _counted(connection)
             context = MigrationContext.configure(
                 connection,
                 opts={
@@ -94,11 +134,34 @@ def _run(path: Path, data_key: str) -> None:
             with Operations.context(context):
                 context.run_migrations()
             triggers.create_all(connection)
+            # A changed table has other rows than the audit knows: it learns them anew.
+            changes.register_all(raw, iso(SystemClock().now()), head())
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
-            if broken or triggers.missing(connection):
+            if broken or triggers.missing(connection) or not _all_there(kept, _counted(connection)):
                 raise StoreProblem(
                     "升级数据时发现内部关系不一致，升级已取消。",
                     kept="数据保持升级前的样子。",
                     to_do="请把数据文件夹复制一份，联系上级工会的技术人员。",
                 )
-    engine.dispose()
+
+
+def _counted(connection: Any) -> dict[str, int]:
+    """Count the rows of every table, and add up the money that was entered."""
+    tables = connection.exec_driver_sql(
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+    ).fetchall()
+    found = {
+        name: int(connection.exec_driver_sql(f'SELECT count(*) FROM "{name}"').scalar())  # noqa: S608 (the store's own table names)
+        for (name,) in tables
+    }
+    if "expense" in found:
+        total = "SELECT coalesce(sum(amount_fen), 0) FROM expense"
+        found[_MONEY] = int(connection.exec_driver_sql(total).scalar())
+    return found
+
+
+def _all_there(before: dict[str, int], after: dict[str, int]) -> bool:
+    """Whether a migration lost no row, and changed neither number nor sum of what is signed."""
+    return all(after.get(name, 0) >= count for name, count in before.items()) and all(
+        after.get(name) == before[name] for name in _FIXED if name in before
+    )

@@ -31,11 +31,10 @@ from app.models import (
     Person,
     Review,
     RoleAssignment,
-    Setting,
     Shift,
     SiteSurvey,
 )
-from app.services import checklists, facts, setup, stock
+from app.services import backup, checklists, facts, setup, stock
 from app.services.context import Context
 from app.services.office import Office
 from app.standards.loader import BUNDLED, load_file
@@ -409,11 +408,7 @@ def test_an_old_copy_is_no_contrary_where_no_source_says_how_often(
 ) -> None:
     assert verdict(lead, "backup.recent") is None
 
-    def note(ctx: Context) -> None:
-        ctx.session.add(Setting(key="last_backup", value=f'{{"at": "{ctx.now()}"}}'))
-        ctx.audit("备份", "backup")
-
-    lead.act(note)
+    backup.make_backup(lead)
     assert verdict(lead, "backup.recent") is Verdict.MEETS
     clock.advance(8 * 86400)
     assert known(lead, "backup.recent").text == "最近一次备份在2026年10月22日，已验证"

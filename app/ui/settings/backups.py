@@ -66,9 +66,9 @@ class BackupPanel(Panel):
     def load(self) -> None:
         self.state.setText(self.office.read(backup.backup_line) + "。")
         clear_layout(self._list)
-        for path, made in backup.list_backups(self.office.folder.backups)[:_SHOWN]:
+        for row in backup.list_backups(self.office.folder)[:_SHOWN]:
             self._list.addWidget(Divider())
-            self._list.addWidget(self._row(path, made))
+            self._list.addWidget(self._row(row.path, row.made_at))
 
     def restore(self, path: Path) -> None:
         """Use a backup, after one question."""

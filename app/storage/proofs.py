@@ -1,0 +1,154 @@
+"""The list of backups that were proven, kept beside them: it outlives a restore of the store."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from app.storage.backup import Made
+from app.storage.folder import DataFolder
+from app.storage.keys import write_private
+
+_NAME = "proofs.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """A copy that was restored and compared: when, and what it holds."""
+
+    path: str
+    made_at: str
+    """By the station's wall clock."""
+    proven_at: str
+    kind: str
+    why: str
+    line: str
+    schema: str
+    size: int
+    rows: int
+    files: int
+    flaws: int
+    audit_seq: int
+    audit_head: str
+    audit_at: str
+    clean_starts: int = 0
+    carried_at: str = ""
+    """When its copy at the second place was proven."""
+
+    @property
+    def name(self) -> str:
+        return Path(self.path).name
+
+
+@dataclass(frozen=True, slots=True)
+class Proofs:
+    """Everything that is kept about the backups."""
+
+    copies: tuple[Proven, ...] = ()
+    line: str = ""
+    """The line of today's store; a restore begins a new one."""
+    based_on: str = ""
+    """Name of the backup this line began with."""
+
+
+def of(made: Made, proven_at: str) -> Proven:
+    """Write what was proven of a backup as it is kept."""
+    said = made.said
+    return Proven(
+        path=str(made.path.absolute()),
+        made_at=said.made_at,
+        proven_at=proven_at,
+        kind=said.kind,
+        why=said.why,
+        line=said.line,
+        schema=said.schema,
+        size=made.size,
+        rows=sum((said.rows or {}).values()),
+        files=said.files,
+        flaws=len(said.flaws),
+        audit_seq=said.audit_seq,
+        audit_head=said.audit_head,
+        audit_at=said.audit_at,
+    )
+
+
+def read(folder: DataFolder) -> Proofs:
+    """Read the list; what cannot be read counts as never proven."""
+    try:
+        kept: Mapping[str, Any] = json.loads((folder.backups / _NAME).read_text("utf-8"))
+        return Proofs(
+            tuple(_at_home(folder, Proven(**entry)) for entry in kept["copies"]),
+            str(kept["line"]),
+            str(kept["based_on"]),
+        )
+    except (OSError, ValueError, TypeError, KeyError):
+        return Proofs()
+
+
+def keep(folder: DataFolder, proven: Proven) -> None:
+    """Add a copy, or what is known of it now."""
+    _change(
+        folder,
+        lambda now: replace(
+            now, copies=(*(c for c in now.copies if c.path != proven.path), proven)
+        ),
+    )
+
+
+def drop(folder: DataFolder, paths: frozenset[str]) -> None:
+    """Forget copies that are gone."""
+    _change(
+        folder,
+        lambda now: replace(now, copies=tuple(c for c in now.copies if c.path not in paths)),
+    )
+
+
+def begin_line(folder: DataFolder, line: str, based_on: str) -> None:
+    """Note that the store was restored: from here on its copies stand in a line of their own."""
+    _change(folder, lambda now: replace(now, line=line, based_on=based_on))
+
+
+def start_was_clean(folder: DataFolder) -> None:
+    """Count a sound start for the copies made before an upgrade."""
+    if any(copy.kind == "upgrade" and copy.clean_starts < 9 for copy in read(folder).copies):
+        _change(
+            folder,
+            lambda now: replace(
+                now,
+                copies=tuple(
+                    replace(copy, clean_starts=copy.clean_starts + 1)
+                    if copy.kind == "upgrade"
+                    else copy
+                    for copy in now.copies
+                ),
+            ),
+        )
+
+
+def is_there(proven: Proven) -> bool:
+    """Tell whether a proven copy still lies there, as long as it was.
+
+    A copy on a stick that is not plugged in is believed; an empty or cut one never is.
+    """
+    path = Path(proven.path)
+    try:
+        return path.stat().st_size == proven.size
+    except OSError:
+        return not path.parent.exists()
+
+
+def _at_home(folder: DataFolder, proven: Proven) -> Proven:
+    """Find a copy of the station's own folder again after the folder was moved."""
+    path = Path(proven.path)
+    if path.parent.name == folder.backups.name and not path.parent.exists():
+        return replace(proven, path=str(folder.backups / path.name))
+    return proven
+
+
+def _change(folder: DataFolder, change: Callable[[Proofs], Proofs]) -> None:
+    kept = asdict(change(read(folder)))
+    text = json.dumps(kept, ensure_ascii=False, indent=1)
+    write_private(folder.backups / _NAME, text.encode())
