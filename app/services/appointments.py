@@ -33,17 +33,6 @@ class Consent:
 NO_CONSENT = Consent()
 
 
-@dataclass(frozen=True, slots=True)
-class LeadEntry:
-    """One line of the list of leads (责任人名单, PJ-31, 32)."""
-
-    name: str
-    employment: str
-    phone: str
-    from_on: str
-    to_on: str | None
-
-
 def needs_consent(roles: Iterable[Role]) -> bool:
     """Tell whether these roles are given, ended or reset only with the other's consent."""
     return not OTHER.keys().isdisjoint(roles)
@@ -155,25 +144,85 @@ def reset_pin(ctx: Context, person_id: int, *, consent: Consent = NO_CONSENT) ->
     _tell(ctx, told | {person_id}, f"{person.name}的口令已重设", how, by)
 
 
-def list_leads(ctx: Context) -> tuple[LeadEntry, ...]:
-    """List everybody who is or was lead, newest first (责任人名单, PJ-31)."""
-    rows = ctx.session.execute(
-        select(
-            Person.name,
-            Person.employment,
-            Person.phone,
-            RoleAssignment.from_on,
-            RoleAssignment.to_on,
+def require_may_hold(ctx: Context, person_id: int, role: Role) -> None:
+    """Go on only if the person may take a role over: neither holds it, nor is the other of the two.
+
+    Raises:
+        Refused: in words.
+    """
+    person = _person(ctx, person_id)
+    today = ctx.today()
+    _refuse_double(ctx, person, role, today)
+    if role in OTHER and _held(ctx, person_id, OTHER[role], today):
+        raise Refused(
+            f"{person.name}已经是{ROLE_NAMES[OTHER[role]]}，不能再任{ROLE_NAMES[role]}。",
+            kept="没有改动任何内容。",
+            to_do="责任人和工会主席要由两个人担任，请另选一位。",
         )
-        .join(RoleAssignment, RoleAssignment.person_id == Person.id)
-        .where(
-            RoleAssignment.station_id == ctx.station_id,
-            RoleAssignment.role == Role.LEAD.value,
-            Person.voided_at.is_(None),
+
+
+def who_agrees_to_handover(
+    ctx: Context, role: Role, from_person: int, to_person: int
+) -> tuple[tuple[int, str], ...]:
+    """Give whose third PIN would do for a hand-over; blank where none is needed or none is left.
+
+    For lead and chair it is the other of the two; for other roles a lead or chair, unless one
+    of them takes part or prepares it.
+    """
+    if role in OTHER:
+        found = who_consents(ctx, (role,), from_person)
+    elif _has_a_say(ctx, from_person, to_person) is not None:
+        return ()
+    else:
+        found = who_consents(ctx, (Role.LEAD, Role.CHAIR), from_person)
+    return tuple(one for one in found if one[0] not in (from_person, to_person))
+
+
+def needs_third(ctx: Context, role: Role, from_person: int, to_person: int) -> bool:
+    """Tell whether a hand-over of a role needs a third person's word."""
+    return role in OTHER or _has_a_say(ctx, from_person, to_person) is None
+
+
+def change_hands(
+    ctx: Context, role: Role, from_person: int, to_person: int, consent: Consent
+) -> int:
+    """End a role of one person and begin it for another in the same instant; both are told.
+
+    Whoever calls has both their signatures (see `app.services.handover`). Gives the assignment.
+
+    Raises:
+        NotAllowed: nobody with a say agreed.
+    """
+    how, by = _handover_word(ctx, role, from_person, to_person, consent)
+    told = _in_office(ctx) if role in OTHER else set()
+    day, names = ctx.today(), directory.names(ctx)
+    rows = ctx.session.scalars(
+        select(RoleAssignment).where(
+            RoleAssignment.person_id == from_person,
+            RoleAssignment.role == role.value,
+            or_(RoleAssignment.to_on.is_(None), RoleAssignment.to_on > day),
         )
-        .order_by(RoleAssignment.from_on.desc(), RoleAssignment.id.desc())
+    ).all()
+    for row in rows:
+        _end(ctx, row, max(day, row.from_on))
+    row = RoleAssignment(
+        station_id=ctx.station_id,
+        person_id=to_person,
+        role=role.value,
+        from_on=day,
+        appointed_by=by,
+        appointed_how=how,
+        created_at=ctx.now(),
     )
-    return tuple(LeadEntry(*row) for row in rows)
+    ctx.session.add(row)
+    _person(ctx, to_person).is_pending = False
+    ctx.audit("接任", row, person_id=to_person, role=role.value, from_on=day, how=how, by=by)
+    words = f"{names[from_person]}把{ROLE_NAMES[role]}交接给{names[to_person]}，两人都已签字"
+    _tell(ctx, told | {from_person, to_person}, words, how, by)
+    if role is Role.LEAD:
+        words = f"{names[to_person]}自{day}起任责任人"
+        change_reports.note(ctx, change_reports.LEADS, words)
+    return row.id
 
 
 def _authority(
@@ -197,14 +246,42 @@ def _authority(
         return "recovery_code", ctx.actor.person_id
     ctx.require(Act.APPOINT)
     allowed = {holder for holder, _ in who_consents(ctx, roles, person_id)}
+    return "by_other_holder", _agreed(ctx, consent, allowed, _others(roles))
+
+
+def _handover_word(
+    ctx: Context, role: Role, from_person: int, to_person: int, consent: Consent
+) -> tuple[str, int | None]:
+    """Give by whose word a role changes hands: never by that of the two alone."""
+    if role in OTHER and consent.unsealed is not None:
+        return _authority(ctx, (role,), from_person, consent)
+    if role not in OTHER and (by := _has_a_say(ctx, from_person, to_person)) is not None:
+        return "by_holder", by
+    agreeing = {holder for holder, _ in who_agrees_to_handover(ctx, role, from_person, to_person)}
+    who = _others((role,)) if role in OTHER else "责任人或工会主席"
+    by = _agreed(ctx, consent, agreeing, who)
+    return ("by_other_holder" if role in OTHER else "by_holder"), by
+
+
+def _has_a_say(ctx: Context, from_person: int, to_person: int) -> int | None:
+    """Give who of the two or the acting person is lead or chair: their word suffices."""
+    for person_id in (from_person, to_person, ctx.actor.person_id):
+        if person_id is not None and not directory.roles_of(ctx, person_id).isdisjoint(OTHER):
+            return person_id
+    return None
+
+
+def _agreed(ctx: Context, consent: Consent, allowed: Iterable[int], who: str) -> int:
+    """Give who of those allowed agreed by their PIN just now."""
     proof = consent.proof
     if proof is None or proof.person_id not in allowed or not sign_in.is_fresh(ctx, proof):
         raise NotAllowed(
-            f"这一步要{_others(roles)}本人输口令同意，或用封存的恢复码。",
+            f"这一步要{who}本人输口令同意，或用封存的恢复码。",
             kept="没有改动任何内容。",
-            to_do=f"请{_others(roles)}在这台电脑上输口令；口令一分钟内有效。",
+            to_do=f"请{who}在这台电脑上输口令；口令一分钟内有效。",
         )
-    return "by_other_holder", proof.person_id
+    sign_in.require_own_pin(ctx, proof.person_id)
+    return proof.person_id
 
 
 def _others(roles: Iterable[Role]) -> str:

@@ -6,12 +6,27 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sqlalchemy import select
+
+from app.core.permissions import Role
+from app.models import Person, RoleAssignment
 from app.records.book import StationCard
-from app.services import appointments, book_rows, change_reports, life_paper
+from app.services import book_rows, change_reports, life_paper
 from app.services.context import Context
 
 if TYPE_CHECKING:
     from app.reports.leads_list import LeadsPaper
+
+
+@dataclass(frozen=True, slots=True)
+class LeadEntry:
+    """One line of the list of leads (责任人名单, PJ-31, 32)."""
+
+    name: str
+    employment: str
+    phone: str
+    from_on: str
+    to_on: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +37,27 @@ class LeadsList:
     station: StationCard
     made_at: str
     path: Path
+
+
+def list_leads(ctx: Context) -> tuple[LeadEntry, ...]:
+    """List everybody who is or was lead, newest first (责任人名单, PJ-31)."""
+    rows = ctx.session.execute(
+        select(
+            Person.name,
+            Person.employment,
+            Person.phone,
+            RoleAssignment.from_on,
+            RoleAssignment.to_on,
+        )
+        .join(RoleAssignment, RoleAssignment.person_id == Person.id)
+        .where(
+            RoleAssignment.station_id == ctx.station_id,
+            RoleAssignment.role == Role.LEAD.value,
+            Person.voided_at.is_(None),
+        )
+        .order_by(RoleAssignment.from_on.desc(), RoleAssignment.id.desc())
+    )
+    return tuple(LeadEntry(*row) for row in rows)
 
 
 def gather(ctx: Context) -> LeadsList:
@@ -37,7 +73,7 @@ def gather(ctx: Context) -> LeadsList:
             one.from_on,
             _ended(ctx, one.to_on),
         )
-        for one in appointments.list_leads(ctx)
+        for one in list_leads(ctx)
     )
     duty = next(
         (

@@ -93,6 +93,7 @@ _HOMES: Mapping[PaperKind, str] = MappingProxyType(
         PaperKind.STOCKTAKE: "app.services.stocktake_list",
         PaperKind.CORRECTION: "app.services.duty_corrections",
         PaperKind.GRADE: "app.services.application_signing",
+        PaperKind.HANDOVER: "app.services.handover",
     }
 )
 """In which module each kind says what it is; read when first asked for."""

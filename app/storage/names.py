@@ -20,10 +20,12 @@ LEFT JOIN role_assignment r ON r.person_id = p.id
 LEFT JOIN credential c ON c.person_id = p.id
 WHERE p.voided_at IS NULL AND p.left_on IS NULL
 GROUP BY p.id
-HAVING count(r.id) > 0 OR max(coalesce(c.pin_hash, '') <> '')
+HAVING count(r.id) > 0 OR max(coalesce(c.pin_hash, '') <> '') OR p.id IN (
+    SELECT json_extract(value, '$.to') FROM setting WHERE key GLOB 'handover.*')
 ORDER BY p.id
 """
-"""Whoever holds a role today; and who did and has a PIN, so that notices still reach them."""
+"""Whoever holds a role today; who did and has a PIN, so that notices still reach them; and who
+takes a role over (see `app.services.handover_filled`), to set their own PIN before they sign."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from app.core.errors import BadInput, NotAllowed, Refused
 from app.core.permissions import Role
 from app.core.recovery_code import format_code
 from app.models import AuditEntry, Person
-from app.services import appointments, directory, people, sealed_code, sign_in
+from app.services import appointments, directory, leads_list, people, sealed_code, sign_in
 from app.services.appointments import Consent
 from app.services.context import Actor
 from app.services.office import Office
@@ -325,7 +325,7 @@ def test_list_of_leads_names_those_who_went_too(with_pins: Office, as_person: Si
         _assignment(with_pins, LEAD, Role.LEAD),
         consent=_consent(with_pins, CHAIR),
     )
-    leads = with_pins.read(appointments.list_leads)
+    leads = with_pins.read(leads_list.list_leads)
     assert [(lead.name, lead.to_on) for lead in leads] == [
         (SECOND_LEAD, None),
         (LEAD, "2026-10-22"),

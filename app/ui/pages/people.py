@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout
 
 from app.core.errors import UserError
 from app.core.permissions import ROLE_NAMES, Act, Role
-from app.services import appointments, directory, people
+from app.services import appointments, directory, leads_list, people
 from app.services.appointments import Consent
 from app.services.people import PersonEntry, PersonFields, RoleSpan
 from app.ui import messages
@@ -92,7 +92,7 @@ class PeoplePage(Page):
     def _show_list(self) -> None:
         which = self.pills.value()
         if which == LEADS:
-            self.leads.show_leads(self.office.read(appointments.list_leads))
+            self.leads.show_leads(self.office.read(leads_list.list_leads))
             self.sides.show_part(self.leads)
         elif self.sides.shown is self.leads:
             self.sides.show_part(self.empty)

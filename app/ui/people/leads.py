@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.services.appointments import LeadEntry
+from app.services.leads_list import LeadEntry
 from app.services.people import EMPLOYMENT_NAMES
 from app.ui.record import ListRow, RowList
 from app.ui.widgets import Heading, Level, SecondLine
