@@ -286,6 +286,7 @@ def _row(
         holder_line=rules.holder_line(
             who, expense, rules.papers(expense, signed_for.values()), len(files)
         ),
+        public_id=expense.public_id,
     )
 
 
