@@ -160,7 +160,7 @@ def _to_application(known: Known, work: Work) -> NextStep:
     if known.application == "draft":
         return NextStep(
             "写完申请，上报",
-            "申请表已经开了头。还缺什么，申请里有一张单子。",
+            "申请表已经开了头。还缺什么，申请里有一张单子；齐了先请工会主席签。",
             Way("接着写申请", "application"),
             (Way("再看一遍差距", "gap"),),
         )

@@ -24,6 +24,7 @@ from app.core.application_rules import (
 from app.core.fingerprint import fingerprint
 from app.core.money import Fen, capital, yuan
 from app.core.permissions import Role
+from app.core.sign_ways import PaperKind
 from app.models import Application, SiteSurvey
 from app.records.application import (
     ApplicationBook,
@@ -44,12 +45,14 @@ from app.services import (
     book_rows,
     checklists,
     directory,
+    paper_states,
     shelf,
 )
 from app.services.application_files import FileRow
 from app.services.application_opinions import OpinionFields
 from app.services.applications import PAPER_TEXT, ApplicationRow
 from app.services.context import Context
+from app.services.paper_states import Standing
 from app.standards.schema import Application as Form
 from app.standards.schema import Standard
 
@@ -72,6 +75,9 @@ class ApplicationDetail:
     opinions: dict[int, tuple[OpinionFields, FileRow]]
     texts: dict[str, str]
     left: Countdown | None
+    public_id: str
+    standing: Standing
+    """How the chair's word on it stands."""
 
 
 def detail(ctx: Context, application_id: int) -> ApplicationDetail:
@@ -100,6 +106,8 @@ def detail(ctx: Context, application_id: int) -> ApplicationDetail:
         opinions=application_opinions.opinions(ctx, row.id),
         texts=applications.texts_of(row),
         left=countdown(due, row.year, ctx.clock.today()) if due else None,
+        public_id=row.public_id,
+        standing=paper_states.of(ctx, PaperKind.GRADE, row.public_id),
     )
 
 

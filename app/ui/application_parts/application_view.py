@@ -17,9 +17,10 @@ from app.ui.application_parts.opinion_section import OpinionSection
 from app.ui.application_parts.paper_section import PaperSection
 from app.ui.application_parts.photo_section import PhotoSection
 from app.ui.application_parts.way_section import WaySection
-from app.ui.application_parts.words import application_title, gap_words, state_level
+from app.ui.application_parts.words import application_title, gap_words, standing_words
 from app.ui.look import Level
 from app.ui.one_of import OneOf
+from app.ui.signing.pane import SignPane
 from app.ui.widgets import (
     Card,
     DangerButton,
@@ -55,7 +56,9 @@ class ApplicationView(Card):
     print_wanted = Signal()
     void_wanted = Signal()
 
-    def __init__(self, thumb: Callable[[str], QImage], today: Callable[[], dt.date]) -> None:
+    def __init__(
+        self, thumb: Callable[[str], QImage], today: Callable[[], dt.date], pane: SignPane
+    ) -> None:
         super().__init__()
         self._detail: ApplicationDetail | None = None
         self._is_narrow = False
@@ -65,7 +68,7 @@ class ApplicationView(Card):
         self.papers, self.opinions, self.way = (
             PaperSection(),
             OpinionSection(today),
-            WaySection(today),
+            WaySection(today, pane),
         )
         self.lacks = LacksCard(tone="ground")
         self._sections: dict[str, QWidget] = {
@@ -124,14 +127,15 @@ class ApplicationView(Card):
         is_other = before is None or (before.id, before.state) != (row.id, row.state)
         self._detail = detail
         self.heading.setText(application_title(row))
-        self.chip.say(row.state_name, state_level(row))
+        self.chip.say(*standing_words(row, detail.standing))
         self.held.say(row.held if row.replaced_by is None else "这一份已有更正的新版，请看新版。")
         self._show_countdown(detail)
         gap = gap_words(detail.book.gap)
         self.gap.say(gap, Level.SOON)
         self.gap.setVisible(bool(gap))
         may = not who_may
-        may_change = row.is_draft and may and detail.form is not None
+        is_free = row.is_draft and not detail.standing.is_live
+        may_change = is_free and may and detail.form is not None
         self.form.show_detail(detail, grades, this_year, may_change=may_change)
         self.photos.show_detail(detail, may_change=may_change)
         self.papers.show_detail(detail, may_change=may_change)

@@ -26,7 +26,7 @@ GO = {
 
 
 class LacksCard(Card):
-    """The list of what is missing; empty means that it may be handed in."""
+    """The list of what is missing; empty means that it may be signed."""
 
     wanted = Signal(str)
     """Carries the section to go to."""
@@ -55,7 +55,7 @@ class LacksCard(Card):
         self._lacks = tuple(lacks)
         must = sum(lack.is_must for lack in lacks)
         self.second.say(
-            f"{must} 样，齐了才能登记已提交" if must else "都齐了，可以登记已提交",
+            f"{must} 样，齐了才能送工会主席签" if must else "都齐了，可以送工会主席签",
             Level.SOON if must else Level.DONE,
         )
         clear_layout(self._column)

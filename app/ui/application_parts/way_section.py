@@ -1,4 +1,4 @@
-"""进展: handing in, what came back step by step, and the correction as a new version (QHD-26)."""
+"""进展: the chair's word, handing in, what came back, the correction as a new version (QHD-26)."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from app.core.application_steps import ApplicationState, needs_amount, next_states, state_name
 from app.core.errors import UserError
 from app.core.money import Fen, yuan
+from app.core.sign_ways import PaperKind, PaperState
 from app.services.application_book import ApplicationDetail
 from app.services.application_way import StepFields, StepRow
 from app.ui import look
@@ -18,6 +19,7 @@ from app.ui.application_parts.pick_scan import PickScan
 from app.ui.detail import Facts
 from app.ui.look import Level
 from app.ui.opinion.step_forms import day, text_field
+from app.ui.signing.pane import SignPane
 from app.ui.widgets import (
     BodyText,
     Card,
@@ -28,7 +30,6 @@ from app.ui.widgets import (
     MoneyEdit,
     PrimaryButton,
     QuietButton,
-    SecondLine,
     StatusChip,
 )
 from app.ui.widgets.layouts import clear_layout
@@ -115,17 +116,19 @@ class WaySection(QWidget):
     version_wanted = Signal()
     opened = Signal(int)
 
-    def __init__(self, today: Callable[[], dt.date], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, today: Callable[[], dt.date], pane: SignPane) -> None:
+        super().__init__()
         self._key: tuple[object, ...] = ()
+        self.pane = pane
+        self.signing = Card(tone="ground")
+        self.signing.box.addWidget(pane)
         self.on = DateEdit(today)
         self.on.setAccessibleName("提交日期")
         self.hand_in = PrimaryButton("登记已提交", self._submit, key="F5", icon="check")
-        self.not_yet = SecondLine(wrap=True)
         self.draft = Card(tone="ground")
         self.draft.box.addWidget(Heading("交给上级工会以后，在这里登记"))
         self.draft.box.addWidget(
-            BodyText("先打印、签字盖章、交上去；登记以后内容不能再改，要改只能做更正的新版。")
+            BodyText("打印、盖章、交上去；登记以后内容不能再改，要改只能做更正的新版。")
         )
         line = QHBoxLayout()
         line.setSpacing(12)
@@ -134,7 +137,6 @@ class WaySection(QWidget):
         line.addWidget(self.hand_in)
         line.addStretch(1)
         self.draft.box.addLayout(line)
-        self.draft.box.addWidget(self.not_yet)
         self.steps = QVBoxLayout()
         self.steps.setSpacing(look.GRID)
         self.form = StepForm(today)
@@ -148,6 +150,7 @@ class WaySection(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.GRID)
+        column.addWidget(self.signing)
         column.addWidget(self.draft)
         column.addLayout(self.steps)
         column.addWidget(self.form)
@@ -160,10 +163,9 @@ class WaySection(QWidget):
     ) -> None:
         """Show how far an application came, and what may be noted next."""
         row = detail.row
-        self.draft.setVisible(row.is_draft and may_change)
-        missing = sum(lack.is_must for lack in detail.lacks)
-        self.not_yet.say(f"还缺 {missing} 样，补齐了才能登记。" if missing else "", Level.SOON)
-        self.not_yet.setVisible(bool(missing))
+        self.pane.show_paper(PaperKind.GRADE, detail.public_id)
+        is_signed = detail.standing.state is PaperState.APPROVED
+        self.draft.setVisible(row.is_draft and may_change and is_signed)
         is_open = not row.is_draft and may_change and row.replaced_by is None
         after = next_states(row.kind, row.state)
         self.form.setVisible(is_open and bool(after))

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 
 from app.core.application_steps import ApplicationState
 from app.core.grading import Result
+from app.core.sign_ways import PaperState
 from app.records.application import GapEntry
 from app.services.applications import ApplicationRow
+from app.services.paper_states import Standing
 from app.services.reviews import ReviewRow
 from app.standards.schema import Standard
 from app.ui.look import Level
@@ -35,6 +37,15 @@ def standard_options(standards: Sequence[Standard]) -> list[tuple[object, str]]:
 def state_level(row: ApplicationRow) -> Level:
     """Give the colour of an application's state."""
     return _LEVELS.get(row.state, Level.LOOK)
+
+
+def standing_words(row: ApplicationRow, standing: Standing) -> tuple[str, Level]:
+    """Say how an application stands; of a draft, whether the chair has it before them."""
+    if row.is_draft and standing.state is PaperState.OPEN:
+        return "等主席签", Level.LOOK
+    if row.is_draft and standing.state is PaperState.APPROVED:
+        return "主席已签，待提交", Level.SOON
+    return row.state_name, state_level(row)
 
 
 def application_title(row: ApplicationRow) -> str:

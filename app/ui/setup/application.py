@@ -40,6 +40,7 @@ from app.ui.record import RowList
 from app.ui.setup.application_work import ApplicationWork
 from app.ui.setup.part import SetupPart
 from app.ui.setup.review_work import ReviewWork
+from app.ui.signing.pane import SignPane
 from app.ui.void_form import VoidForm
 from app.ui.widgets import AccentButton, Card, EmptyState, SecondLine
 
@@ -59,7 +60,7 @@ class ApplicationPart(SetupPart):
         {
             "application", "application_file", "review", "station", "station_standard",
             "installed_standard", "person", "role_assignment", "assessment", "site_survey",
-            "evidence",
+            "evidence", "sign_paper", "signature", "sign_slip", "sign_scan", "delegation",
         }
     )  # fmt: skip
 
@@ -158,7 +159,7 @@ class ApplicationPart(SetupPart):
 
     def _build_right(self) -> None:
         today = self.office.clock.today
-        self.view = ApplicationView(self.work.small, today)
+        self.view = ApplicationView(self.work.small, today, SignPane(self.page))
         self.start, self.file = StartView(), FileView(self._show)
         self.void_form = VoidForm("草稿")
         self.right = OneOf(
@@ -258,7 +259,8 @@ class ApplicationPart(SetupPart):
         if detail is not None:
             self.lacks.show_lacks(detail.lacks)
         stands = self.right.currentWidget() is self.view
-        self.lacks.setVisible(detail is not None and detail.row.is_draft and stands and not narrow)
+        asked = detail is not None and detail.row.is_draft and not detail.standing.is_live
+        self.lacks.setVisible(asked and stands and not narrow)
 
     def _show_grades(self) -> None:
         lines = []

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from app.core.gap import Verdict
 from app.core.grading import Result, ReviewKind
+from app.core.sign_ways import PaperKind
 from app.services import (
     application_book,
     application_files,
@@ -21,6 +22,7 @@ from app.services import (
     checklists,
     evidence,
     reviews,
+    signing,
 )
 from app.services.application_book import ApplicationDetail
 from app.services.office import Office
@@ -31,7 +33,18 @@ from app.ui.pages.setup import SetupPage
 from app.ui.setup.application import ApplicationPart
 from app.ui.tasks import Tasks
 from app.ui.widgets import AccentButton
-from tests.services.applying import ID, add_photos, clean, install, paper, picture, survey
+from tests.services.applying import (
+    ID,
+    add_photos,
+    chair_signs,
+    clean,
+    hand_in,
+    install,
+    paper,
+    picture,
+    put_forward,
+    survey,
+)
 from tests.ui.conftest import Answers, press, type_in
 from tests.ui.pages.opened import no_window_opens
 
@@ -157,9 +170,17 @@ def test_site_application_is_filled_in_and_handed_in_by_following_what_is_missin
         file.write_bytes(picture(number))
         drop(part.view.photos.drop, file)
         qtbot.waitUntil(lambda n=number: len(part.view.photos.rows) == n)  # type: ignore[misc]  # a default binds the loop's value
-    assert part.lacks.second.text() == "都齐了，可以登记已提交"
+    assert part.lacks.second.text() == "都齐了，可以送工会主席签"
 
     turn(part, "提交和进展")
+    assert not part.view.way.draft.isVisible()
+    click(part.view.way.pane.buttons["put_forward"])
+    assert part.view.chip.text == "等主席签"
+    assert "等工会主席同意：孙惠民" in part.view.way.pane.holder.text()
+    assert not part.lacks.isVisible()
+    chair_signs(lead, shown(part).public_id)
+    part.reload()  # the lead sits there again
+    assert part.view.chip.text == "主席已签，待提交"
     press(part.view.way.on.line, Qt.Key.Key_Return)
     click(part.view.way.hand_in)
 
@@ -178,10 +199,9 @@ def test_two_photos_are_not_handed_in_and_the_page_says_why(
     part = open_part(made)
     turn(part, "提交和进展")
 
-    click(part.view.way.hand_in)
-
-    assert "照片还差 1 张" in part.notice.text
-    assert shown(part).row.is_draft
+    assert "put_forward" not in part.view.way.pane.buttons
+    assert "照片还差 1 张" in part.view.way.pane.explanation.text()
+    assert not part.view.way.draft.isVisible()
 
 
 def test_photo_of_false_ending_is_refused_and_nothing_is_lost(
@@ -308,14 +328,35 @@ def test_paper_place_and_text_are_kept(lead: Office, standard: Standard, open_pa
 
 
 def submitted(lead: Office, standard: Standard) -> int:
-    from app.services import application_way
-
     survey(lead)
     made = lead.act(applications.create, standard, "site")
     lead.act(applications.write_text, made, "reason", "附近环卫工人多。")
     add_photos(lead, made, 3)
-    lead.act(application_way.submit, made, "2026-10-20")
+    hand_in(lead, made)
     return made
+
+
+def test_what_the_chair_has_shows_no_field_to_change_until_it_is_taken_back(
+    lead: Office, standard: Standard, open_part: Open
+) -> None:
+    survey(lead)
+    made = lead.act(applications.create, standard, "site")
+    lead.act(applications.write_text, made, "reason", "附近环卫工人多。")
+    add_photos(lead, made, 3)
+    put_forward(lead, made)
+    part = open_part(made)
+    assert not part.view.void.isVisible()
+    assert not part.view.form.texts
+
+    turn(part, "提交和进展")
+    click(part.view.way.pane.buttons["withdraw"])
+    type_in(part.view.way.pane.question.text, "reason unclear")
+    click(part.view.way.pane.question.go)
+
+    assert part.view.chip.text == "草稿"
+    assert part.view.form.texts["reason"].toPlainText() == "附近环卫工人多。"
+    (past,) = lead.read(signing.view, PaperKind.GRADE, shown(part).public_id).history
+    assert (past.state_name, past.reason) == ("已撤回", "reason unclear")
 
 
 def fill(form: StepForm, on: str, words: str = "") -> None:
@@ -333,10 +374,10 @@ def test_returned_application_is_corrected_by_a_new_version(
     form = part.view.way.form
     form.state.set_value(form.state._values[1])
     form.state.chosen.emit(form.state.value())
-    fill(form, "2026-10-21")
+    fill(form, "2026-10-22")
     assert "要写明意见或原因" in form.form.error_of("words")
     form.on.set_text("")
-    fill(form, "2026-10-21", "blurred")
+    fill(form, "2026-10-22", "blurred")
     assert "退回本站" in part.view.held.text()
 
     click(part.view.way.version)
@@ -350,7 +391,7 @@ def test_step_can_be_taken_back_by_its_named_undo(
     lead: Office, standard: Standard, open_part: Open
 ) -> None:
     part = open_part(submitted(lead, standard))
-    fill(part.view.way.form, "2026-10-21")
+    fill(part.view.way.form, "2026-10-22")
     assert part.view.chip.text == "已受理"
 
     undo(part)
