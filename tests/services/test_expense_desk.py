@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import pypdfium2
 import pytest
 
-from app.core.errors import BadInput, NotFound
-from app.services import expense_desk, expenses, slips, vouchers
+from app.core.errors import BadInput
+from app.services import expense_desk, expenses, vouchers
 from app.services.expense_desk import Step
 from tests.services.desk import ATTENDANT, CHAIR, JPEG, KEEPER, LEAD, SECOND_LEAD, Desk
 
@@ -152,18 +151,3 @@ def test_a_file_on_the_disk_is_attached_or_said_to_be_gone(desk: Desk) -> None:
 
     (file,) = _detail(desk, expense, ATTENDANT).vouchers
     assert (file.name, file.also_on) == ("发票.jpg", "")
-
-
-def test_the_slip_says_amount_holder_and_both_signature_spaces(desk: Desk) -> None:
-    expense = desk.signed()
-
-    slip = desk.office.read(slips.write_slip, "2026-10", expense)
-
-    document = pypdfium2.PdfDocument(slip.path)
-    said = "".join(page.get_textpage().get_text_range() for page in document)
-    document.close()
-    for words in ("费用报销单", "2026-10-001", "壹仟陆佰捌拾元叁角贰分", "等工会主席批准：孙惠民"):
-        assert words in said
-    assert slip.missing == ()
-    with pytest.raises(NotFound):
-        desk.office.read(slips.write_slip, "2026-09", expense)

@@ -10,18 +10,19 @@ from PySide6.QtWidgets import (
     QBoxLayout,
     QGridLayout,
     QHBoxLayout,
-    QLayout,
-    QLayoutItem,
     QVBoxLayout,
     QWidget,
 )
 
 from app.core.money import capital, yuan
+from app.core.sign_ways import PaperKind
 from app.services.expense_desk import ExpenseDetail
 from app.services.expense_desk import Step as Act
 from app.ui import look
 from app.ui.expense import words
 from app.ui.look import Level
+from app.ui.page import Page
+from app.ui.signing.pane import SignPane
 from app.ui.widgets import (
     AccentButton,
     ActButton,
@@ -33,9 +34,9 @@ from app.ui.widgets import (
     QuietButton,
     SecondLine,
     StatusChip,
-    StepLine,
 )
 from app.ui.widgets.labels import FieldLabel
+from app.ui.widgets.layouts import clear_layout
 
 SUFFIXES = (".jpg", ".jpeg", ".png", ".pdf", ".ofd")
 _ROOM_FOR_A_ROW = 560
@@ -43,8 +44,6 @@ _ROW_HEIGHT = 28
 _DROP_HEIGHT = 76
 
 FORWARD: tuple[tuple[Act, str, str], ...] = (
-    (Act.SIGN, "责任人签字", "pen"),
-    (Act.APPROVE, "批准这笔支出", "stamp"),
     (Act.PAY, "登记付款", "yen"),
     (Act.FILE, "归档", "archive"),
     (Act.CHANGE, "修改草稿", "pencil"),
@@ -58,12 +57,11 @@ class ExpenseView(QWidget):
 
     wanted = Signal(object)
     """Carries the `expense_desk.Step` of the button pressed."""
-    slip_wanted = Signal()
     voucher_chosen = Signal(int)
     files_dropped = Signal(list)
     """Carries the number of a linked expense."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, page: Page, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.title = Heading()
         self.title.setWordWrap(True)
@@ -73,15 +71,15 @@ class ExpenseView(QWidget):
         self.amount = BigFigure()
         self.capital = BodyText()
         self.capital.setObjectName("Capital")
-        self.steps = StepLine()
-        self.explanation = SecondLine(wrap=True)
         self.drop = DropArea(
             "把发票、清单的照片或扫描件拖到这里，或点一下选文件", suffixes=SUFFIXES
         )
         self.drop.setFixedHeight(_DROP_HEIGHT)
         self.drop.dropped.connect(self.files_dropped)
         self.buttons: dict[Act, ActButton] = {}
-        self.slip = QuietButton("打印报销单", self.slip_wanted.emit, icon="printer")
+        self._may: frozenset[Act] = frozenset()
+        self._facts = QWidget()
+        self.pane = SignPane(page, alone=(self._facts,), with_heading=False, sends_back=False)
         self._lay_out()
 
     def show_detail(self, detail: ExpenseDetail) -> None:
@@ -94,16 +92,23 @@ class ExpenseView(QWidget):
         self.capital.setText(capital(row.amount))
         self._show_fields(detail)
         self.drop.setVisible(Act.ATTACH in detail.steps)
-        self.steps.set_steps(words.way_of(detail))
-        self.explanation.say(detail.explanation)
-        self.explanation.setVisible(bool(detail.explanation))
-        self._show_buttons(detail)
+        self.buttons, self._may = {}, detail.steps
+        forward = [self._button(act, text, icon) for act, text, icon in FORWARD]
+        back = [self._button(act, text) for act, text in BACK]
+        self.pane.show_paper(
+            PaperKind.EXPENSE,
+            row.public_id,
+            way=words.way_of(detail),
+            note=detail.explanation,
+            amount=row.amount,
+            forward=[button for button in forward if button is not None],
+            back=[button for button in back if button is not None],
+        )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         narrow = self.width() < _ROOM_FOR_A_ROW
         way = QBoxLayout.Direction
-        self._acts.setDirection(way.TopToBottom if narrow else way.LeftToRight)
         self._figures.setDirection(way.TopToBottom if narrow else way.LeftToRight)
 
     def _lay_out(self) -> None:
@@ -121,24 +126,22 @@ class ExpenseView(QWidget):
         self._grid.setVerticalSpacing(3)
         self._grid.setColumnMinimumWidth(0, 80)
         self._grid.setColumnStretch(1, 1)
-        self._acts = QHBoxLayout()
-        self._acts.setSpacing(look.GRID)
+        facts = QVBoxLayout(self._facts)
+        facts.setContentsMargins(0, 0, 0, 4)
+        facts.setSpacing(look.GRID)
+        facts.addLayout(head)
+        facts.addLayout(self._figures)
+        facts.addLayout(self._grid)
+        facts.addWidget(self.drop)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.GRID)
-        column.addLayout(head)
-        column.addLayout(self._figures)
-        column.addLayout(self._grid)
-        column.addWidget(self.drop)
-        column.addSpacing(4)
-        column.addWidget(self.steps)
-        column.addWidget(self.explanation)
-        column.addStretch(1)
-        column.addLayout(self._acts)
+        column.addWidget(self._facts)
+        column.addWidget(self.pane, 1)
 
     def _show_fields(self, detail: ExpenseDetail) -> None:
         row = detail.row
-        _empty(self._grid)
+        clear_layout(self._grid)
         self._text("经费来源", row.fund, "" if detail.fields.fund_id else "签字前要选", Level.SOON)
         self._text("用途", row.purpose or "还没有写")
         self._text("收款方", row.payee or "还没有写")
@@ -213,34 +216,14 @@ class ExpenseView(QWidget):
         self._grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
         self._grid.addWidget(widget, row, 1)
 
-    def _show_buttons(self, detail: ExpenseDetail) -> None:
-        self.slip.setParent(self)
-        _empty(self._acts, keep=self.slip)
-        self.buttons = {}
-        forward = [each for each in FORWARD if each[0] in detail.steps]
-        for at, (act, text, icon) in enumerate(forward):
-            kind: type[ActButton] = AccentButton if at == 0 else QuietButton
-            self._button(act, kind(text, partial(self.wanted.emit, act), icon=icon, tall=48))
-        self._acts.addWidget(self.slip)
-        self._acts.addStretch(1)
-        for act, text in BACK:
-            if act in detail.steps:
-                kind = DangerButton if act is Act.VOID else QuietButton
-                self._button(act, kind(text, partial(self.wanted.emit, act)))
-
-    def _button(self, act: Act, button: ActButton) -> None:
+    def _button(self, act: Act, text: str, icon: str = "") -> ActButton | None:
+        if act not in self._may:
+            return None
+        kind: type[ActButton] = QuietButton
+        if act is Act.VOID:
+            kind = DangerButton
+        elif not self.buttons and act in (Act.PAY, Act.FILE):
+            kind = AccentButton
+        button = kind(text, partial(self.wanted.emit, act), icon=icon)
         self.buttons[act] = button
-        self._acts.addWidget(button)
-
-
-def _empty(layout: QLayout, keep: QWidget | None = None) -> None:
-    """Take everything out of a layout; widgets go with the next turn of the event loop."""
-    while (item := _take(layout)) is not None:
-        widget = item.widget()
-        if widget is not None and widget is not keep:
-            widget.hide()
-            widget.deleteLater()
-
-
-def _take(layout: QLayout) -> QLayoutItem | None:
-    return layout.takeAt(0) if layout.count() else None
+        return button

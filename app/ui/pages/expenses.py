@@ -12,35 +12,30 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from app.core.errors import UserError
 from app.core.money import yuan
 from app.core.permissions import Act
-from app.services import expense_desk, expenses, funds, slips, vouchers
+from app.services import expense_desk, expenses, funds, vouchers
 from app.services.expense_desk import ExpenseDetail, Step
 from app.services.sign_in import Proof
-from app.services.slips import Slip
 from app.ui import look
-from app.ui.forms.ask import AskView
 from app.ui.expense.form import ExpenseForm, Filled
 from app.ui.expense.list_card import ListCard
-from app.ui.expense.sign_view import SignView
 from app.ui.expense.view import ExpenseView
 from app.ui.expense.voucher_view import VoucherView
+from app.ui.forms.ask import AskView
 from app.ui.one_of import OneOf
 from app.ui.page import Office, Page
-from app.ui.paper_view import PaperView
+from app.ui.signing import words
+from app.ui.signing.pin_view import PinView
 from app.ui.tasks import Tasks
 from app.ui.widgets import Card, EmptyState, QuietButton
 
-_SIGNS = {
-    Step.SIGN: ("签字", "签字后金额和附件就锁定了，再交工会主席批准。"),
-    Step.APPROVE: ("批准", "批准后就可以付款。"),
-    Step.VOID: ("作废", "作废后这笔支出不再计入本月，单据保留。"),
-}
+_VOIDS = "作废后这笔支出不再计入本月，单据保留。"
 
 
 class ExpensesPage(Page):
     """The desk of expenses (经费)."""
 
     title = "经费"
-    about = frozenset({"expense", "expense_voucher", "fund", "stock_move", "month_closing"})
+    about = words.TABLES | {"expense", "expense_voucher", "fund", "stock_move", "month_closing"}
 
     def __init__(self, office: Office, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(office, tasks, parent)
@@ -49,7 +44,6 @@ class ExpensesPage(Page):
         self._asking: Step | None = None
         self._reason = ""
         self._is_narrow = False
-        self._at_paper = False
         self.list = ListCard(self)
         self.list.chosen.connect(self._choose)
         self.list.new_wanted.connect(self.open_new)
@@ -64,7 +58,6 @@ class ExpensesPage(Page):
         row.setSpacing(look.GRID * 2)
         row.addWidget(self.list, 45)
         row.addWidget(self.right, 68)
-        row.addWidget(self.paper, 68)
         self.body.addLayout(row, 1)
 
     def open_with(self, arg: object) -> None:
@@ -120,21 +113,8 @@ class ExpensesPage(Page):
         self.notice.clear()
         if step in (Step.CHANGE, Step.CORRECT):
             self._edit(detail, step)
-        elif step in (Step.SIGN, Step.APPROVE):
-            self._sign(detail, step)
         else:
             self._ask(detail, step)
-
-    def open_slip(self) -> None:
-        """Write the slip and show the very file that is printed."""
-        if self._detail is None:
-            return
-        row = self._detail.row
-        self.later(
-            f"正在写报销单 {row.number}",
-            lambda: self.office.read(slips.write_slip, row.on[:7], row.id),
-            self._show_slip,
-        )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -144,21 +124,20 @@ class ExpensesPage(Page):
     def _build_parts(self) -> None:
         today = self.office.clock.today
         self.empty = EmptyState("", icon="yen")
-        self.view = ExpenseView()
+        self.view = ExpenseView(self)
         self.view.wanted.connect(self.do)
-        self.view.slip_wanted.connect(self.open_slip)
+        self.view.pane.took_over.connect(lambda _asks: self._arrange())
         self.view.voucher_chosen.connect(self._open_voucher)
         self.view.files_dropped.connect(self._attach)
         self.form = ExpenseForm(today, self._seen)
         self.form.saved.connect(self._save)
         self.form.left.connect(self._leave)
-        self.sign = SignView(self, self._signed)
+        self.sign = PinView(self, self._void)
         self.sign.left.connect(self._leave)
         self.question = AskView(today)
         self.question.answered.connect(self._answered)
         self.question.left.connect(self._leave)
         self.voucher = VoucherView(self._leave, self._detach)
-        self.paper = PaperView(self._leave)
         for part in (
             self.empty,
             self.view,
@@ -170,19 +149,16 @@ class ExpensesPage(Page):
             self.stack.addWidget(part)
 
     def _open(self, part: QWidget) -> None:
-        self._at_paper = part is self.paper
-        if not self._at_paper:
-            self.stack.setCurrentWidget(part)
-            self.stack.updateGeometry()
+        self.stack.setCurrentWidget(part)
+        self.stack.updateGeometry()
         self._arrange()
 
     def _arrange(self) -> None:
         """On a small or enlarged screen either the list or the expense has the room."""
-        has_one = self._at_paper or self.stack.currentWidget() is not self.empty
+        has_one = self.stack.currentWidget() is not self.empty
         self.list.setVisible(not self._is_narrow or not has_one)
-        self.right.setVisible(not self._at_paper and (not self._is_narrow or has_one))
-        self.paper.setVisible(self._at_paper)
-        at_view = self.stack.currentWidget() is self.view
+        self.right.setVisible(not self._is_narrow or has_one)
+        at_view = self.stack.currentWidget() is self.view and not self.view.pane.is_asking
         self.back_to_list.setVisible(self._is_narrow and at_view)
 
     def _show_list(self) -> None:
@@ -272,29 +248,20 @@ class ExpensesPage(Page):
         self.run(vouchers.detach, voucher_id)
         self._leave()
 
-    def _show_slip(self, slip: Slip) -> None:
-        if slip.missing:
-            self.notice.warn(f"有字体里没有的字：{'、'.join(slip.missing)}，请在纸上补写。")
-        self._open(self.paper)
-        self.paper.show_paper(f"报销单 {slip.number}", slip.path)
-
-    def _sign(self, detail: ExpenseDetail, step: Step, reason: str = "") -> None:
-        self._asking, self._reason = step, reason
-        act, meaning = _SIGNS[step]
+    def _prove_void(self, detail: ExpenseDetail, reason: str) -> None:
+        """What the chair approved is voided by the chair, with the PIN."""
+        row = detail.row
+        self._reason = reason
         self._open(self.sign)
-        self.sign.open(detail, self.office.actor.name, act, meaning)
+        what = (row.summary, f"{row.number}　{row.payee}", f"经办 {row.handled_by}", reason)
+        self.sign.open(self.office.actor.name, "作废", what, _VOIDS, row.amount)
 
-    def _signed(self, proof: Proof) -> None:
-        if self._detail is None:
-            return
-        now = self._detail.row.id
-        if self._asking is Step.SIGN:
-            self.attempt(lambda: self.office.act(expenses.sign_as_lead, now, proof), self._done)
-        elif self._asking is Step.APPROVE:
-            self.attempt(lambda: self.office.act(expenses.approve_as_chair, now, proof), self._done)
-        else:
-            void = expenses.void
-            self.attempt(lambda: self.office.act(void, now, self._reason, proof), self._done)
+    def _void(self, proof: Proof) -> None:
+        detail, void = self._detail, expenses.void
+        if detail is not None:
+            self.attempt(
+                lambda: self.office.act(void, detail.row.id, self._reason, proof), self._done
+            )
 
     def _ask(self, detail: ExpenseDetail, step: Step) -> None:
         self._asking = step
@@ -315,7 +282,7 @@ class ExpensesPage(Page):
         if detail is None or step is None:
             return
         if step is Step.VOID and detail.row.chair:
-            self._sign(detail, step, answer)
+            self._prove_void(detail, answer)
             return
         acts = {
             Step.PAY: expenses.pay,

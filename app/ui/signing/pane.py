@@ -62,10 +62,20 @@ class SignPane(QWidget):
         *,
         alone: Sequence[QWidget] = (),
         with_heading: bool = True,
+        sends_back: bool = True,
         parent: QWidget | None = None,
     ) -> None:
-        """Belong to a page; `with_heading` says 签批 and where it stands above the steps."""
+        """Belong to a page.
+
+        Args:
+            page: whose office and messages it uses.
+            alone: what is hidden while the pane asks for something.
+            with_heading: say 签批 and where it stands above the steps.
+            sends_back: offer 退回; not so on a page that offers it itself.
+            parent: as in Qt.
+        """
         super().__init__(parent)
+        self._sends_back = sends_back
         self._page = page
         self._alone = tuple(alone)
         self._paper: Paper | None = None
@@ -77,8 +87,8 @@ class SignPane(QWidget):
         self.heading = Heading("签批")
         self.chip = StatusChip()
         self._head = QWidget()
-        self._head.setVisible(with_heading)
-        self._with_heading = with_heading
+        if not with_heading:  # shown before it has a parent, it would flash as a window
+            self._head.hide()
         self.steps = StepLine()
         self.holder = SecondLine(wrap=True)
         self.explanation = SecondLine(wrap=True)
@@ -330,7 +340,7 @@ class SignPane(QWidget):
         name = "打印报销单" if paper.kind is PaperKind.EXPENSE else "打印签批单"
         self._add("slip", QuietButton(name, self.print_slip, icon="printer"))
         self._acts.addStretch(1)
-        if paper.may_send_back:
+        if paper.may_send_back and self._sends_back:
             ask = partial(self._ask_reason, "退回", signing.send_back)
             self._add("send_back", QuietButton("退回…", ask))
         if paper.may_withdraw:

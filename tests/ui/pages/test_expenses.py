@@ -42,8 +42,8 @@ def opened(desk: Desk, qtbot: QtBot, by: str, arg: object = None) -> ExpensesPag
 
 
 def give_pin(page: ExpensesPage, pin: str = PIN) -> None:
-    type_in(page.sign.pad, pin)
-    key(page.sign.pad, Qt.Key.Key_Return)
+    type_in(page.view.pane.pin.pad, pin)
+    key(page.view.pane.pin.pad, Qt.Key.Key_Return)
 
 
 def titles(page: ExpensesPage) -> list[str]:
@@ -126,12 +126,12 @@ def test_an_invoice_entered_before_is_seen_while_it_is_typed(desk: Desk, qtbot: 
 def test_the_lead_signs_in_place_with_the_pin(desk: Desk, qtbot: QtBot) -> None:
     expense = desk.draft()
     page = opened(desk, qtbot, LEAD, expense)
-    assert page.view.explanation.text() == "请核对金额和附件，您可以作为责任人签字。"
+    assert page.view.pane.explanation.text() == "请核对金额和附件，您可以作为责任人签字。"
 
-    click(page.view.buttons[Step.SIGN])
-    assert page.sign.heading.text() == "赵国强，请输您的口令"
+    click(page.view.pane.buttons["sign"])
+    assert page.view.pane.pin.heading.text() == "赵国强，请输您的口令"
     give_pin(page, "1111")
-    assert page.sign.pad.problem() == "✗ 口令不对，请再输一次。"
+    assert page.view.pane.pin.pad.problem() == "✗ 口令不对，请再输一次。"
     assert desk.state(expense) == "draft"
     give_pin(page)
 
@@ -149,7 +149,7 @@ def test_the_chair_finds_what_waits_and_approves_it(desk: Desk, qtbot: QtBot) ->
 
     page.list.rows.setFocus()
     key(page.list.rows, Qt.Key.Key_Down)
-    click(page.view.buttons[Step.APPROVE])
+    click(page.view.pane.buttons["sign"])
     give_pin(page)
 
     assert desk.row(expense).chair == CHAIR
@@ -160,11 +160,12 @@ def test_escape_leaves_the_pin_pad_and_nothing_is_signed(desk: Desk, qtbot: QtBo
     expense = desk.draft()
     page = opened(desk, qtbot, LEAD, expense)
 
-    click(page.view.buttons[Step.SIGN])
-    type_in(page.sign.pad, PIN)
-    key(page.sign.pad, Qt.Key.Key_Escape)
+    click(page.view.pane.buttons["sign"])
+    type_in(page.view.pane.pin.pad, PIN)
+    key(page.view.pane.pin.pad, Qt.Key.Key_Escape)
 
-    assert page.stack.currentWidget() is page.view
+    assert not page.view.pane.is_asking
+    assert page.view.amount.isVisible()
     assert desk.state(expense) == "draft"
 
 
@@ -172,8 +173,8 @@ def test_who_may_not_sign_sees_no_button_but_who_may(desk: Desk, qtbot: QtBot) -
     expense = desk.draft(by=LEAD)
     page = opened(desk, qtbot, LEAD, expense)
 
-    assert Step.SIGN not in page.view.buttons
-    assert page.view.explanation.text().endswith("可由解红梅（责任人）签字。")
+    assert "sign" not in page.view.pane.buttons
+    assert page.view.pane.explanation.text().endswith("可由解红梅（责任人）签字。")
 
 
 def test_a_station_without_a_chair_says_so(desk: Desk, qtbot: QtBot) -> None:
@@ -181,8 +182,11 @@ def test_a_station_without_a_chair_says_so(desk: Desk, qtbot: QtBot) -> None:
     desk.end_role(CHAIR)
     page = opened(desk, qtbot, ATTENDANT, expense)
 
-    assert "工会主席岗位空缺，现在没有人能批准。请先在“人员”里任命工会主席。" in page.view.explanation.text()
-    assert page.view.steps.accessibleName().count("等 岗位空缺") == 1
+    assert (
+        "工会主席岗位空缺，现在没有人能批准。请先在“人员”里任命工会主席。"
+        in page.view.pane.explanation.text()
+    )
+    assert page.view.pane.steps.accessibleName().count("等 岗位空缺") == 1
 
 
 def test_files_are_dropped_on_a_draft_and_looked_at(desk: Desk, qtbot: QtBot, photo: Path) -> None:
@@ -293,7 +297,8 @@ def test_what_was_approved_is_voided_by_the_chair_with_the_pin(desk: Desk, qtbot
     type_in(page.question.text, "商家退款")
     click(page.question.go)
     assert desk.state(expense) == "chair_approved"
-    give_pin(page)
+    type_in(page.sign.pad, PIN)
+    key(page.sign.pad, Qt.Key.Key_Return)
 
     assert desk.state(expense) == "void"
 
@@ -343,11 +348,12 @@ def test_the_slip_that_is_shown_is_the_file_that_is_printed(desk: Desk, qtbot: Q
     expense = desk.signed()
     page = opened(desk, qtbot, ATTENDANT, expense)
 
-    click(page.view.slip)
-    qtbot.waitUntil(page.paper.isVisible, timeout=60_000)
+    pane = page.view.pane
+    click(pane.buttons["slip"])
+    qtbot.waitUntil(pane.slip.isVisible, timeout=60_000)
 
-    assert page.paper.path == desk.office.folder.exports / "报销单-2026-10-001.pdf"
-    assert page.paper.path.exists()
+    assert pane.slip.path == desk.office.folder.exports / "报销单-2026-10-001.pdf"
+    assert pane.slip.path.exists()
 
 
 def test_on_a_small_screen_list_and_expense_take_turns(desk: Desk, qtbot: QtBot) -> None:
