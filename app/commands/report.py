@@ -5,13 +5,16 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
+from app.bootstrap import only_one
 from app.commands.backup import recovery_code
 from app.commands.command import Answer, Command, Opener, WrongUse
-from app.core.errors import BadInput
+from app.core.errors import BadInput, StoreProblem
 from app.core.month import Month
-from app.services import checkup, export
+from app.services import checkup, export, start_passphrase
+from app.services.audit_check import CheckFinding
 from app.services.backup import is_backup
 from app.services.verify import read_trust, verify_file
+from app.storage.folder import DataFolder, default_root
 
 
 def _configure_report(parser: ArgumentParser) -> None:
@@ -45,9 +48,26 @@ def _configure_check(parser: ArgumentParser) -> None:
 
 
 def _check(args: Namespace, open_office: Opener) -> Answer:
-    with open_office(args.data) as office:
-        found = office.read(checkup.check_store)
+    folder = DataFolder((args.data or default_root()).absolute())
+    found = _look_over(folder, open_office)
     return _findings([(item.where, item.what) for item in found], "数据完好。")
+
+
+def _look_over(folder: DataFolder, open_office: Opener) -> tuple[CheckFinding, ...]:
+    """Check a folder; a store that does not even open is what the check found."""
+    if not folder.exists():
+        with open_office(folder.root):
+            return ()
+    with only_one(folder):
+        start_passphrase.open_for_command(folder.keys)
+        before = checkup.check_files(folder)
+    if before:
+        return before
+    try:
+        with open_office(folder.root) as office:
+            return office.read(checkup.check_store)
+    except StoreProblem as problem:
+        return (CheckFinding("station.db", str(problem)),)
 
 
 def _configure_verify(parser: ArgumentParser) -> None:

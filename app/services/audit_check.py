@@ -54,7 +54,7 @@ def broken_links(ctx: Context) -> Iterator[CheckFinding]:
         found = walk_from(ctx, seq, previous)
         if found.broken is None:
             return
-        yield _break(ctx, found.broken)
+        yield broken_at(ctx, found.broken)
         # Go on behind it, to name the next place as well.
         after = (
             raw_of(ctx)
@@ -109,7 +109,8 @@ def hash_at(ctx: Context, seq: int) -> str:
     return str(row[0]) if row else ""
 
 
-def _break(ctx: Context, seq: int) -> CheckFinding:
+def broken_at(ctx: Context, seq: int) -> CheckFinding:
+    """Say which entry does not fit, or is gone."""
     said = describe(ctx, seq)
     if said:
         return CheckFinding(

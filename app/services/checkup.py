@@ -7,49 +7,82 @@ from collections.abc import Iterator
 from sqlalchemy import select
 from sqlalchemy.exc import DatabaseError
 
-from app.core.errors import StoreProblem
+from app.core.errors import PassphraseNeeded, StoreProblem
 from app.models import StoredFile
+from app.records import wording
 from app.services import audit_anchors, audit_check
 from app.services.audit_check import CheckFinding
 from app.services.context import Context
 from app.services.expense_signing import changed_since_signed
-from app.storage import triggers
+from app.storage import keys, triggers
+from app.storage.connection import connect
 from app.storage.folder import DataFolder
 from app.storage.log_check import log_problem
 
 
 def check_files(folder: DataFolder) -> tuple[CheckFinding, ...]:
-    """Look over what must be looked at before the store is opened: the write-ahead log."""
-    problem = log_problem(folder.database.with_name("station.db-wal"))
-    return (CheckFinding("station.db-wal", problem),) if problem else ()
+    """Look over what must be looked at before the store is opened: its log, and every page of it.
+
+    Opening folds the log into the file, over damaged pages too: what is found here is found as
+    it lies, and nothing is changed.
+
+    Raises:
+        PassphraseNeeded: the key lies under a start passphrase that was not given.
+    """
+    from sqlcipher3 import dbapi2
+
+    found = []
+    if problem := log_problem(folder.database.with_name("station.db-wal")):
+        found.append(CheckFinding("station.db-wal", problem))
+    try:
+        raw = connect(folder.database, keys.load(folder.keys).data_key, read_only=True)
+    except PassphraseNeeded:
+        raise
+    except StoreProblem as said:
+        return (*found, CheckFinding("station.db", str(said)))
+    try:
+        found.extend(_page(row[0]) for row in raw.execute("PRAGMA cipher_integrity_check"))
+    except dbapi2.Error:
+        found.append(CheckFinding("station.db", "有一部分数据读不出来，文件已损坏。"))
+    finally:
+        raw.close()
+    return tuple(found)
 
 
 def check_store(ctx: Context) -> tuple[CheckFinding, ...]:
     """Give everything that is wrong with the store; nothing for a sound one."""
-    damaged = tuple(_damaged_pages(ctx))
-    if damaged:
-        # What else is read off damaged pages means nothing, if it can be read at all.
-        return damaged
-    return (
-        *_broken_relations(ctx),
-        *_triggers(ctx),
-        *audit_check.broken_links(ctx),
-        *audit_check.rows_behind(ctx),
-        *audit_anchors.rewritten(ctx),
-        *_changed_expenses(ctx),
-        *_attachments(ctx),
-    )
+    from sqlcipher3 import dbapi2
+
+    try:
+        damaged = tuple(_damaged_pages(ctx))
+        if damaged:
+            # What else is read off damaged pages means nothing, if it can be read at all.
+            return damaged
+        return tuple(finding for part in _PARTS for finding in part(ctx))
+    except (DatabaseError, dbapi2.Error, StoreProblem):
+        return (CheckFinding("station.db", "有一部分数据读不出来，文件已损坏。"),)
 
 
 def _damaged_pages(ctx: Context) -> Iterator[CheckFinding]:
     for row in _ask(ctx, "PRAGMA cipher_integrity_check"):
-        yield CheckFinding("station.db", f"有一页数据损坏：{row[0]}")
-    try:
-        for row in _ask(ctx, "PRAGMA quick_check(20)"):
-            if row[0] != "ok":
-                yield CheckFinding("station.db", f"结构损坏：{row[0]}")
-    except DatabaseError:
-        yield CheckFinding("station.db", "有一部分数据读不出来。")
+        yield _page(row[0])
+
+
+def _page(said: object) -> CheckFinding:
+    page = str(said).rpartition(" ")[2]
+    which = f"第{page}页" if page.isdigit() else "有一页"
+    return CheckFinding("station.db", f"{which}数据损坏或被改动过，与它的校验码不符。")
+
+
+def _structure(ctx: Context) -> Iterator[CheckFinding]:
+    """Look at what SQLite itself knows of: trees, indexes, and columns that break a rule."""
+    for row in _ask(ctx, "PRAGMA quick_check(20)"):
+        said = str(row[0])
+        table = said.rpartition(" in ")[2]
+        if said.startswith("CHECK constraint failed") and table in wording.TABLES:
+            yield CheckFinding(wording.table_name(table), "有一条写着规定以外的内容。")
+        elif said != "ok":
+            yield CheckFinding("station.db", f"结构损坏：{said}")
 
 
 def _broken_relations(ctx: Context) -> Iterator[CheckFinding]:
@@ -78,6 +111,19 @@ def _attachments(ctx: Context) -> Iterator[CheckFinding]:
             ctx.files.get(sha256)
         except StoreProblem:
             yield CheckFinding(f"附件 {sha256[:12]}", "文件缺失或被改动。")
+
+
+_PARTS = (
+    _structure,
+    _broken_relations,
+    _triggers,
+    audit_check.broken_links,
+    audit_check.rows_behind,
+    audit_anchors.rewritten,
+    _changed_expenses,
+    _attachments,
+)
+"""Each looks at one kind of thing and says what is wrong with it."""
 
 
 def _ask(ctx: Context, sql: str) -> list[tuple[object, ...]]:

@@ -1,0 +1,62 @@
+"""Verifies the chain step by step at each start, from where the last one came to."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+
+from app.core.errors import Refused, StoreProblem
+from app.services import audit_check, audit_seen
+from app.services.context import Context
+
+TO_DO = (
+    "请不要再往下记，先把数据文件夹整个复制一份留存，告诉责任人和上级工会；"
+    "在命令行运行 yizhan check 可以看到是哪几条。"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What the verification of the chain came to."""
+
+    entries: int
+    """How many the chain has."""
+    problem: str = ""
+    """Where it does not hold, with day and record; "" where it does."""
+
+
+def go_on_from_last_time(ctx: Context) -> Verified:
+    """Verify what was added since the last start (变更记录核对)."""
+    seen = audit_seen.read(ctx.folder)
+    if seen.seq and audit_check.hash_at(ctx, seen.seq) != seen.hash:
+        said = audit_check.describe(ctx, seen.seq) or "这一条已经不在"
+        return Verified(
+            seen.seq,
+            f"变更记录第{seen.seq}条与上次启动时核对过的不同：{said}。",
+        )
+    found = audit_check.walk_from(ctx, seen.seq, seen.hash)
+    if found.broken is not None:
+        finding = audit_check.broken_at(ctx, found.broken)
+        return Verified(found.seq, f"{finding.where}：{finding.what}")
+    if found.seq > seen.seq:
+        with suppress(StoreProblem, OSError):
+            # On a full disk the next start begins where this one began.
+            audit_seen.write(ctx.folder, found.seq, found.hash)
+    return Verified(found.seq)
+
+
+def require_whole(ctx: Context) -> None:
+    """Go on only if the whole chain holds, from its first entry.
+
+    Raises:
+        Refused: with the entry, its day and its record.
+    """
+    found = audit_check.walk_from(ctx)
+    if found.broken is None:
+        return
+    finding = audit_check.broken_at(ctx, found.broken)
+    raise Refused(
+        f"变更记录核对不上，不能月结。{finding.where}：{finding.what}",
+        kept="没有月结，记录都在。",
+        to_do=TO_DO,
+    )

@@ -1,0 +1,135 @@
+"""`yizhan check` finds a flipped bit wherever it is, and says so in words."""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.__main__ import main
+from app.core.clock import FixedClock
+from app.core.permissions import Role
+from app.services import people
+from app.services.context import Actor
+from app.services.office import Office
+from app.storage import database
+from app.storage.folder import DataFolder
+from tests.conftest import NOON
+
+Flip = Callable[[Path], None]
+
+
+@pytest.fixture(scope="module")
+def killed(staffed_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A station whose program was killed: the last acts stand in the write-ahead log alone."""
+    root = tmp_path_factory.mktemp("killed")
+    alive, left = root / "alive", root / "left"
+    shutil.copytree(staffed_folder, alive)
+    office = Office(database.open_existing(DataFolder(alive)), FixedClock(NOON))
+    office.actor = Actor(None, "测试", frozenset(Role))
+    for name in ("钱秀英", "周大勇"):
+        office.act(people.add_person, people.PersonFields(name=name))
+    shutil.copytree(alive, left)
+    office.close()
+    assert (left / "station.db-wal").stat().st_size > 10_000
+    return left
+
+
+def check(root: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, dict[str, object]]:
+    capsys.readouterr()
+    code = main(["check", "--json", "--data", str(root)])
+    return code, json.loads(capsys.readouterr().out)
+
+
+def flipped(path: Path, at: int) -> None:
+    content = bytearray(path.read_bytes())
+    content[at // 8 % len(content)] ^= 1 << at % 8
+    path.write_bytes(content)
+
+
+def test_a_killed_station_is_sound(
+    killed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = shutil.copytree(killed, tmp_path / "data")
+
+    assert check(root, capsys) == (0, {"ok": True, "findings": []})
+
+
+@settings(max_examples=20)
+@given(where=st.floats(0, 1, exclude_max=True), name=st.sampled_from(["station.db"] * 3 + ["wal"]))
+def test_one_flipped_bit_anywhere_in_the_store_is_found(
+    killed: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    capsys: pytest.CaptureFixture[str],
+    where: float,
+    name: str,
+) -> None:
+    root = shutil.copytree(killed, tmp_path_factory.mktemp("flip") / "data")
+    path = root / ("station.db" if name == "station.db" else "station.db-wal")
+    flipped(path, int(where * path.stat().st_size * 8))
+
+    code, said = check(root, capsys)
+
+    assert code == 1
+    assert "station.db" in json.dumps(said)
+    assert "损坏" in str(said) or "不完整" in str(said)
+
+
+@pytest.mark.parametrize("at", [0, 8 * 15, 8 * 16 + 3, 8 * 20, 8 * 99, 8 * 4095 + 7])
+def test_a_bit_of_the_first_page_is_found_though_nothing_opens(
+    killed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], at: int
+) -> None:
+    root = shutil.copytree(killed, tmp_path / "data")
+    flipped(root / "station.db", at)
+
+    code, said = check(root, capsys)
+
+    assert code == 1
+    assert said["ok"] is False
+
+
+def test_every_part_of_the_write_ahead_log_is_watched(killed: Path, tmp_path: Path) -> None:
+    from app.storage.log_check import log_problem
+
+    whole = (killed / "station.db-wal").read_bytes()
+    path = tmp_path / "station.db-wal"
+    chance = random.Random(4)
+    frame, last = 24 + 4096, len(whole) - (len(whole) - 32) % (24 + 4096)
+    places = [
+        *range(0, 32 * 8, 5),
+        *range(32 * 8, (32 + 24) * 8, 7),
+        *range((last - frame) * 8, (last - frame + 24) * 8, 3),
+        *(chance.randrange(last * 8) for _ in range(40)),
+    ]
+
+    unseen = []
+    for at in places:
+        path.write_bytes(whole)
+        flipped(path, at)
+        if not log_problem(path):
+            unseen.append(at)
+
+    path.write_bytes(whole)
+    assert log_problem(path) == ""
+    assert unseen == []
+
+
+@pytest.mark.parametrize("name", ["station.key", "recovery.wrap", "signing.wrap", "signing.key"])
+def test_a_damaged_key_file_is_said_in_words(
+    killed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    root = shutil.copytree(killed, tmp_path / "data")
+    if not (root / "keys" / name).exists():
+        pytest.skip("this version keeps no such file")
+    flipped(root / "keys" / name, 8 * 40 + 1)
+
+    code, said = check(root, capsys)
+
+    assert code in (0, 1)
+    assert "findings" in said or "error" in said

@@ -1,0 +1,152 @@
+"""The check names rows changed behind the program, broken links and rewritten chains."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from app.models import Base
+from app.records import wording
+from app.services import audit_start, backup, checkup, people, tally
+from app.services.office import Office
+from app.storage.connection import connect
+from tests.services.tampering import behind, chain_anew, change_any
+
+Sit = Callable[[str], Office]
+TABLES = sorted(Base.metadata.tables)
+
+
+def found_by(office: Office) -> list[tuple[str, str]]:
+    return [(one.where, one.what) for one in office.read(checkup.check_store)]
+
+
+@pytest.fixture
+def lead(as_person: Sit) -> Office:
+    """A station with some work behind it, its lead signed in."""
+    office = as_person("赵国强")
+    office.act(people.add_person, people.PersonFields(name="钱秀英", phone="13900000000"))
+    office.act(tally.tap_visit, 1)
+    office.act(tally.tap_visit, 2)
+    return office
+
+
+def test_a_store_that_only_the_program_wrote_is_sound(lead: Office) -> None:
+    assert found_by(lead) == []
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_row_changed_or_added_with_the_key_at_hand_is_found_in_every_table(
+    lead: Office, table: str
+) -> None:
+    with behind(lead) as raw:
+        change_any(raw, table)
+
+    found = found_by(lead)
+
+    # A salt is known by the record whose hashes no longer fit.
+    named = {wording.table_name(table)} | ({"人员", "口令"} if table == "privacy_salt" else set())
+    assert any(where.startswith(tuple(named)) for where, _ in found), found
+
+
+def test_a_changed_row_is_named_with_the_day_and_the_act_of_its_last_change(lead: Office) -> None:
+    with behind(lead) as raw:
+        raw.execute("UPDATE person SET employment = 'full_time' WHERE name = '钱秀英'")
+
+    assert found_by(lead) == [
+        (
+            "人员 钱秀英",
+            (
+                "这一条在驿站管家以外被改动过；"
+                "程序最后一次改它是 2026-10-22 12:00 赵国强 登记人员（人员）。"
+            ),
+        )
+    ]
+
+
+def test_a_changed_phone_is_found_though_the_audit_keeps_only_its_hash(lead: Office) -> None:
+    with behind(lead) as raw:
+        raw.execute("UPDATE person SET phone = '13911111111' WHERE name = '钱秀英'")
+
+    ((where, _),) = found_by(lead)
+    assert where == "人员 钱秀英"
+
+
+def test_a_row_taken_away_is_named_by_what_was_said_of_it(lead: Office) -> None:
+    with behind(lead) as raw:
+        raw.execute("DELETE FROM person WHERE name = '钱秀英'")
+
+    ((where, what),) = found_by(lead)
+    assert where == "人员 钱秀英"
+    assert what.startswith("这一条在驿站管家以外被删掉了；程序最后一次改它是 2026-10-22")
+
+
+def test_a_row_put_in_beside_the_program_is_found(lead: Office) -> None:
+    with behind(lead) as raw:
+        raw.execute(
+            "INSERT INTO worker_group (public_id, station_id, revision, created_at, name,"
+            " position, is_active) VALUES ('g', 1, 1, '', '假群体', 99, 1)"
+        )
+
+    assert found_by(lead) == [("服务群体 假群体", "这一条不是用驿站管家登记的，是从外面加进来的。")]
+
+
+def test_an_altered_entry_is_named_by_number_day_person_and_act(lead: Office) -> None:
+    with behind(lead) as raw:
+        (seq,) = raw.execute("SELECT seq FROM audit_entry WHERE act = '登记人员' AND payload"
+                             " LIKE '%钱秀英%'").fetchone()  # fmt: skip
+        raw.execute("UPDATE audit_entry SET actor = '别人#9' WHERE seq = ?", (seq,))
+
+    assert found_by(lead)[0] == (
+        f"变更记录第{seq}条",
+        (
+            "2026-10-22 12:00 别人 登记人员（人员）："
+            "这一条与它前面的对不上，被改动过或前面的被拿走过。"
+        ),
+    )
+
+
+def test_an_entry_taken_out_of_the_chain_is_found(lead: Office) -> None:
+    with behind(lead) as raw:
+        (last,) = raw.execute("SELECT max(seq) FROM audit_entry").fetchone()
+        raw.execute("DELETE FROM audit_entry WHERE seq = ?", (last - 1,))
+
+    assert found_by(lead)[0][0] == f"变更记录第{last - 1}条"
+
+
+def test_a_chain_cut_short_is_found_by_the_rows_it_spoke_of(lead: Office) -> None:
+    with behind(lead) as raw:
+        raw.execute("DELETE FROM audit_entry WHERE seq = (SELECT max(seq) FROM audit_entry)")
+
+    ((where, what),) = found_by(lead)
+    assert where.startswith("人次登记")
+    assert "从外面加进来" in what
+
+
+def test_a_chain_written_anew_as_a_whole_is_found_by_the_backup(lead: Office) -> None:
+    copy = backup.make_backup(lead)
+    with behind(lead) as raw:
+        raw.execute("UPDATE audit_entry SET actor = '别人#9' WHERE act = '登记人员'")
+        chain_anew(raw)
+
+    found = found_by(lead)
+
+    assert [where for where, _ in found] == [f"备份 {copy.name}"]
+    assert "改写" in found[0][1]
+
+
+def test_a_chain_written_anew_is_found_by_what_the_last_start_saw(lead: Office) -> None:
+    assert lead.read(audit_start.go_on_from_last_time).problem == ""
+    with behind(lead) as raw:
+        raw.execute("UPDATE audit_entry SET actor = '别人#9' WHERE act = '登记人员'")
+        chain_anew(raw)
+
+    assert "上次启动" in found_by(lead)[0][1]
+
+
+def test_a_trigger_that_is_none_of_ours_is_found(lead: Office) -> None:
+    raw = connect(lead.folder.database, lead.database.keys.data_key)
+    raw.execute("CREATE TRIGGER sly AFTER INSERT ON tally BEGIN SELECT 1; END")
+    raw.close()
+
+    assert found_by(lead) == [("station.db", "多出一条不认识的规则 sly。")]
