@@ -90,6 +90,13 @@ def test_an_empty_room_becomes_a_running_station(
     prints(lead, answers, tmp_path)
     guided.follow("写完申请，上报")
     lead.clicks("提交和进展")
+    lead.clicks("提交签批")
+    assert lead.sees("等主席签", "等工会主席同意：孙惠民")
+    agrees_as_chair(Person(desk, "孙惠民"))
+    lead.takes_over()
+    lead.goes_to("站点建设")
+    lead.clicks("申报评级")
+    lead.clicks("提交和进展")
     guided.presses_the_one_button()
     assert lead.sees("已提交")
 
@@ -135,7 +142,7 @@ def finds_everything_again(desk: Desk, lead: Person) -> None:
 
 def applies(lead: Person, answers: Answers, folder: Path) -> None:
     """Go where each line of what is missing leads, until it says that nothing is."""
-    assert lead.sees("4 样，齐了才能登记已提交")
+    assert lead.sees("4 样，齐了才能送工会主席签")
     for lack, role in (("负责领导", "负责领导"), ("专职联络员", "联络员")):
         lead.clicks(f"去补：还没有登记{lack}")
         assert lead.sees("还没有人担任", role)
@@ -151,16 +158,29 @@ def applies(lead: Person, answers: Answers, folder: Path) -> None:
     lead.writes("建设打算", "一间屋子放桌椅和饮水机，值班员管。")
     lead.clicks("去加：照片还差 3 张：要 3–5 张，现有 0 张")
     adds(lead, answers, folder, 1, 2)
-    assert lead.sees("1 样，齐了才能登记已提交", "照片还差 1 张：要 3–5 张，现有 2 张")
+    assert lead.sees("1 样，齐了才能送工会主席签", "照片还差 1 张：要 3–5 张，现有 2 张")
     lead.clicks("提交和进展")
-    lead.clicks("登记已提交")
-    assert lead.sees("照片还差 1 张", "草稿")
+    assert lead.sees("签字前还缺：照片还差 1 张", "草稿")
+    assert not lead.may_press("提交签批")
     lead.clicks("图片")
     adds(lead, answers, folder, 3, 4)
     for number, caption in enumerate(CAPTIONS, 1):
         lead.writes(f"图{number}的说明", caption)
     lead.presses("Tab")
-    assert lead.sees("都齐了，可以登记已提交")
+    assert lead.sees("都齐了，可以送工会主席签")
+
+
+def agrees_as_chair(chair: Person) -> None:
+    """Read the application and sign it with one's own PIN."""
+    chair.presses("F9")
+    chair.signs_in_for_the_first_time()
+    chair.goes_to("站点建设")
+    chair.clicks("申报评级")
+    chair.clicks("提交和进展")
+    chair.clicks("工会主席同意")
+    assert chair.sees("这一带环卫工人和快递员多")
+    chair.gives_pin()
+    assert chair.sees("主席已签，待提交")
 
 
 def prints(person: Person, answers: Answers, folder: Path) -> None:
