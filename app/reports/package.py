@@ -88,7 +88,9 @@ def write_month(
             missing |= papers(book, folder)
             write_whole(folder / MANIFEST, _signed_manifest(book, folder, signer))
             _write_zip(folder, draft / f"{name}.zip")
+            names_to_disk(folder)
             _put_in_place(draft, out_dir, name)
+            names_to_disk(out_dir)
     files = tuple(sorted(path.name for path in (out_dir / name).iterdir()))
     zip_path = out_dir / f"{name}.zip"
     return MonthFolder(
@@ -203,11 +205,23 @@ def _left_alone(book: MonthBook, folder: Path) -> MonthFolder:
         try:
             _write_zip(folder, draft)
             draft.replace(zip_path)
+            names_to_disk(zip_path.parent)
         finally:
             with suppress(OSError):
                 draft.unlink()
     files = tuple(sorted(path.name for path in folder.iterdir()))
     return MonthFolder(folder, zip_path, book.status, book.fingerprint, files, False, {})
+
+
+def names_to_disk(folder: Path) -> None:
+    """Make what was put into a folder durable; Windows has no such call and needs none."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 @contextmanager
