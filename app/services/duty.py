@@ -155,6 +155,7 @@ def sign_day(ctx: Context, on: str, fields: DutyFields, proof: sign_in.Proof) ->
     """
     _require_signer(ctx, proof)
     record = _own_draft(ctx, on, fields)
+    ctx.session.flush()  # a record is born unsigned
     record.signed_by, record.signed_at = ctx.person_id, ctx.now()
     ctx.audit("值班记录签名", record, on=on, version=record.version, text=record.text)
     return record.id
@@ -204,6 +205,7 @@ def correct(
     new.change_reason = reason
     ctx.session.add(new)
     _fill(ctx, new, fields, old)
+    ctx.session.flush()  # a record is born unsigned
     new.signed_by, new.signed_at = ctx.person_id, ctx.now()
     ctx.session.flush()
     old.replaced_by = new.id

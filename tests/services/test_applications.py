@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
 from app.core.application_rules import Opinion
@@ -382,6 +383,7 @@ def test_changed_behind_the_chairs_back_is_not_handed_in(lead: Office, money: in
     chair_signs(lead, put_forward(lead, money))
 
     def change(ctx: Context) -> None:
+        ctx.session.execute(text("DROP TRIGGER application_file_update"))
         row = ctx.session.get_one(ApplicationFile, 1)
         row.place = "别处"
         ctx.audit("测试：改附件", row)

@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from app.core.clock import FixedClock
 from app.core.errors import BadInput, NotAllowed, NotFound, Refused
+from app.core.sign_ways import PaperKind
 from app.core.station_life import LifeStep
 from app.models import Application, Review
 from app.services import kept_files, life, life_desk, survey
@@ -18,6 +19,7 @@ from app.services.context import Context
 from app.services.office import Office
 from app.services.survey import Nearby, SurveyFields
 from app.standards.schema import Standard
+from tests.services import signed_papers
 from tests.services.life_standards import PANJIN, choose, panjin, put_on_shelf, qinhuangdao
 
 S = LifeStep
@@ -48,12 +50,14 @@ def send_application(ctx: Context, state: str = "submitted") -> None:
         standard_id=PANJIN,
         form_id="station",
         year=2026,
-        state=state,
         state_since="2026-10-21",
-        submitted_on="2026-10-21" if state != "draft" else None,
         created_at=ctx.now(),
     )
     ctx.session.add(row)
+    ctx.session.flush()
+    if state != "draft":
+        signed_papers.sign_all(ctx, PaperKind.GRADE, row, makers=(ctx.person_id,))
+        row.state, row.submitted_on = state, "2026-10-21"
     ctx.audit("测试", row)
 
 
