@@ -8,7 +8,7 @@ from functools import partial
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from app.core.errors import NotAllowed
 from app.core.permissions import Role
@@ -36,7 +36,9 @@ def _holds(ctx: Context, roles: dict[str, frozenset[Role]], own_pin: bool) -> di
     """Let three people hold these roles; the one who may agree has set their own PIN or not."""
     rows = ctx.session.execute(select(Person.name, Person.id))
     ids = {name: found for name, found in rows if name in roles}
-    ctx.session.execute(delete(RoleAssignment))
+    for row in ctx.session.scalars(select(RoleAssignment)):
+        row.to_on = row.from_on
+    ctx.session.flush()
     for name, held in roles.items():
         for role in held:
             ctx.session.add(
@@ -49,8 +51,8 @@ def _holds(ctx: Context, roles: dict[str, frozenset[Role]], own_pin: bool) -> di
                     created_at=ctx.now(),
                 )
             )
-    for row in ctx.session.scalars(select(Credential)):
-        row.set_by_self = own_pin
+    for credential in ctx.session.scalars(select(Credential)):
+        credential.set_by_self = own_pin
     ctx.audit("试", "role_assignment")
     return ids
 
@@ -157,7 +159,9 @@ def test_a_role_is_given_or_ended_only_by_whom_the_contract_names(
                 appointments.appoint(ctx, ids[target], role, consent=consent)
                 return
             row = ctx.session.scalars(
-                select(RoleAssignment).where(RoleAssignment.person_id == ids[target])
+                select(RoleAssignment).where(
+                    RoleAssignment.person_id == ids[target], RoleAssignment.to_on.is_(None)
+                )
             ).one()
             appointments.end_role(ctx, row.id, consent=consent)
 
