@@ -47,6 +47,9 @@ WINDOW_LIBRARIES = {
     "libxcb-shape.so.0": ("libxcb-shape0",),
     "libxkbcommon-x11.so.0": ("libxkbcommon-x11-0",),
 }
+COMPILERS = ("cc", "gcc", "clang", "tcc")
+COMPILER_PACKAGES = ("gcc", "libc6-dev")
+"""For the shim of the power-cut and disk-trouble runs, `tests/survive/disk_shim.c`."""
 
 
 class NotReady(Exception):
@@ -144,6 +147,43 @@ def require_libraries() -> None:
     if lacking:
         packages = [package_of(name, _apt_knows) for name in missing]
         raise NotReady(what_to_install(packages, lacking, has_apt=has_apt()))
+
+
+def compiles(compiler: str) -> bool:
+    """Tell whether a C compiler is there with the headers of the C library."""
+    if shutil.which(compiler) is None:
+        return False
+    with tempfile.TemporaryDirectory() as name:
+        source = Path(name) / "try.c"
+        source.write_text("#include <stdio.h>\n#include <unistd.h>\nint one(void) { return 1; }\n")
+        command = [compiler, "-shared", "-fPIC", "-o", str(Path(name) / "try.so"), str(source)]
+        return subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
+def require_compiler() -> None:
+    """See to it that the crash runs can compile their shim; install a compiler as root.
+
+    Raises:
+        NotReady: there is none and it cannot be installed from here.
+    """
+    if sys.platform != "linux" or any(map(compiles, COMPILERS)):
+        return
+    if may_install():
+        print(f"Installing a C compiler: {' '.join(COMPILER_PACKAGES)}", flush=True)
+        _apt(["apt-get", "update"])
+        _apt(apt_command(COMPILER_PACKAGES))
+        if any(map(compiles, COMPILERS)):
+            return
+    raise NotReady(
+        "断电和磁盘故障的测试需要一个 C 编译器，请先安装，再重新运行本命令。\n"
+        "The power-cut and disk-trouble runs need a C compiler (cc, gcc, clang or tcc) with the "
+        "headers of the C library.\n"
+        + (
+            f"Run this once:\n\n  sudo {' '.join(apt_command(COMPILER_PACKAGES))}"
+            if has_apt()
+            else ""
+        )
+    )
 
 
 def _apt_knows(package: str) -> bool:
@@ -310,10 +350,16 @@ def run_checks(checks: Sequence[Check]) -> bool:
 
 def everything(arguments: Sequence[str]) -> int:
     """Run all that CI checks; pytest comes last, so that its summary is the last line."""
+    require_compiler()
     checks_passed = run_checks((*TYPES, *LINT, *IMPORTS))
     pytest = in_venv("-m", "pytest", "-q", "-n", "2", *arguments)
     tests = subprocess.call(pytest, cwd=ROOT, env=run_environment(offscreen=True))
     return 1 if tests or not checks_passed else 0
+
+
+def survive(arguments: Sequence[str]) -> int:
+    require_compiler()
+    return module("tests.survive", arguments)
 
 
 def demo(arguments: Sequence[str]) -> int:
@@ -419,9 +465,7 @@ COMMANDS = {
     "imports": Command("the layers, by import-linter", _checking(IMPORTS)),
     "screens": Command("the demo under a real X server at 100 % and 150 %: [DIR]", screens),
     "bench": Command("the table of speed and memory", lambda rest: module("tests.bench", rest)),
-    "survive": Command(
-        "the long crash and power-cut runs", lambda rest: module("tests.survive", rest)
-    ),
+    "survive": Command("the long crash, power-cut and disk-trouble runs", survive),
     "lock": Command("write the locks anew from pyproject.toml", write_locks),
 }
 NEEDS_NOTHING = frozenset({"lock"})

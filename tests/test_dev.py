@@ -74,6 +74,55 @@ def test_without_apt_no_command_is_made_up() -> None:
     assert "libEGL.so.1" in text
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="the shim is for Linux")
+class TestTheCompiler:
+    """The crash runs need a compiler: one is brought, or said to be missing; never left out."""
+
+    def test_what_cannot_compile_is_no_compiler(self, tmp_path: Path) -> None:
+        liar = tmp_path / "cc"
+        liar.write_text("#!/bin/sh\nexit 1\n")
+        liar.chmod(0o755)
+
+        assert not dev.compiles("no-such-compiler")
+        assert not dev.compiles(str(liar))
+        assert any(map(dev.compiles, dev.COMPILERS))
+
+    def test_root_installs_one(
+        self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        ran: list[list[str]] = []
+        monkeypatch.setattr(dev, "compiles", lambda _name: len(ran) == 2)
+        monkeypatch.setattr(dev, "may_install", lambda: True)
+        monkeypatch.setattr(dev, "_apt", ran.append)
+
+        dev.require_compiler()
+
+        assert [command[1] for command in ran] == ["update", "install"]
+        assert ran[1][-2:] == ["gcc", "libc6-dev"]
+        assert "C compiler" in capsys.readouterr().out
+
+    def test_anybody_else_is_told_the_one_command(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(dev, "compiles", lambda _name: False)
+        monkeypatch.setattr(dev, "may_install", lambda: False)
+        monkeypatch.setattr(dev, "has_apt", lambda: True)
+
+        with pytest.raises(dev.NotReady) as lack:
+            dev.require_compiler()
+
+        commands = [line for line in str(lack.value).splitlines() if line.startswith("  ")]
+        assert commands == ["  sudo apt-get install -y --no-install-recommends gcc libc6-dev"]
+
+    def test_no_run_begins_without_one(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def lacking() -> None:
+            raise dev.NotReady("none")
+
+        monkeypatch.setattr(dev, "require_compiler", lacking)
+
+        for run in (dev.everything, dev.survive):
+            with pytest.raises(dev.NotReady):
+                run([])
+
+
 def test_a_changed_lock_is_another_environment() -> None:
     assert dev.stamp(b"one") == dev.stamp(b"one")
     assert dev.stamp(b"one") != dev.stamp(b"two")

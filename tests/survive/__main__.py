@@ -4,43 +4,79 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from datetime import UTC, datetime
+import time
 from pathlib import Path
 
-from app.core.clock import SystemClock, iso
-from app.core.permissions import Role
-from app.models import Person
-from app.services import setup
-from app.services.context import Actor, Context
-from app.services.office import Office
-from app.storage import database
-from app.storage.folder import prepare
-from tests.survive.killing import kill_again_and_again
+from tests.survive import cut_plan, killing
+from tests.survive.power_cut import Outcome
+from tests.survive.shim import compile_shim
 
-CYCLES = 1000
+KILLS = 1000
+CONTROL_KILLS = 60
+SEED = 1
 
 
 def main() -> int:
-    """Kill a writing process a thousand times; 0 when nothing acknowledged was lost."""
+    """Kill and cut the power at full size; 0 when nothing was lost and every control failed."""
     with tempfile.TemporaryDirectory(prefix="yizhan-survive-") as name:
-        folder, _ = prepare(Path(name))
-        store, _ = database.create(folder)
-        office = Office(store, SystemClock(), Actor(None, "survive", frozenset(Role)))
-        office.act(_found)
-        office.close()
-        outcome = kill_again_and_again(folder.root, CYCLES, seed=1)
-    print(  # noqa: T201 (a report to whoever ran it)
-        f"{outcome.cycles} kills, {outcome.acknowledged} entries acknowledged, "
-        f"{outcome.lost} lost, {outcome.damaged} stores damaged"
+        place = Path(name)
+        kills_are_fine = _killed(place)
+        if sys.platform != "linux":
+            _say("The power-cut and disk-trouble runs need Linux.")
+            return 0 if kills_are_fine else 1
+        return 0 if _cut(place) and kills_are_fine else 1
+
+
+def _killed(place: Path) -> bool:
+    began = time.monotonic()
+    ours = killing.kill_again_and_again(place, KILLS, SEED)
+    control = killing.kill_again_and_again(place, CONTROL_KILLS, SEED, work="unsafe")
+    _say(f"{'kill -9':<28}{'cycles':>8}{'told':>8}{'lost':>8}{'damaged':>9}")
+    for title, outcome in (("all kinds of work", ours), ("control: told too early", control)):
+        _say(
+            f"{title:<28}{outcome.cycles:>8}{outcome.acknowledged:>8}"
+            f"{outcome.lost:>8}{outcome.damaged:>9}"
+        )
+    _say(f"killed while: {ours.moments}; {_minutes(began)}")
+    for example in ours.examples:
+        _say(f"  {example}")
+    if not control.lost:
+        _say("THE CONTROL LOST NOTHING: the run proves nothing.")
+    return not ours.lost and not ours.damaged and control.lost > 0
+
+
+def _cut(place: Path) -> bool:
+    began = time.monotonic()
+    outcomes = cut_plan.run(compile_shim(place), place, cut_plan.FULL, SEED)
+    _say(f"\n{'power cut':<28}{'trials':>8}{'told':>8}{'losing':>8}{'damaged':>9}")
+    for outcome in outcomes:
+        _line(outcome)
+    ours = [outcome for outcome in outcomes if not cut_plan.is_control(outcome)]
+    trials = sum(outcome.trials for outcome in ours)
+    _say(f"{trials} trials of {len(ours)} recorded runs, controls aside; {_minutes(began)}")
+    asleep = [o.name for o in outcomes if cut_plan.is_control(o) and o.is_sound]
+    if asleep:
+        _say(f"CONTROLS THAT LOST NOTHING, so the run proves nothing: {asleep}")
+    return not asleep and all(outcome.is_sound for outcome in ours)
+
+
+def _line(outcome: Outcome) -> None:
+    title = f"control: {outcome.name}" if cut_plan.is_control(outcome) else outcome.name
+    _say(
+        f"{title:<28}{outcome.trials:>8}{outcome.acknowledged:>8}"
+        f"{outcome.losing:>8}{outcome.damaged:>9}"
     )
-    return 1 if outcome.lost or outcome.damaged else 0
+    if not cut_plan.is_control(outcome):
+        for example in outcome.examples:
+            _say(f"  {example}")
 
 
-def _found(ctx: Context) -> None:
-    setup.found_station(ctx, setup.StationFields(name="survive"))
-    person = Person(station_id=ctx.station_id, name="survive", created_at=iso(datetime.now(UTC)))
-    ctx.session.add(person)
-    ctx.audit("登记人员", person)
+def _minutes(began: float) -> str:
+    return f"{(time.monotonic() - began) / 60:.1f} min"
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)  # noqa: T201 (a report to whoever ran it)
 
 
 if __name__ == "__main__":

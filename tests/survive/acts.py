@@ -59,9 +59,8 @@ def is_kept(ctx: Context, word: Word) -> bool:
     """Tell whether what was acknowledged is there; the chain pins all that came before."""
     found = ctx.session.scalar(select(AuditEntry.hash).where(AuditEntry.seq == word.seq))
     now = word_of(ctx).counts
-    return (found or "") == word.hash and all(
-        there >= told for there, told in zip(now, word.counts, strict=True)
-    )
+    pinned = found == word.hash if word.hash else found is not None or word.seq == 0
+    return pinned and all(there >= told for there, told in zip(now, word.counts, strict=True))
 
 
 def desk_at(store: Database) -> Desk:

@@ -39,6 +39,10 @@ KNOWN_NAMES = {
 """Whatever else lies in the folder was set aside as damaged."""
 
 
+REVISIONS = frozenset({"", "0002", migrate.head()})
+"""Data versions a store may have: not yet made, the golden one's, the newest."""
+
+
 @dataclass(slots=True)
 class Told:
     """What was acknowledged before the cut."""
@@ -87,11 +91,11 @@ class Verdict:
     damage: str = ""
 
 
-def look_over(root: Path, told: Told, *, revisions: frozenset[str]) -> Verdict:
+def look_over(root: Path, told: Told) -> Verdict:
     """Open a folder as the next start does and compare it with what was acknowledged."""
     try:
         _require_whole_files(root, told)
-        _require_whole_schema(root, revisions)
+        _require_whole_schema(root)
         return _open_and_compare(root, told)
     except DAMAGE as problem:
         return Verdict(damage=f"{type(problem).__name__}: {problem}"[:300])
@@ -139,7 +143,7 @@ def _go_on(office: Office) -> None:
         assert desk.office.read(lambda ctx: ctx.count(Tally)) > before
 
 
-def _require_whole_schema(root: Path, revisions: frozenset[str]) -> None:
+def _require_whole_schema(root: Path) -> None:
     """Every state is of one version of the program, never between two."""
     folder = DataFolder(root)
     if not folder.exists() or not keys.exist(folder.keys) or (root / "replacing").exists():
@@ -149,7 +153,7 @@ def _require_whole_schema(root: Path, revisions: frozenset[str]) -> None:
         revision = migrate.current(raw)
     finally:
         raw.close()
-    assert revision in revisions, f"data version {revision!r}"
+    assert revision in REVISIONS, f"data version {revision!r}"
 
 
 def _require_whole_files(root: Path, told: Told) -> None:

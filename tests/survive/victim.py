@@ -24,7 +24,7 @@ from tests.services.desk import LEAD
 from tests.survive import acts
 from tests.survive.acts import desk_at, word_of
 
-TIGHT = ("PRAGMA cache_size = 12", "PRAGMA wal_autocheckpoint = 8")
+TIGHT = ("PRAGMA cache_size = 12", "PRAGMA wal_autocheckpoint = 16")
 """So that pages leave the cache early, and the log is folded in many times."""
 
 WEAKNESSES = MappingProxyType(
