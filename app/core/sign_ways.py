@@ -116,6 +116,7 @@ WAYS: Mapping[PaperKind, Way] = MappingProxyType(
             "PJ-55、PJ-66",
             "activity",
             "这场活动",
+            maker_columns=("entered_by",),
         ),
         PaperKind.BUDGET: Way(
             (

@@ -91,6 +91,7 @@ _HOMES: Mapping[PaperKind, str] = MappingProxyType(
         PaperKind.BUDGET: "app.services.budget_plans",
         PaperKind.LEAVE: "app.services.leaves",
         PaperKind.STOCKTAKE: "app.services.stocktake_list",
+        PaperKind.MONTH_CLOSE: "app.services.month_signing",
         PaperKind.CORRECTION: "app.services.duty_corrections",
         PaperKind.GRADE: "app.services.application_signing",
         PaperKind.HANDOVER: "app.services.handover",

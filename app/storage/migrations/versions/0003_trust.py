@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from app.storage.old_signatures import write_papers
+
 revision = "0003"
 down_revision = "0002"
 
@@ -301,3 +303,4 @@ def upgrade() -> None:
     )
     op.create_index('ix_signature_signed_by', 'signature', ['signed_by'], unique=False)
     # ### end Alembic commands ###
+    write_papers(op.get_bind())
