@@ -22,6 +22,8 @@ from app.ui.widgets import (
     QuietButton,
 )
 
+_SIGNED = "已提交签批：名称、日期、类型、预算和负责人不能改；要改请先撤回签批"
+
 
 class ActivityForm(Card):
     """Date, name, kind, people, money, leader, approval number, note."""
@@ -55,8 +57,10 @@ class ActivityForm(Card):
         leaders: Sequence[tuple[int, str]],
         fields: ActivityFields | None = None,
         leader_name: str = "",
+        *,
+        is_signed: bool = False,
     ) -> None:
-        """Begin a new one, or show one to be changed."""
+        """Begin a new one, or show one to be changed; what is being signed stays as it is."""
         self.form.clear_errors()
         self._offer(kinds, leaders, fields, leader_name)
         shown = fields or ActivityFields(self._today().isoformat(), "")
@@ -72,7 +76,10 @@ class ActivityForm(Card):
         self.heading.setText("修改活动" if fields else "登记活动")
         self.leave.setText("先不改" if fields else "先不登记")
         self.button.setText("保存改动" if fields else "登记这次活动")
-        self.name.setFocus()
+        self.second.say(_SIGNED if is_signed else "还不知道的可以先空着")
+        for field in (self.name, self.on, self.kind, self.budget, self.leader):
+            field.setEnabled(not is_signed)
+        (self.approval if is_signed else self.name).setFocus()
 
     def submit(self) -> None:
         """Check what is typed and tell it."""

@@ -7,23 +7,26 @@ from collections.abc import Sequence
 from functools import partial
 from typing import ClassVar
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.day_words import dated_label, day_label
 from app.core.errors import UserError
-from app.core.money import yuan
 from app.core.permissions import Act
+from app.core.sign_ways import PaperKind
 from app.records.book import ActivityRow
 from app.services import activities
 from app.services.activities import NO_APPROVAL, ActivityDetail, ActivityFields, Only
 from app.ui import look
 from app.ui.actions import Action, shortcut_for
+from app.ui.activity import words
 from app.ui.activity.form import ActivityForm
 from app.ui.detail import Facts, SideBySide, add_list_with_more
 from app.ui.look import Level
 from app.ui.one_of import OneOf
 from app.ui.page import Office, Page
-from app.ui.record import FilterBar, ListRow, RowList
+from app.ui.record import FilterBar, RowList
+from app.ui.signing.pane import SignPane
+from app.ui.signing.words import TABLES
 from app.ui.tasks import Tasks
 from app.ui.void_form import VoidForm
 from app.ui.widgets import (
@@ -46,7 +49,7 @@ class ActivitiesPage(Page):
     """The list at the left; at the right one activity, or the form."""
 
     title: ClassVar[str] = "活动"
-    about: ClassVar[frozenset[str]] = frozenset({"activity"})
+    about: ClassVar[frozenset[str]] = frozenset({"activity"}) | TABLES
 
     def __init__(self, office: Office, tasks: Tasks) -> None:
         super().__init__(office, tasks)
@@ -154,11 +157,12 @@ class ActivitiesPage(Page):
         self.warning.box.addWidget(self.lacking)
         self.facts = Facts()
         self.locked = SecondLine(wrap=True)
+        what = _column(self.name, self.warning, self.facts)
+        foot = _column(self.locked, self._buttons())
+        self.pane = SignPane(self, alone=(what, foot))
         self.card.box.addLayout(head)
-        for part in (self.name, self.warning, self.facts, self.locked):
+        for part in (what, self.pane, foot):
             self.card.box.addWidget(part)
-        self.card.box.addSpacing(8)
-        self.card.box.addWidget(self._buttons())
         self.card.box.addStretch(1)
         self.form = ActivityForm(self.office.clock.today)
         self.form.saved.connect(self._save)
@@ -203,7 +207,7 @@ class ActivitiesPage(Page):
     def _fill(self, rows: Sequence[ActivityRow], next_after: tuple[str, int] | None) -> None:
         self._rows, self._next_after = tuple(rows), next_after
         shown = self.detail.row.id if self.detail else None
-        self.list.set_rows([_list_row(row) for row in rows], shown)
+        self.list.set_rows([words.list_row(row) for row in rows], shown)
         self.more.setVisible(next_after is not None)
         searching = bool(self.bar.query.strip())
         self.nothing.say("没有找到。" if searching else "每次活动都有批准文号。")
@@ -236,18 +240,19 @@ class ActivitiesPage(Page):
         day = dt.date.fromisoformat(row.on)
         said = [dated_label(day), row.kind]
         self.second_line.say(" · ".join(part for part in said if part))
-        self.chip.say(*_standing(row))
+        self.chip.say(*words.standing(detail))
         self.name.setText(row.name)
         self.warning.setVisible(detail.lacks_approval)
-        self.facts.set_rows(_facts(detail))
+        self.facts.set_rows(words.facts(detail))
+        self.pane.show_paper(PaperKind.ACTIVITY, detail.public_id)
         can_change = self._can_keep and not detail.month_is_closed
         self.acts.setVisible(can_change)
         self.approve.setVisible(detail.lacks_approval)
-        words = "" if self._can_keep else self.who_may(Act.KEEP_ACTIVITIES)
+        note = "" if self._can_keep else self.who_may(Act.KEEP_ACTIVITIES)
         if detail.month_is_closed:
-            words = "这个月已月结，内容不能再改。"
-        self.locked.say(words)
-        self.locked.setVisible(bool(words))
+            note = "这个月已月结，内容不能再改。"
+        self.locked.say(note)
+        self.locked.setVisible(bool(note))
 
     def _open_form(self, detail: ActivityDetail | None) -> None:
         if not self._can_keep:
@@ -262,6 +267,7 @@ class ActivitiesPage(Page):
             self.office.read(activities.leaders),
             detail.fields if detail else None,
             detail.row.leader if detail else "",
+            is_signed=detail is not None and detail.standing.is_live,
         )
 
     def _save(self, fields: ActivityFields) -> None:
@@ -286,14 +292,14 @@ class ActivitiesPage(Page):
         name = self.detail.row.name if self.detail else ""
         self.notice.ok(
             f"已登记活动“{name}”。",
-            undo=f"撤销：登记 {_short(name)}",
+            undo=f"撤销：登记 {words.short(name)}",
             on_undo=partial(self._take_back, activity_id),
         )
 
     def _changed(self, activity_id: int, was: ActivityFields) -> None:
         self._done(activity_id)
         self.notice.ok(
-            f"已改好“{_short(was.name)}”。",
+            f"已改好“{words.short(was.name)}”。",
             undo="撤销：这次修改",
             on_undo=partial(self._change_back, activity_id, was),
         )
@@ -346,38 +352,12 @@ class ActivitiesPage(Page):
         self.reload()
 
 
-def _list_row(row: ActivityRow) -> ListRow:
-    word, level = _standing(row)
-    day = f"{row.on[:4]}年{day_label(dt.date.fromisoformat(row.on))}"
-    people = "" if row.people is None else f"{row.people} 人"
-    second = " · ".join(part for part in (day, row.kind, people) if part)
-    return ListRow(key=row.id, title=row.name, second=second, chip=word, level=level)
-
-
-def _standing(row: ActivityRow) -> tuple[str, Level]:
-    return ("已有批文", Level.DONE) if row.approval_number else (NO_APPROVAL, Level.SOON)
-
-
-def _facts(detail: ActivityDetail) -> list[tuple[str, str, str, Level]]:
-    row = detail.row
-    over = f"超出预算 ¥{yuan(detail.over_budget)}" if detail.over_budget else ""
-    people = "" if row.people is None else f"{row.people} 人"
-    rows = (
-        ("批准文号", row.approval_number, ""),
-        ("参加人数", people, ""),
-        ("预算", "" if row.budget is None else f"¥{yuan(row.budget)}", ""),
-        ("决算", "" if row.final_account is None else f"¥{yuan(row.final_account)}", over),
-        ("负责人", row.leader, ""),
-        ("备注", row.note, ""),
-        ("原台账", detail.source, ""),
-    )
-    always = ("批准文号", "参加人数", "预算", "决算", "负责人")
-    return [
-        (name, value or "还没写", below, Level.SOON)
-        for name, value, below in rows
-        if value or name in always
-    ]
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 12 else f"{text[:11]}…"
+def _column(*parts: QWidget) -> QWidget:
+    """Put parts below each other, to be shown and hidden as one."""
+    whole = QWidget()
+    column = QVBoxLayout(whole)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(look.GRID)
+    for part in parts:
+        column.addWidget(part)
+    return whole

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
 from app.core.money import Fen
+from app.core.sign_ways import PaperState
 from app.services import activities
 from app.services.activities import ActivityFields
 from app.services.office import Office
@@ -106,7 +109,7 @@ def test_an_activity_is_voided_with_a_reason(
 def test_the_chair_reads_only(open_page: Open, as_person: Callable[[str], Office]) -> None:
     as_person(ATTENDANT).act(activities.record_activity, JOIN)
     page = open_page(CHAIR)
-    assert set(buttons(page)) == {"全部", "缺批准文号"}
+    assert set(buttons(page)) == {"全部", "缺批准文号", "打印签批单"}
     assert "值班员" in page.locked.text()
 
 
@@ -129,3 +132,39 @@ def test_the_list_is_filtered_searched_and_opened_by_name(
     page.bar.search.clear()
     page.open_with("送清凉")
     assert page.name.text() == "送清凉"
+
+
+def test_activity_is_laid_before_lead_and_chair_who_sign_in_place(
+    open_page: Open,
+    qtbot: QtBot,
+    as_person: Callable[[str], Office],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    office = as_person(ATTENDANT)
+    leader = office.actor.person_id
+    opened.give_pins(office, monkeypatch)
+    made = office.act(activities.record_activity, replace(JOIN, leader_id=leader))
+    page = open_page(ATTENDANT)
+    click(page, "提交签批")
+    assert page.chip.text == "等签批"
+    assert "责任人同意" not in buttons(page)
+    click(page, "修改")
+    assert not page.form.budget.isEnabled()
+    assert page.form.approval.isEnabled()
+
+    for name, act in ((LEAD, "责任人同意"), (CHAIR, "工会主席批准经费")):
+        page = open_page(name)
+        click(page, act)
+        assert not page.facts.isVisible()
+        QTest.keyClicks(page.pane.pin.pad, opened.PIN)
+        opened.key(page, Qt.Key.Key_Return)
+        assert page.facts.isVisible()
+
+    assert "已签齐" in page.notice.text
+    shown = office.read(activities.activity, made)
+    assert shown.standing.state is PaperState.APPROVED
+    page = open_page(ATTENDANT)
+    click(page, "补批准文号")
+    type_in(page.form.approval, "示总工发〔2026〕21号")
+    click(page, "保存改动")
+    assert page.chip.text == "已有批文"
