@@ -253,7 +253,13 @@ class ExpensesPage(Page):
         row = detail.row
         self._reason = reason
         self._open(self.sign)
-        what = (row.summary, f"{row.number}　{row.payee}", f"经办 {row.handled_by}", reason)
+        what = (
+            ("编号", row.number),
+            ("摘要", row.summary),
+            ("收款方", row.payee),
+            ("经办人", row.handled_by),
+            ("作废原因", reason),
+        )
         self.sign.open(self.office.actor.name, "作废", what, _VOIDS, row.amount)
 
     def _void(self, proof: Proof) -> None:

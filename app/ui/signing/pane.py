@@ -99,6 +99,8 @@ class SignPane(QWidget):
         self.question = AskView(page.office.clock.today)
         self.past = PastView(self.leave)
         self.slip = PaperView(self.leave)
+        self.slip.setProperty("tone", "bare")
+        self.slip.box.setContentsMargins(0, 0, 0, 0)
         self.scan = ScanView(self._open_past)
         self._overview = self._lay_out()
         self.views = OneOf(self._overview, self.pin, self.question, self.past, self.slip, self.scan)
@@ -132,7 +134,7 @@ class SignPane(QWidget):
             kind: what kind of thing it is.
             subject_id: public id of the record.
             way: its steps, where the page knows more of them than the signatures.
-            note: what the page says below, in place of who may sign.
+            note: what the page says below, in place of who holds it and who may sign.
             amount: the money that is signed, where there is any.
             forward: what else may be done with the record, beside the acts of signing.
             back: likewise what stops it or takes it away, at the right.
@@ -146,7 +148,7 @@ class SignPane(QWidget):
         )
         is_vacant = bool(paper.holder_line) and not paper.who_may
         self.holder.say(paper.holder_line, Level.MUST if is_vacant else Level.SOON)
-        self.holder.setVisible(bool(paper.holder_line) and not paper.missing)
+        self.holder.setVisible(bool(paper.holder_line) and not paper.missing and not note)
         said = note or words.who_may(paper)
         self.explanation.say(said)
         self.explanation.setVisible(bool(said))
@@ -167,12 +169,11 @@ class SignPane(QWidget):
         self._page.notice.clear()
         self._for_person = for_person
         verb = words.verb_of(paper.kind, step)
-        what = (paper.title, *(f"{label}　{value}" for label, value in paper.lines if value))
         self._turn(self.pin)
         self.pin.open(
             self._page.office.actor.name,
             f"代{for_name}{verb}" if for_name else verb,
-            what,
+            paper.lines or (("事项", paper.title),),
             words.meaning_of(paper, step, for_name),
             self._amount,
         )

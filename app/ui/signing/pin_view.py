@@ -6,7 +6,15 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.core.money import Fen, capital, yuan
 from app.services.sign_in import Proof
@@ -14,9 +22,12 @@ from app.ui import look
 from app.ui.page import Page
 from app.ui.sign import SignPad
 from app.ui.widgets import BigFigure, BodyText, Heading, QuietButton, SecondLine
+from app.ui.widgets.labels import FieldLabel
+from app.ui.widgets.layouts import clear_layout
 
 _ROOM_FOR_BOTH = 480
 _PAD_WIDE = 320
+_LEAST_HEIGHT = 110
 
 
 class PinView(QWidget):
@@ -31,15 +42,29 @@ class PinView(QWidget):
         self.heading = Heading()
         self.amount = BigFigure()
         self.capital = BodyText()
-        self.what = BodyText()
+        inner = QWidget()
+        inner.setObjectName("Plain")
+        self.what = QGridLayout(inner)
+        self.what.setContentsMargins(0, 0, 10, 0)
+        self.what.setHorizontalSpacing(16)
+        self.what.setVerticalSpacing(3)
+        self.what.setColumnStretch(1, 1)
+        # Where there is little room, what is signed scrolls and the pad stays whole.
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setMinimumHeight(_LEAST_HEIGHT)
+        self.area.setWidget(inner)
         self.meaning = SecondLine(wrap=True)
         self.pad = SignPad(page, signed)
         self.pad.setMaximumWidth(_PAD_WIDE)
         text = QVBoxLayout()
         text.setSpacing(look.GRID)
-        for part in (self.amount, self.capital, self.what, self.meaning):
+        for part in (self.amount, self.capital):
             text.addWidget(part)
-        text.addStretch(1)
+        text.addWidget(self.area, 1)
+        text.addWidget(self.meaning)
         text.addWidget(
             QuietButton("先不签", self.left.emit, key="Esc", icon="arrow-left"),
             0,
@@ -56,16 +81,21 @@ class PinView(QWidget):
         column.addLayout(self._both, 1)
 
     def open(
-        self, name: str, act: str, what: Sequence[str], meaning: str, amount: Fen | None = None
+        self,
+        name: str,
+        act: str,
+        what: Sequence[tuple[str, str]],
+        meaning: str,
+        amount: Fen | None = None,
     ) -> None:
         """Ask this person for the PIN.
 
         Args:
             name: of who signs.
             act: the word on the button.
-            what: what is signed, a line each.
+            what: what is signed, label and value.
             meaning: what follows from it.
-            amount: where money is signed.
+            amount: where money is signed; it stands above, in figures and capital numerals.
         """
         self.heading.setText(f"{name}，请输您的口令")
         for part in (self.amount, self.capital):
@@ -73,7 +103,12 @@ class PinView(QWidget):
         if amount is not None:
             self.amount.say(f"¥{yuan(amount)}")
             self.capital.setText(capital(amount))
-        self.what.setText("\n".join(what))
+        clear_layout(self.what)
+        for at, (label, value) in enumerate(what):
+            if value and not (amount is not None and label == "金额"):
+                self.what.addWidget(FieldLabel(label), at, 0, Qt.AlignmentFlag.AlignTop)
+                self.what.addWidget(BodyText(value), at, 1)
+        self.what.setRowStretch(len(what), 1)
         self.meaning.say(meaning)
         self.pad.set_act(act)
         self.pad.clear()
