@@ -122,13 +122,11 @@ def _expense_content(run: Run, row: Row) -> dict[str, object]:
 
 def _closing_paper(run: Run, row: Row) -> None:
     content = {
-        "closing": row["public_id"],
         "month": row["month"],
         "revision": row["closing_revision"],
         "fingerprint": row["fingerprint"],
         "audit": [row["audit_seq"], row["audit_head"]],
-        "previous": row["previous_fingerprint"],
-        "book": row["book_sha256"] or "",
+        "previous_fingerprint": row["previous_fingerprint"],
     }
     reopened = row["state"] == "reopened"
     paper = _insert(
@@ -140,7 +138,7 @@ def _closing_paper(run: Run, row: Row) -> None:
         subject_type="month_closing",
         subject_id=row["public_id"],
         title=_closing_title(row),
-        on_date=row["month"] + "-01",
+        on_date=row["closed_at"][:10],
         content=canonical(content),
         content_code=fingerprint(content),
         steps=1,
@@ -155,8 +153,7 @@ def _closing_paper(run: Run, row: Row) -> None:
 
 def _closing_title(row: Row) -> str:
     year, month = row["month"].split("-")
-    again = f"（第{row['closing_revision']}次）" if row["closing_revision"] > 1 else ""
-    return f"{year}年{int(month)}月月结{again}"
+    return f"{year}年{int(month)}月月结（第{row['closing_revision']}版）"
 
 
 def _signature(
