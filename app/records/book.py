@@ -334,3 +334,9 @@ class MonthBook:
     figures: Figures
     prior_papers: tuple[str, ...] = ()
     """Folder names of earlier revisions kept beside this one."""
+    previous_fingerprint: str = ""
+    """Fingerprint of the month closed before it, as the closing quoted it."""
+    audit_seq: int = 0
+    """Last entry of the audit before the closing; 0 for an open month."""
+    audit_head: str = ""
+    """Hash of that entry: the fingerprint of a closed month takes it in."""

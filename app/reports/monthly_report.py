@@ -210,6 +210,10 @@ def _closing(paper: Paper, book: MonthBook) -> None:
         paper.prose("本月尚未月结，以上数字以月结时为准。")
     else:
         paper.prose(f"由{book.closed_by}于 {book.closed_at} 月结，第 {book.revision} 版。")
+    if book.previous_fingerprint:
+        paper.prose(f"承接上次月结，它的数据指纹：{book.previous_fingerprint}")
+    if book.audit_seq:
+        paper.prose(f"变更记录到第 {book.audit_seq} 条为止，已计入数据指纹。")
     if book.station_key:
         paper.prose(f"站点公钥指纹：{book.station_key}")
     for name in book.prior_papers:

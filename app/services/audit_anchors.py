@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app.core.errors import StoreProblem
 from app.models import MonthClosing, Station
 from app.reports.package_check import Manifest, read_manifest
-from app.services import audit_seen
+from app.services import audit_seen, book, book_frozen
 from app.services.audit_check import CheckFinding, hash_at
 from app.services.context import Context
 from app.storage import backup, proofs
@@ -29,6 +29,11 @@ def _closings(ctx: Context) -> Iterator[CheckFinding]:
             yield CheckFinding(
                 f"月结 {closing.month}",
                 f"月结时记下的第{closing.audit_seq}条与现在的不同：这以前的变更记录被改写过。",
+            )
+        kept = book_frozen.of_closing(ctx, closing)
+        if kept and book.content_fingerprint(kept) != closing.fingerprint:
+            yield CheckFinding(
+                f"月结 {closing.month}", "月结时留存的内容与它的数据指纹不符，被改动过。"
             )
 
 

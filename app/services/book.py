@@ -28,7 +28,7 @@ from app.records.book import (
     StockMoveRow,
     VisitDay,
 )
-from app.services import book_rows, book_stock, directory
+from app.services import book_frozen, book_rows, book_stock, directory
 from app.services.context import Context
 from app.services.expense_list import expenses_of_month
 from app.storage import signing_key
@@ -74,19 +74,41 @@ def gather(ctx: Context, month: Month, *, clock_note: str = "") -> MonthBook:
         closed_at=local_time(closing.closed_at) if closing and is_closed else "",
         figures=_figures(groups, services, visits, duty, spent, heard, items),
     )
-    if closing is not None and is_closed:
-        return replace(book, fingerprint=closing.fingerprint)
-    return replace(book, fingerprint=content_fingerprint(book))
+    if closing is None or not is_closed:
+        return replace(book, fingerprint=content_fingerprint(book))
+    kept = book_frozen.of_closing(ctx, closing)
+    return book_frozen.brought_up(kept, book) if kept else _as_closed(book, closing)
+
+
+def _as_closed(book: MonthBook, closing: MonthClosing) -> MonthBook:
+    """Give a month closed before months were kept whole: with the card and names of today."""
+    return replace(
+        book,
+        fingerprint=closing.fingerprint,
+        previous_fingerprint=closing.previous_fingerprint,
+        audit_seq=closing.audit_seq,
+        audit_head=closing.audit_head,
+    )
 
 
 def content_fingerprint(book: MonthBook) -> str:
-    """Take the fingerprint over the month's records and figures.
+    """Take the fingerprint over the month's records and figures, of a closed one the audit too.
 
     What goes forward after closing (sign-offs, answers) is part of an open month only, so a
-    closed month keeps the fingerprint it was closed with.
+    closed month keeps the fingerprint it was closed with. An open month leaves the audit out:
+    printing it is an entry, and the same records would never have the same fingerprint twice.
     """
-    return fingerprint(
+    sealed = (
         {
+            "audit": [book.audit_seq, book.audit_head],
+            "previous_fingerprint": book.previous_fingerprint,
+        }
+        if book.audit_head
+        else {}
+    )
+    return fingerprint(
+        sealed
+        | {
             "station": [book.station.code, book.station.name],
             "month": book.month,
             "shifts": [[s.on, s.person, s.starts, s.ends] for s in book.shifts],
@@ -215,11 +237,17 @@ def _lists(
 
 def _figures_at_closing(ctx: Context, closing: MonthClosing) -> dict[str, dict[str, object]]:
     """Give the figures the closing's audit row recorded, nothing where it recorded none."""
-    entry = ctx.session.get(AuditEntry, closing.audit_seq + 1)
-    if entry is None or entry.record_id != closing.public_id:
-        return {}
-    found: dict[str, dict[str, object]] = json.loads(entry.payload)["what"].get("figures", {})
-    return found
+    payload = ctx.session.scalar(
+        select(AuditEntry.payload)
+        .where(
+            AuditEntry.record_type == MonthClosing.__tablename__,
+            AuditEntry.record_id == closing.public_id,
+        )
+        .order_by(AuditEntry.seq)
+        .limit(1)
+    )
+    found: dict[str, dict[str, object]] = json.loads(payload or '{"what":{}}')["what"]
+    return found.get("figures", {})
 
 
 def _figures(

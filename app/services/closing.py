@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 
+from sqlalchemy import select
+
+from app.core.clock import local_time
 from app.core.closing import (
     REGISTER_NAMES,
     STANDING,
@@ -20,8 +23,18 @@ from app.core.closing import (
 from app.core.errors import BadInput, NotAllowed, Refused
 from app.core.month import Month
 from app.core.permissions import Act, Role
+from app.core.sign_ways import PaperKind, PaperState
 from app.models import AuditEntry, MonthClosing, NilStatement
-from app.services import book, clock_guard, directory, months, sign_in
+from app.services import (
+    audit_start,
+    book,
+    book_frozen,
+    clock_guard,
+    directory,
+    months,
+    sign_in,
+    signing,
+)
 from app.services.context import Context
 
 
@@ -81,14 +94,17 @@ def take_back_nil(ctx: Context, month: Month, register: Register) -> None:
 
 
 def close_month(ctx: Context, month: Month, proof: sign_in.Proof) -> str:
-    """Lock a month and give its fingerprint.
+    """Lock a month under the lead's signature and give its fingerprint.
+
+    The whole audit is verified first; the month is kept as it is closed.
 
     Raises:
-        Refused: a must-item is missing; the text names the first ones.
+        Refused: a must-item is missing, or the audit does not hold; the text says which.
     """
     ctx.require(Act.CLOSE_MONTH)
     sign_in.require_proof(ctx, proof)
     clock_guard.require_sane_clock(ctx)
+    audit_start.require_whole(ctx)
     found = look_over(ctx, month)
     if not may_close(found):
         missing = [item.what for item in found if item.level == "must"]
@@ -97,21 +113,7 @@ def close_month(ctx: Context, month: Month, proof: sign_in.Proof) -> str:
             kept="没有月结，记录都在。",
             to_do="请做完标“必须”的各项再月结。",
         )
-    gathered = book.gather(ctx, month)
-    last = book.latest_closing(ctx, month)
-    head = ctx.session.query(AuditEntry).order_by(AuditEntry.seq.desc()).first()
-    closing = MonthClosing(
-        station_id=ctx.station_id,
-        created_at=ctx.now(),
-        month=str(month),
-        closing_revision=last.closing_revision + 1 if last else 1,
-        closed_at=ctx.now(),
-        closed_by=ctx.person_id,
-        fingerprint=book.content_fingerprint(gathered),
-        audit_seq=head.seq if head else 0,
-        audit_head=head.hash if head else "",
-        pending=json.dumps([asdict(row) for row in gathered.pending], ensure_ascii=False),
-    )
+    closing = _closing_of(ctx, month)
     ctx.session.add(closing)
     ctx.audit(
         "月结",
@@ -119,9 +121,58 @@ def close_month(ctx: Context, month: Month, proof: sign_in.Proof) -> str:
         month=str(month),
         revision=closing.closing_revision,
         fingerprint=closing.fingerprint,
-        figures=gathered.figures.as_dict(),
+        figures=book.gather(ctx, month).figures.as_dict(),
     )
+    signing.sign(ctx, PaperKind.MONTH_CLOSE, closing.public_id, proof)
     return closing.fingerprint
+
+
+def _closing_of(ctx: Context, month: Month) -> MonthClosing:
+    """Make the row of a closing: the month as it is now, sealed by the head of the audit."""
+    gathered = book.gather(ctx, month)
+    last = book.latest_closing(ctx, month)
+    head = ctx.session.query(AuditEntry).order_by(AuditEntry.seq.desc()).first()
+    at = ctx.now()
+    closed = replace(
+        gathered,
+        status="closed",
+        revision=last.closing_revision + 1 if last else 1,
+        closed_by=directory.names(ctx).get(ctx.person_id, ""),
+        closed_at=local_time(at),
+        previous_fingerprint=_closed_before(ctx, month),
+        audit_seq=head.seq if head else 0,
+        audit_head=head.hash if head else "",
+    )
+    closed = replace(closed, fingerprint=book.content_fingerprint(closed))
+    return MonthClosing(
+        station_id=ctx.station_id,
+        created_at=at,
+        month=str(month),
+        closing_revision=closed.revision,
+        closed_at=at,
+        closed_by=ctx.person_id,
+        fingerprint=closed.fingerprint,
+        audit_seq=closed.audit_seq,
+        audit_head=closed.audit_head,
+        previous_fingerprint=closed.previous_fingerprint,
+        book_sha256=book_frozen.keep(ctx, closed),
+        pending=json.dumps([asdict(row) for row in gathered.pending], ensure_ascii=False),
+    )
+
+
+def _closed_before(ctx: Context, month: Month) -> str:
+    """Give the fingerprint of the newest month closed before this one; "" where there is none."""
+    found = ctx.session.scalar(
+        select(MonthClosing.fingerprint)
+        .where(
+            MonthClosing.station_id == ctx.station_id,
+            MonthClosing.month < str(month),
+            MonthClosing.state == "closed",
+        )
+        .order_by(MonthClosing.month.desc(), MonthClosing.closing_revision.desc())
+        .limit(1)
+    )
+    return found or ""
 
 
 def reopen_month(
@@ -157,6 +208,9 @@ def reopen_month(
     closing.consent_by = chair
     closing.reopen_reason = reason.strip()
     closing.reopen_until = until
+    signing.end_live(
+        ctx, PaperKind.MONTH_CLOSE, closing.public_id, PaperState.SUPERSEDED, reason.strip()
+    )
     ctx.audit("反结", closing, month=str(month), reason=reason, until=until, consent=chair)
 
 
