@@ -276,10 +276,10 @@ def _rows(sheet: Sheet, filled: Filled, part: Part) -> Iterator[dict[str, str]]:
 
 def _line(label: str, second: str, counted: str, remark: str) -> dict[str, str]:
     return {
-        "label": plain(label),
+        "label": as_written(label),
         "second": second,
         "counted": counted,
-        "remark": plain(remark),
+        "remark": as_written(remark),
     }
 
 
