@@ -20,6 +20,7 @@ from app.ui.people.forms import ActForm, AppointForm, EndForm, PersonForm, Reset
 from app.ui.people.leads import LeadsView
 from app.ui.people.view import PersonView
 from app.ui.record import FilterBar, ListRow, RowList
+from app.ui.signing.delegations import DelegationPane
 from app.ui.tasks import Tasks
 from app.ui.widgets import (
     Card,
@@ -30,15 +31,21 @@ from app.ui.widgets import (
     SecondLine,
 )
 
-HERE, PENDING, GONE, LEADS = "here", "pending", "gone", "leads"
-_PILLS = ((HERE, "在岗"), (PENDING, "待确认"), (GONE, "已离岗"), (LEADS, "责任人名单"))
+HERE, PENDING, GONE, LEADS, MANDATES = "here", "pending", "gone", "leads", "mandates"
+_PILLS = (
+    (HERE, "在岗"),
+    (PENDING, "待确认"),
+    (GONE, "已离岗"),
+    (LEADS, "责任人名单"),
+    (MANDATES, "代签委托"),
+)
 
 
 class PeoplePage(Page):
     """The list left, one person right (人员)."""
 
     title = "人员"
-    about = frozenset({"person", "role_assignment", "credential"})
+    about = frozenset({"person", "role_assignment", "credential", "delegation"})
 
     def __init__(self, office: Office, tasks: Tasks) -> None:
         super().__init__(office, tasks)
@@ -57,6 +64,7 @@ class PeoplePage(Page):
         self.add_button = PrimaryButton("登记人员", self.add, key="F2", icon="plus")
         self.view = PersonView(self)
         self.form, self.leads = PersonForm(), LeadsView()
+        self.mandates = DelegationPane(self)
         self.appoint, self.end, self.reset = AppointForm(self), EndForm(self), ResetForm(self)
         self.empty = EmptyState("在左边选一个人，看他的岗位和口令。", icon="person")
         self._wire()
@@ -64,7 +72,10 @@ class PeoplePage(Page):
 
     def open_with(self, arg: object) -> None:
         self.reload()
-        if isinstance(arg, int):
+        if arg == MANDATES:
+            self.pills.set_value(MANDATES)
+            self._show_list()
+        elif isinstance(arg, int):
             self.list.choose(arg)
         elif self._entry is None and self._everybody:
             self.list.set_rows(self.list_rows(), self._everybody[0].id)
@@ -94,7 +105,10 @@ class PeoplePage(Page):
         if which == LEADS:
             self.leads.show_leads(self.office.read(leads_list.list_leads))
             self.sides.show_part(self.leads)
-        elif self.sides.shown is self.leads:
+        elif which == MANDATES:
+            self.mandates.reload()
+            self.sides.show_part(self.mandates)
+        elif self.sides.shown in (self.leads, self.mandates):
             self.sides.show_part(self.empty)
         self.list.set_rows(self.list_rows(), self._entry.id if self._entry else None)
 
@@ -245,7 +259,7 @@ class PeoplePage(Page):
         self.list_card.add_list(self.list)
         self.sides = TwoSides(self.list_card, "回到名单")
         for part in (self.empty, self.view, self.form, self.appoint, self.end, self.reset,
-                     self.leads):  # fmt: skip
+                     self.leads, self.mandates):  # fmt: skip
             self.sides.add(part)
         self.body.addWidget(self.sides)
 
