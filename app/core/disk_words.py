@@ -5,6 +5,12 @@ from __future__ import annotations
 import errno
 from types import MappingProxyType
 
+_REFUSALS = frozenset(
+    (
+        errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EACCES, errno.EPERM, errno.EROFS,
+        errno.EIO, errno.EBUSY, errno.ENODEV, errno.ENXIO,
+    )
+)  # fmt: skip
 _WORDS = MappingProxyType(
     {
         errno.ENOSPC: "磁盘满了",
@@ -38,3 +44,8 @@ def disk_words(problem: OSError) -> str:
 def is_full(problem: OSError) -> bool:
     """Tell whether there was no room, rather than no right."""
     return problem.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+def is_refused(problem: OSError) -> bool:
+    """Tell whether disk or rights refused; else something of ours is missing or wrong."""
+    return problem.errno in _REFUSALS

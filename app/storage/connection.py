@@ -58,6 +58,10 @@ def connect(path: Path, data_key: str, *, read_only: bool = False) -> Any:
             if not (read_only and "journal_mode" in pragma):
                 connection.execute(pragma)
     except dbapi2.Error as problem:
+        # A full or read-only disk says nothing about the store: it must not be taken for damage.
+        refused = disk_trouble(problem)
+        if refused is not None and not isinstance(refused, StoreDamaged):
+            raise refused from problem
         raise StoreProblem(
             f"打不开数据文件 {path.name}：钥匙不符，或文件已损坏。",
             kept="数据文件没有改动。",

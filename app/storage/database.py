@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from app.core.clock import Clock, SystemClock, iso, local
-from app.core.disk_words import disk_words
+from app.core.disk_words import disk_words, is_refused
 from app.core.errors import StoreProblem
 from app.storage import engine as engines
 from app.storage import keys, migrate
@@ -65,11 +65,16 @@ class Database:
             session.close()
 
     def checkpoint(self) -> None:
-        """Fold the write-ahead log into the file: at idle, at lock, before a copy."""
+        """Fold the write-ahead log into the file: at idle, at lock, before a copy.
+
+        Raises:
+            StoreProblem: the disk refuses; nothing is lost, the log stays.
+        """
         with self._engine.connect() as connection:
             raw = connection.connection.driver_connection
             assert raw is not None  # noqa: S101 (a connected connection has one)
-            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            with _in_words():
+                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         self._engine.dispose()
@@ -185,3 +190,12 @@ def _in_words() -> Iterator[None]:
         if trouble is None:
             raise
         raise trouble from problem
+    except OSError as problem:
+        # A use case also writes files: keys, attachments.
+        if not is_refused(problem):
+            raise
+        raise StoreProblem(
+            f"有文件没有写成（{disk_words(problem)}）。",
+            kept="之前记下的内容都在。",
+            to_do="请检查磁盘空间和文件夹权限，再试一次。",
+        ) from problem
