@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.core.clock import Clock, SystemClock
-from app.core.errors import StoreProblem
+from app.core.errors import StoreDamaged, StoreProblem
 from app.storage.folder import DataFolder, default_root, prepare
 
 if TYPE_CHECKING:
@@ -54,9 +54,10 @@ def open_office(
 
     One made `passing`, to be thrown away, is opened by this process alone.
     """
-    from app.services import start_passphrase
+    from app.services import start_passphrase, start_up
     from app.services.office import Office
-    from app.storage import database, keys
+    from app.storage import database, keys, replacing
+    from app.storage.sample import finish_removal
 
     where = root or default_root()
     if not create and not DataFolder(where).exists():
@@ -67,6 +68,8 @@ def open_office(
         )
     folder, _ = prepare(where)
     with only_one(folder):
+        finish_removal(folder)
+        replacing.finish(folder)
         if folder.exists():
             start_passphrase.open_for_command(folder.keys)
             store = database.open_existing(folder)
@@ -75,6 +78,7 @@ def open_office(
                 keys.create(folder.keys, passphrase=secrets.token_hex(16))
             store, _ = database.create(folder)
         office = Office(store, clock or SystemClock())
+        start_up.settle(office)
         try:
             yield office
         finally:
@@ -135,22 +139,26 @@ class StoreOpening:
 
     def names(self) -> tuple[str, tuple[NameToPick, ...]] | None:
         """Read station and names with plain queries; None where the store must decide first."""
-        from app.storage import names
+        from app.storage import keys, names
 
-        if not self.folder.exists():
+        if not self.folder.exists() or not keys.exist(self.folder.keys):
             return None
-        return names.read_early(self.folder, self._clock.today().isoformat())
+        try:
+            return names.read_early(self.folder, self._clock.today().isoformat())
+        except StoreDamaged:
+            return None
 
     def open(self) -> Office:
-        """Open the store, or make a new one."""
-        from app.services.office import Office
-        from app.storage import database
+        """Look the store over and open it, bringing a damaged one back; or make a new one."""
+        from app.services import start_up
 
-        if self.folder.exists():
-            store = database.open_existing(self.folder)
-        else:
-            store, _ = database.create(self.folder)
-        return Office(store, self._clock)
+        return start_up.open_station(self.folder, self._clock)
+
+    def bring_back(self, backup: Path, recovery_code: str) -> None:
+        """Put a chosen backup in the place of a store that does not open."""
+        from app.services import replacing
+
+        replacing.restore_damaged(self.folder, backup, self._clock.now(), recovery_code)
 
     def release(self) -> None:
         """Let the folder go."""

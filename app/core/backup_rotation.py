@@ -12,11 +12,13 @@ class Kind(StrEnum):
     """Why a copy was made."""
 
     AUTO = "auto"
-    """By itself: every four hours, when the program ends, before a restore or a change of keys."""
+    """By itself: every four hours, when the program ends, before the keys are changed."""
     MONTH = "month"
     """At a month's closing."""
     UPGRADE = "upgrade"
     """Before the data was brought to a newer version."""
+    RESTORE = "restore"
+    """Before a backup was put in place: it pushes nothing out, least of all that backup."""
     MANUAL = "manual"
 
 
@@ -53,7 +55,7 @@ def surplus(copies: Iterable[Copy]) -> frozenset[str]:
     """
     by_line: dict[str, list[Copy]] = {}
     for copy in copies:
-        if copy.is_proven:
+        if copy.is_proven and copy.kind is not Kind.RESTORE:
             by_line.setdefault(copy.line, []).append(copy)
     return frozenset(name for line in by_line.values() for name in _surplus_of(line))
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.core import backup_rotation as rotation
 from app.core.clock import BUSINESS_ZONE, iso, local, moment
-from app.core.errors import StoreProblem
+from app.core.errors import StoreProblem, UserError
 from app.core.permissions import Act
 from app.models import AuditEntry
 from app.services import backup_second
@@ -28,9 +28,14 @@ _KINDS = {
     MANUAL: rotation.Kind.MANUAL,
     COMMAND_LINE: rotation.Kind.MANUAL,
     CLOSING: rotation.Kind.MONTH,
+    BEFORE_RESTORE: rotation.Kind.RESTORE,
 }
 """All other copies are made by themselves."""
-_PREFIXES = {rotation.Kind.MANUAL: "backup", rotation.Kind.MONTH: "month"}
+_PREFIXES = {
+    rotation.Kind.MANUAL: "backup",
+    rotation.Kind.MONTH: "month",
+    rotation.Kind.RESTORE: "before-restore",
+}
 _SAY_NOTHING = ("备份", "登录", "已阅告知")
 """Acts after which nothing new is to be kept safe."""
 
@@ -77,11 +82,36 @@ def make_backup(office: Office, to: Path | None = None, *, why: str = MANUAL) ->
     return made.path
 
 
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A copy that was made by hand, and what became of the second one."""
+
+    path: Path
+    second: Path | None = None
+    problem: UserError | None = None
+
+    @property
+    def second_words(self) -> str:
+        """Where the second one lies, if there is one."""
+        return f"；第二份：{self.second}" if self.second else ""
+
+
+def backup_now(office: Office, to: Path | None = None) -> Done:
+    """Make a copy by hand, and carry it to the second place if that is plugged in."""
+    path = make_backup(office, to)
+    try:
+        return Done(path, backup_second.carry_newest(office) if to is None else None)
+    except UserError as problem:
+        return Done(path, problem=problem)
+
+
 def backup_when_changed(office: Office) -> Path | None:
     """Make a copy at the end of a session if anything was written since the last one."""
     if not office.has_station or not office.read(_changed_since_last):
         return None
-    return make_backup(office, why=PROGRAM_ENDS)
+    path = make_backup(office, why=PROGRAM_ENDS)
+    backup_second.carry_newest(office)
+    return path
 
 
 def is_due(ctx: Context) -> bool:
@@ -121,10 +151,13 @@ def is_backup(path: Path) -> bool:
     return True
 
 
-def key_at_hand(path: Path) -> bool:
-    """Tell whether this installation itself holds the key of a backup."""
-    said = storage.facts(path)
-    return storage.find_key(path, said, keys_folder=None, recovery=None) is not None
+def key_at_hand(path: Path, folder: DataFolder | None = None) -> bool:
+    """Tell whether this installation itself, or a station's folder, holds the key of a backup."""
+    said, own = storage.facts(path), folder.keys if folder else None
+    return any(
+        storage.find_key(path, said, keys_folder=place, recovery=None) is not None
+        for place in (None, *((own,) if own else ()))
+    )
 
 
 def list_backups(folder: DataFolder) -> tuple[CopyRow, ...]:

@@ -22,6 +22,8 @@ class Surroundings:
     is_sample: bool
     on_duty: str
     backup: str
+    proof: str
+    """上次验证可恢复 10-22; blank without a backup."""
     month: str
     waiting: Mapping[str, int]
     """How many things wait on which page."""
@@ -30,11 +32,13 @@ class Surroundings:
 def surroundings(ctx: Context) -> Surroundings:
     """Read what stands around the pages now."""
     station = ctx.session.get_one(Station, ctx.station_id)
+    made, proof = backup.words_of(ctx, backup.last_proven(ctx))
     return Surroundings(
         station=station.name,
         is_sample=station.is_sample,
         on_duty=_on_duty(ctx),
-        backup=backup.backup_line(ctx),
+        backup=made,
+        proof=proof,
         month=_month_line(ctx, has_duty_system=station.has_duty_system),
         waiting=Counter(row.page for row in today.to_do(ctx, most=1000)),
     )

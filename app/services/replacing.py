@@ -2,31 +2,115 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from app.core.clock import local
+from sqlalchemy import func, select
+
+from app.core.clock import local, local_time
+from app.core.errors import StoreProblem
 from app.core.permissions import Act
 from app.core.recovery_code import parse_code
-from app.services import backup
+from app.models import AuditEntry
+from app.records.wording import TABLES
+from app.services import backup, sign_in, start_up
 from app.services.context import Context
 from app.services.office import Office
-from app.storage import database, replacing
+from app.services.sign_in import Proof
+from app.storage import backup as storage
+from app.storage import keys, recovery, replacing
+from app.storage.backup_file import BackupFacts
+from app.storage.folder import DataFolder
+from app.storage.keys import write_private
+
+_AROUND = ("backup", "notice")
+"""What happens by itself is nothing that somebody would miss."""
+_KINDS_SHOWN = 6
 
 
-def make_ready(office: Office, path: Path, recovery_code: str = "") -> None:
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """What was written since a backup, and would be gone with it."""
+
+    count: int
+    begins: str
+    """When the first of it was written, by the wall clock."""
+    ends: str
+    kinds: tuple[tuple[str, int], ...]
+    """支出 3, 意见 1: by what it concerns, the most first."""
+    is_other_line: bool
+    """The backup was made before a restore, of data that was given up then."""
+    backup_at: str
+
+    @property
+    def words(self) -> str:
+        """Say it in a sentence or two."""
+        if self.is_other_line:
+            return (
+                "这份备份是上次恢复以前的数据，和现在的不是一条线。恢复它，"
+                f"现在有而它没有的内容都不在里面：{self.backup_at} 以后记了 {self.count} 条。"
+            )
+        if not self.count:
+            return "这份备份以后没有记过新的内容，恢复不会少什么。"
+        kinds = "、".join(f"{name} {count} 条" for name, count in self.kinds[:_KINDS_SHOWN])
+        more = "等" if len(self.kinds) > _KINDS_SHOWN else ""
+        return (
+            f"恢复以后会少 {self.count} 条记录，从 {self.begins} 到 {self.ends}：{kinds}{more}。"
+            "需要的，恢复以后要再记一遍。"
+        )
+
+
+def loss(ctx: Context, path: Path) -> Loss:
+    """Say what a restore would lose: compared by the audit sequence of then and now.
+
+    Raises:
+        StoreProblem: the file is no backup, or damaged.
+    """
+    said = storage.facts(path)
+    is_ours = backup.is_of_this_history(ctx, said.audit_seq, said.audit_head)
+    newer = AuditEntry.seq > said.audit_seq if is_ours else AuditEntry.at > said.audit_at
+    concerns = AuditEntry.record_type.not_in(_AROUND)
+    count, begins, ends = ctx.session.execute(
+        select(func.count(), func.min(AuditEntry.at), func.max(AuditEntry.at)).where(
+            newer, concerns
+        )
+    ).one()
+    kinds: Counter[str] = Counter()
+    for table, many in ctx.session.execute(
+        select(AuditEntry.record_type, func.count())
+        .where(newer, concerns)
+        .group_by(AuditEntry.record_type)
+    ):
+        kinds[TABLES.get(table, "其他")] += many
+    return Loss(
+        count=count,
+        begins=local_time(begins),
+        ends=local_time(ends),
+        kinds=tuple(kinds.most_common()),
+        is_other_line=not is_ours,
+        backup_at=said.made_at.replace("T", " ")[:16],
+    )
+
+
+def make_ready(office: Office, path: Path, proof: Proof, recovery_code: str = "") -> None:
     """Restore a backup beside the data in use, verified; nothing is replaced yet.
+
+    What is in use now is backed up first, so that even the restore can be taken back.
 
     Raises:
         StoreProblem: no key fits, or the backup is damaged.
         BadInput: what was typed is no recovery code.
     """
-    office.read(_require)
-    place = replacing.place_of(office.folder)
-    shutil.rmtree(place, ignore_errors=True)
-    recovery = parse_code(recovery_code) if recovery_code.strip() else None
-    keys_folder = office.folder.keys if recovery is None else None
-    backup.restore_backup(path, place, keys_folder=keys_folder, recovery=recovery)
+    office.read(_require, proof)
+    code = parse_code(recovery_code) if recovery_code.strip() else None
+    _restore_aside(office.folder, path, code)
+    backup.make_backup(office, why=backup.BEFORE_RESTORE)
+    note = _note_of(path, storage.facts(path), office.read(_head_at), office.actor.name)
+    write_private(_note(office.folder), json.dumps(note, ensure_ascii=False).encode())
 
 
 def take_over(office: Office) -> Office:
@@ -34,15 +118,72 @@ def take_over(office: Office) -> Office:
 
     The office given is closed; nobody is signed in at the new one.
     """
-    office.read(_require)
+    office.read(_require_right)
     folder, clock = office.folder, office.clock
-    moment = local(clock.now()).strftime("%Y%m%d-%H%M%S")
+    note = json.loads(_note(folder).read_text("utf-8"))
+    stamp = f"{local(clock.now()):%Y%m%d-%H%M%S}"
     office.database.checkpoint()
     office.close()
-    replacing.begin(folder, moment)
+    replacing.begin(folder, f"replaced-{stamp}", note=note | {"line": stamp})
     replacing.finish(folder)
-    return Office(database.open_existing(folder), clock)
+    _note(folder).unlink(missing_ok=True)
+    return start_up.open_station(folder, clock)
 
 
-def _require(ctx: Context) -> None:
+def restore_damaged(folder: DataFolder, path: Path, now: Any, recovery_code: str = "") -> None:
+    """Put a backup somebody chose in the place of a store that does not open any more.
+
+    Nobody can sign in at such a store: whoever holds a fitting key may do this, and lead and
+    chair are told at their next sign-in.
+
+    Raises:
+        StoreProblem: no key fits, the backup is damaged, or it belongs to another station.
+        BadInput: what was typed is no recovery code.
+    """
+    code = parse_code(recovery_code) if recovery_code.strip() else None
+    looked = recovery.look_over(folder) if keys.exist(folder.keys) else recovery.Looked()
+    _restore_aside(folder, path, code)
+    found = looked.damage or ("数据打不开",)
+    recovery.put_back(folder, path, storage.facts(path), now, found)
+
+
+def _restore_aside(folder: DataFolder, path: Path, code: bytes | None) -> None:
+    place = replacing.place_of(folder)
+    shutil.rmtree(place, ignore_errors=True)
+    if place.exists():
+        raise StoreProblem(
+            f"上次恢复留下的文件删不掉：{place}。",
+            kept="数据没有改动。",
+            to_do="请检查文件夹权限，再试一次。",
+        )
+    keys_folder = folder.keys if code is None and keys.exist(folder.keys) else None
+    backup.restore_backup(path, place, keys_folder=keys_folder, recovery=code)
+
+
+def _note_of(path: Path, said: BackupFacts, last_at: str, by: str) -> dict[str, Any]:
+    return {
+        "why": "chosen",
+        "by": by,
+        "backup": path.name,
+        "made_at": said.made_at,
+        "upto_seq": said.audit_seq,
+        "upto_at": said.audit_at,
+        "last_at": last_at,
+    }
+
+
+def _note(folder: DataFolder) -> Path:
+    return folder.root / "restored.json"
+
+
+def _head_at(ctx: Context) -> str:
+    return ctx.session.scalar(select(func.max(AuditEntry.at))) or ""
+
+
+def _require(ctx: Context, proof: Proof) -> None:
+    ctx.require(Act.RESTORE)
+    sign_in.require_proof(ctx, proof)
+
+
+def _require_right(ctx: Context) -> None:
     ctx.require(Act.RESTORE)

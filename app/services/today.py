@@ -19,6 +19,7 @@ from app.models import Batch, Consumable, DutyRecord, Expense, Opinion, Person, 
 from app.services import (
     application_reminders,
     backup,
+    backup_second,
     change_reports,
     directory,
     duty_list,
@@ -339,8 +340,9 @@ def _gap_tasks(ctx: Context) -> Iterator[TodoRow]:
 def _backup(ctx: Context) -> Iterator[TodoRow]:
     if _may(ctx, Act.EDIT_SETTINGS) and backup.backup_line(ctx) == "尚无备份":
         yield TodoRow(
-            LATER, "还没有做过备份", "电脑坏了，没有备份就找不回来", "settings", None, "备份"
+            LATER, "还没有做过备份", "电脑坏了，没有备份就找不回来", "settings", "backup", "备份"
         )
+    yield from backup_second.reminder(ctx)
 
 
 def _reports(ctx: Context) -> Iterator[TodoRow]:

@@ -33,7 +33,8 @@ def connect(path: Path, data_key: str, *, read_only: bool = False) -> Any:
     """Open one raw connection with the house's settings.
 
     Raises:
-        StoreProblem: the key does not fit, the file is damaged, or the disk refuses.
+        StoreDamaged: the key does not fit, or the file is damaged.
+        StoreProblem: this machine's SQLite is too old.
     """
     from sqlcipher3 import dbapi2
 
@@ -62,7 +63,7 @@ def connect(path: Path, data_key: str, *, read_only: bool = False) -> Any:
         refused = disk_trouble(problem)
         if refused is not None and not isinstance(refused, StoreDamaged):
             raise refused from problem
-        raise StoreProblem(
+        raise StoreDamaged(
             f"打不开数据文件 {path.name}：钥匙不符，或文件已损坏。",
             kept="数据文件没有改动。",
             to_do="请从“设置”里的备份恢复，或联系上级工会的技术人员。",

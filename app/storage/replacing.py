@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import shutil
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from app.storage.folder import DataFolder
-from app.storage.keys import sync_folder
+from app.storage.keys import sync_folder, write_private
 
-_PARTS = ("keys", "files", "station.db-wal", "station.db-shm", "station.db")
+STORE = ("station.db-wal", "station.db-shm", "station.db")
+EVERYTHING = ("keys", "files", *STORE)
 """In this order; the store itself last, so that it never meets keys that are not its own."""
 
 
@@ -16,12 +21,26 @@ def place_of(folder: DataFolder) -> Path:
     return folder.root / "restored"
 
 
-def begin(folder: DataFolder, moment: str) -> Path:
-    """Say that what lies in `place_of` is whole and takes over; give where the old one goes."""
-    kept = folder.root / f"replaced-{moment}"
+def begin(
+    folder: DataFolder,
+    kept_as: str,
+    *,
+    parts: tuple[str, ...] = EVERYTHING,
+    note: Mapping[str, Any] | None = None,
+) -> Path:
+    """Say that what lies in `place_of` is whole and takes over; give where the old one goes.
+
+    Args:
+        folder: of the station.
+        kept_as: name of the folder that takes what was in use, e.g. replaced-20261022-1200.
+        parts: what is replaced.
+        note: what the next opened store is to be told of it (`pending`).
+    """
+    kept = _free(folder.root / kept_as)
     kept.mkdir()
-    _mark(folder).write_text(kept.name, encoding="utf-8")
-    sync_folder(folder.root)
+    coming = [name for name in parts if (place_of(folder) / name).exists()]
+    said = {"kept": kept.name, "parts": list(parts), "coming": coming, "note": note}
+    write_private(_mark(folder), json.dumps(said, ensure_ascii=False).encode())
     return kept
 
 
@@ -33,21 +52,58 @@ def finish(folder: DataFolder) -> bool:
     mark = _mark(folder)
     if not mark.exists():
         return False
-    kept = folder.root / mark.read_text(encoding="utf-8")
-    new = place_of(folder)
-    for name in _PARTS:
+    said = json.loads(mark.read_text("utf-8"))
+    kept, new = folder.root / said["kept"], place_of(folder)
+    for name in said["parts"]:
         old, away, coming = folder.root / name, kept / name, new / name
-        if old.exists() and not away.exists():
+        # What came already must not be taken for the old one when this runs a second time.
+        is_old = coming.exists() if name in said["coming"] else True
+        if is_old and old.exists() and not away.exists():
             old.replace(away)
         if coming.exists():
             coming.replace(old)
-    sync_folder(folder.root)
+    for place in (kept, *((new,) if new.exists() else ()), folder.root):
+        sync_folder(place)
+    if said["note"] is not None:
+        note = {"kept": kept.name} | said["note"]
+        write_private(_note(folder), json.dumps(note, ensure_ascii=False).encode())
+    shutil.rmtree(new, ignore_errors=True)
     mark.unlink()
-    for left in sorted(new.rglob("*"), reverse=True):
-        left.rmdir() if left.is_dir() else left.unlink()
-    new.rmdir()
+    # Were the mark to come back after a power cut, it would take the new store for the old.
+    sync_folder(folder.root)
     return True
+
+
+def is_under_way(folder: DataFolder) -> bool:
+    """Tell whether a begun replacement still waits for its end."""
+    return _mark(folder).exists()
+
+
+def pending(folder: DataFolder) -> dict[str, Any] | None:
+    """Give what the store is still to be told of its replacement."""
+    try:
+        found: dict[str, Any] = json.loads(_note(folder).read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+    return found
+
+
+def told(folder: DataFolder) -> None:
+    """The store has it in its books now."""
+    _note(folder).unlink(missing_ok=True)
+
+
+def _free(path: Path) -> Path:
+    found, at = path, 2
+    while found.exists():
+        found = path.with_name(f"{path.name}-{at}")
+        at += 1
+    return found
 
 
 def _mark(folder: DataFolder) -> Path:
     return folder.root / "replacing"
+
+
+def _note(folder: DataFolder) -> Path:
+    return folder.root / "replaced.json"

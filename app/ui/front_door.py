@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
-from app.core.errors import UserError
+from app.core.errors import StoreDamaged, UserError
 from app.core.permissions import ROLE_NAMES, Role
 from app.ui import messages
+from app.ui.backup_clock import BackupClock
+from app.ui.damaged import DamagedPage
 from app.ui.forgot import ForgotPage
 from app.ui.house import HouseLines
 from app.ui.idle import IdleWatch
 from app.ui.main_window import MainWindow
+from app.ui.opening import Name, Opening
 from app.ui.refresh import Changes
 from app.ui.sign_in import SignInPage, Tile
 from app.ui.start import ProblemPage, StartPage
@@ -35,56 +38,6 @@ TAKE_OVER = "take_over"
 """What a page asks when a restored backup stands ready to replace the data in use."""
 
 
-class Name(Protocol):
-    """One person to pick at sign-in."""
-
-    @property
-    def person_id(self) -> int: ...
-
-    @property
-    def name(self) -> str: ...
-
-    @property
-    def roles(self) -> frozenset[Role]: ...
-
-    @property
-    def has_pin(self) -> bool: ...
-
-
-class Opening(Protocol):
-    """How a data folder is opened; the bootstrap knows how."""
-
-    def claim(self) -> str:
-        """Hold the folder alone, finish what a power cut left; give a warning to tell once, or "".
-
-        Raises:
-            UserError: another instance, a network drive, not writable.
-        """
-
-    def names(self) -> tuple[str, Sequence[Name]] | None:
-        """Give the station and whom to pick from, read at once; None: only the store can tell."""
-
-    def open(self) -> Office:
-        """Open the store, making a new one where there is none."""
-
-    def release(self) -> None:
-        """Let the folder go."""
-
-
-class Place(Protocol):
-    """A folder on this machine."""
-
-    @property
-    def root(self) -> Path: ...
-
-
-class FolderOpening(Opening, Protocol):
-    """An opening that says which folder it opens."""
-
-    @property
-    def folder(self) -> Place: ...
-
-
 class FrontDoor(QObject):
     """Keeps the door of one window."""
 
@@ -95,6 +48,7 @@ class FrontDoor(QObject):
         self.idle = IdleWatch(app)
         self.idle.idle.connect(self.lock)
         self.office: Office | None = None
+        self.backups = BackupClock(window, lambda: self.office)
         self._page: SignInPage | None = None
         self._typed: Callable[[], None] | None = None
         """What somebody typed while the store was still being opened."""
@@ -277,7 +231,8 @@ class FrontDoor(QObject):
         if self.office is None:
             # A change told of at the very end finds the store closed.
             return HouseLines()
-        return lines_of(self._open_office().read(house_lines.surroundings))
+        lines = lines_of(self._open_office().read(house_lines.surroundings))
+        return self.backups.with_trouble(lines)
 
     def _watch_idle(self) -> None:
         from app.services import settings
@@ -331,6 +286,11 @@ class FrontDoor(QObject):
     def _stop(self, problem: UserError) -> None:
         """Say why it does not open; nobody gets past this but by trying again."""
         self._page = None
+        if isinstance(problem, StoreDamaged) and self.office is None:
+            self._window.cover(
+                DamagedPage(str(problem), self._bring_back, self.start, self._window.close)
+            )
+            return
         self._window.cover(
             ProblemPage(
                 str(problem),
@@ -339,6 +299,16 @@ class FrontDoor(QObject):
                 second_button="退出",
                 on_second=self._window.close,
             )
+        )
+
+    def _bring_back(self, backup: Path, code: str) -> None:
+        """Restore the backup somebody chose, and open it; if it does not serve, choose again."""
+        self._window.cover(StartPage("正在核对并恢复备份……"))
+        self._window.tasks.later(
+            "正在恢复备份",
+            lambda: self._opening.bring_back(backup, code),
+            lambda _none: self.start(),
+            lambda p: self._stop(StoreDamaged(p.what, kept=p.kept, to_do=p.to_do)),
         )
 
 
@@ -352,6 +322,7 @@ def lines_of(around: object) -> HouseLines:
         is_sample=around.is_sample,
         on_duty=around.on_duty,
         backup=around.backup,
+        proof=around.proof,
         backup_is_fine=around.backup.startswith("已备份"),
         month=around.month,
         badges=around.waiting,

@@ -34,6 +34,8 @@ class HouseLines:
     """Who is on duty now; blank when nobody is."""
     backup: str = ""
     """已备份 08:12，已验证 — or 尚无备份."""
+    proof: str = ""
+    """上次验证可恢复 10-22: when a backup was last restored on trial."""
     backup_is_fine: bool = False
     month: str = ""
     """本月已记 17 天，缺 1 天."""
@@ -138,12 +140,14 @@ class Bottom(QFrame):
         self.setObjectName("Bottom")
         self.setFixedHeight(BOTTOM_HEIGHT)
         self.backup = SecondLine()
+        self.proof = SecondLine()
         self.month = SecondLine()
         self.work = SecondLine()
         row = QHBoxLayout(self)
         row.setContentsMargins(24, 0, 14, 0)
         row.setSpacing(26)
         row.addWidget(self.backup)
+        row.addWidget(self.proof)
         row.addWidget(self.month)
         row.addWidget(self.work)
         row.addStretch(1)
@@ -152,6 +156,7 @@ class Bottom(QFrame):
         keys.addWidget(_LineButton("换人", "F9", switch))
         keys.addWidget(_LineButton("锁定", "F12", lock))
         row.addLayout(keys)
+        self._keys_width = keys.sizeHint().width()
 
     def show_lines(self, lines: HouseLines) -> None:
         """Write what happened; nothing that did not."""
@@ -159,12 +164,27 @@ class Bottom(QFrame):
         level = Level.DONE if lines.backup_is_fine else Level.SOON
         self.backup.say(f"{sign} {lines.backup}" if lines.backup else "", level)
         self.backup.setVisible(bool(lines.backup))
+        self.proof.say(lines.proof)
+        self.proof.setVisible(bool(lines.proof))
         self.month.say(lines.month)
-        self.month.setVisible(bool(lines.month))
+        self._fit()
 
     def show_work(self, words: str) -> None:
         """Say what is being done in the background."""
         self.work.say(f"{words}……" if words else "", Level.LOOK)
+        self.work.setVisible(bool(words))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        # On a small or enlarged screen the month gives way: 今天 says it, too.
+        others = (self.backup, self.proof, self.work)
+        taken = sum(part.sizeHint().width() + 26 for part in others if part.text())
+        room = self.width() - taken - self._keys_width - 38
+        self.month.setVisible(bool(self.month.text()) and self.month.sizeHint().width() <= room)
 
 
 class Side(QFrame):

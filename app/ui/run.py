@@ -18,7 +18,7 @@ from app.ui.main_window import MainWindow
 
 if TYPE_CHECKING:
     from app.services.office import Office
-    from app.ui.front_door import FolderOpening
+    from app.ui.opening import FolderOpening
 
 
 def run(

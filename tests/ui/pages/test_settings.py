@@ -179,9 +179,15 @@ def test_damaged_workbook_is_said_in_words(
     assert panel.answer is None
 
 
+def _set_pin(office: Office, name: str) -> None:
+    who = next(e.id for e in office.read(people.list_people) if e.name == name)
+    office.act(sign_in.set_own_pin, who, "2580")
+
+
 def test_backup_is_made_and_put_in_the_place_of_the_data(
-    window: MainWindow, office: Office, qtbot: QtBot, answers: Answers
+    window: MainWindow, office: Office, qtbot: QtBot
 ) -> None:
+    _set_pin(office, "赵国强")
     page = _open(window, office, "赵国强", "backup")
     panel = page.panel("backup")
     assert isinstance(panel, BackupPanel)
@@ -189,10 +195,13 @@ def test_backup_is_made_and_put_in_the_place_of_the_data(
     window.asked.connect(asked.append)
     _click(page, "现在备份")
     _wait(window, qtbot)
-    assert "已备份并核对过" in page.notice.text
+    assert "试着恢复核对过" in page.notice.text
     office.act(settings.set_idle_minutes, 30)
-    answers.expect("用这份备份恢复", answer=True)
     _click(page, "用它恢复")
+    assert "会少 1 条记录" in panel.restoring.loss.text()
+    assert "设置 1 条" in panel.restoring.loss.text()
+    type_in(panel.restoring.pad, "2580")
+    press(panel.restoring.pad, Qt.Key.Key_Return)
     _wait(window, qtbot)
     assert asked == [TAKE_OVER]
     restored = take_over(office)
@@ -210,13 +219,16 @@ def test_take_over_cut_short_is_finished_at_the_next_start(
 ) -> None:
     from app.services.backup import make_backup
 
+    _set_pin(office, "赵国强")
     sit_down(office, "赵国强")
     path = make_backup(office)
-    make_ready(office, path)
+    proof = office.act(sign_in.prove, "2580")
+    assert isinstance(proof, sign_in.Proof)
+    make_ready(office, path, proof)
     folder = office.folder
     office.database.checkpoint()
     office.close()
-    kept = replacing.begin(folder, "20261022-120000")
+    kept = replacing.begin(folder, "replaced-20261022-120000")
     (folder.root / "keys").replace(kept / "keys")
     assert replacing.finish(folder)
     assert not replacing.finish(folder)

@@ -1,0 +1,125 @@
+"""What happens between the locked folder and the sign-in: sound, brought back, and told (启动)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from app.core.clock import Clock, local_time
+from app.core.errors import StoreDamaged
+from app.core.permissions import Role
+from app.models import Notice
+from app.services import directory
+from app.services.context import Actor, Context
+from app.services.office import Office
+from app.services.settings import write_setting
+from app.storage import database, keys, proofs, recovery, replacing
+from app.storage.backup_proof import LINE_SETTING
+from app.storage.folder import DataFolder
+
+PROGRAM = Actor(None, "驿站管家")
+"""What the program does by itself is written under its own name."""
+
+
+def open_station(folder: DataFolder, clock: Clock) -> Office:
+    """Look the store over before anybody writes, bring a damaged one back, open it.
+
+    Raises:
+        StoreDamaged: damaged, and no backup at hand takes its place.
+        StoreProblem: it does not open, with the reason.
+    """
+    if not folder.exists() and not database.was_used(folder):
+        store, _ = database.create(folder)
+        return Office(store, clock)
+    if not keys.exist(folder.keys):
+        raise StoreDamaged(
+            "打不开数据：钥匙文件 station.key 不在了。",
+            kept="数据文件没有改动。",
+            to_do="请把 keys 文件夹放回原处；找不到的，输封存的恢复码，用备份恢复。",
+        )
+    looked = recovery.look_over(folder)
+    if looked.damage:
+        recovery.bring_back(folder, clock.now(), looked.damage)
+    office = Office(database.open_existing(folder, clock), clock)
+    settle(office, looked.faults)
+    if not looked.damage and not looked.faults:
+        proofs.start_was_clean(folder)
+    return office
+
+
+def settle(office: Office, faults: Sequence[str] = ()) -> None:
+    """Write into the books what happened to the store while nobody could: restored, repaired."""
+    said = replacing.pending(office.folder)
+    if said is None and not faults:
+        return
+    if said is not None:
+        proofs.begin_line(office.folder, said["line"], said["backup"])
+    if office.has_station:
+        desk = Office(office.database, office.clock, PROGRAM)
+        if said is not None:
+            lost = recovery.lost_entries(office.folder, said["kept"], said["upto_seq"])
+            desk.act(_note_return, said, lost)
+        if faults:
+            desk.act(_note_faults, tuple(faults))
+    if said is not None:
+        replacing.told(office.folder)
+
+
+def _note_return(ctx: Context, said: dict[str, Any], lost: tuple[int, str] | None) -> None:
+    write_setting(ctx, LINE_SETTING, said["line"])
+    words = told_words(said, lost)
+    ctx.audit(
+        "恢复备份",
+        "backup",
+        name=said["backup"],
+        why=said["why"],
+        upto=said["upto_seq"],
+        by=said.get("by", ""),
+        lost=lost[0] if lost else None,
+        kept=said["kept"],
+    )
+    _tell_everybody(ctx, words)
+
+
+def _note_faults(ctx: Context, faults: tuple[str, ...]) -> None:
+    shown = "；".join(faults[:3]) + (f"等 {len(faults)} 处" if len(faults) > 3 else "")
+    ctx.audit("启动核对", "backup", faults=list(faults))
+    text = f"打开时核对数据，发现被程序以外的东西改动过：{shown}。请责任人查明是谁动过数据文件。"
+    _tell(ctx, {person for role in (Role.LEAD, Role.CHAIR) for person in _of(ctx, role)}, text)
+
+
+def told_words(said: dict[str, Any], lost: tuple[int, str] | None) -> str:
+    """Name the interval whose records are missing, and what became of the old data."""
+    begins = local_time(said["upto_at"]) or said["made_at"].replace("T", " ")[:16]
+    ends = local_time((lost[1] if lost else "") or said["last_at"])
+    span = f"从 {begins} 到 {ends}" if ends > begins else f"{begins} 以后"
+    if said["why"] == "damaged":
+        what = f"数据文件损坏（{'、'.join(said['found'])}），已经自动换上 {begins} 的备份。"
+    else:
+        what = f"{said.get('by') or '有人'}恢复了 {begins} 的备份。"
+    if lost is None:
+        many = "损坏的文件里读不出还有多少条"
+    elif lost[0]:
+        many = f"原来的文件里还读得到 {lost[0]} 条，没有并进来"
+    else:
+        many, span = "原来的文件里没有更晚的记录", ""
+    missing = f"{span}记的内容不在里面，请对照纸质记录补记。" if span else ""
+    return f"{what}{missing}（{many}；原来的数据留在 {said['kept']} 文件夹，没有删。）"
+
+
+def _tell_everybody(ctx: Context, text: str) -> None:
+    """Whoever works here must know which records to write again; the lead signs for reading it."""
+    _tell(ctx, {person for role in Role for person in _of(ctx, role)}, text)
+
+
+def _of(ctx: Context, role: Role) -> tuple[int, ...]:
+    return tuple(person for person, _ in directory.holders(ctx, role))
+
+
+def _tell(ctx: Context, people: set[int], text: str) -> None:
+    for person_id in sorted(people):
+        row = Notice(
+            station_id=ctx.station_id, person_id=person_id, text=text, created_at=ctx.now()
+        )
+        ctx.session.add(row)
+        ctx.audit("告知", row, person_id=person_id, text=text)

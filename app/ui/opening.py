@@ -1,0 +1,69 @@
+"""How the window opens a data folder: what it asks of the bootstrap, which knows how."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from app.core.permissions import Role
+
+if TYPE_CHECKING:
+    from app.services.office import Office
+
+
+class Name(Protocol):
+    """One person to pick at sign-in."""
+
+    @property
+    def person_id(self) -> int: ...
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def roles(self) -> frozenset[Role]: ...
+
+    @property
+    def has_pin(self) -> bool: ...
+
+
+class Opening(Protocol):
+    """How a data folder is opened; the bootstrap knows how."""
+
+    def claim(self) -> str:
+        """Hold the folder alone, finish what a power cut left; give a warning to tell once, or "".
+
+        Raises:
+            UserError: another instance, a network drive, not writable.
+        """
+
+    def names(self) -> tuple[str, Sequence[Name]] | None:
+        """Give the station and whom to pick from, read at once; None: only the store can tell."""
+
+    def open(self) -> Office:
+        """Open the store, making a new one where there is none.
+
+        Raises:
+            StoreDamaged: it is damaged, and no backup at hand brought it back.
+        """
+
+    def bring_back(self, backup: Path, recovery_code: str) -> None:
+        """Put a chosen backup in the place of a store that does not open."""
+
+    def release(self) -> None:
+        """Let the folder go."""
+
+
+class Place(Protocol):
+    """A folder on this machine."""
+
+    @property
+    def root(self) -> Path: ...
+
+
+class FolderOpening(Opening, Protocol):
+    """An opening that says which folder it opens."""
+
+    @property
+    def folder(self) -> Place: ...

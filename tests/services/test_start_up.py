@@ -1,0 +1,242 @@
+"""A damaged store is noticed before anybody writes, brought back, and what is missing is named."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from app.core.clock import FixedClock
+from app.core.errors import StoreDamaged, StoreProblem
+from app.core.permissions import Role
+from app.models import AuditEntry, Notice
+from app.services import backup, settings, start_up
+from app.services.context import Actor, Context
+from app.services.office import Office
+from app.storage import database, keys, recovery, replacing
+from app.storage.connection import connect
+from app.storage.folder import DataFolder, prepare
+
+
+@pytest.fixture
+def folder(office: Office) -> DataFolder:
+    """A station with a backup at 30 minutes of idle time; 20 were set after it."""
+    office.actor = Actor(None, "测试", frozenset(Role))
+    office.files.put(b"a scan of an invoice")
+    office.act(settings.set_idle_minutes, 30)
+    backup.make_backup(office)
+    office.act(settings.set_idle_minutes, 20)
+    office.database.checkpoint()
+    office.close()
+    return office.folder
+
+
+@pytest.fixture
+def opened(folder: DataFolder, clock: FixedClock) -> Iterator[list[Office]]:
+    offices: list[Office] = []
+    yield offices
+    for office in offices:
+        office.close()
+
+
+def spoil(path: Path, at: float = 0.5) -> None:
+    """Flip one bit at a place of a file."""
+    with path.open("r+b") as stream:
+        where = int(path.stat().st_size * at)
+        stream.seek(where)
+        byte = stream.read(1)[0]
+        stream.seek(where)
+        stream.write(bytes([byte ^ 4]))
+
+
+def start(folder: DataFolder, clock: FixedClock, opened: list[Office]) -> Office:
+    office = start_up.open_station(folder, clock)
+    opened.append(office)
+    return office
+
+
+def acts(ctx: Context) -> list[str]:
+    return list(ctx.session.scalars(select(AuditEntry.act).order_by(AuditEntry.seq)))
+
+
+def notices(ctx: Context) -> list[str]:
+    return list(ctx.session.scalars(select(Notice.text).order_by(Notice.id)))
+
+
+def idle(office: Office) -> int:
+    return office.read(settings.preferences).idle_minutes
+
+
+def test_a_sound_store_opens_as_it_lies(
+    folder: DataFolder, clock: FixedClock, opened: list[Office]
+) -> None:
+    office = start(folder, clock, opened)
+
+    assert idle(office) == 20
+    assert office.read(notices) == []
+
+
+@pytest.mark.parametrize("at", [0.0, 0.2, 0.55, 0.99])
+def test_a_flipped_bit_brings_the_newest_good_backup_back(
+    folder: DataFolder, clock: FixedClock, opened: list[Office], at: float
+) -> None:
+    spoil(folder.database, at)
+    damaged = folder.database.read_bytes()
+
+    office = start(folder, clock, opened)
+
+    assert idle(office) == 30
+    (aside,) = folder.root.glob("quarantine-*")
+    assert (aside / "station.db").read_bytes() == damaged
+    assert office.files.names()
+    assert "恢复备份" in office.read(acts)
+
+
+def test_what_is_missing_is_named_to_everybody_who_works_here(
+    folder: DataFolder, clock: FixedClock, opened: list[Office]
+) -> None:
+    spoil(folder.database, 0.99)
+
+    office = start(folder, clock, opened)
+
+    told = office.read(notices)
+    assert len(told) == 5
+    assert all("数据文件损坏" in text and "2026-10-22 12:00" in text for text in told)
+    assert "还读得到 1 条" in told[0] or "读不出还有多少条" in told[0]
+    assert office.read(backup.backup_line) == "已备份 12:00，已验证"
+
+
+def test_a_store_that_is_gone_comes_back(
+    folder: DataFolder, clock: FixedClock, opened: list[Office]
+) -> None:
+    folder.database.unlink()
+
+    assert idle(start(folder, clock, opened)) == 30
+
+
+def test_a_damaged_newest_backup_is_passed_over_for_the_one_before(
+    folder: DataFolder, clock: FixedClock, opened: list[Office]
+) -> None:
+    office = start(folder, clock, opened)
+    office.actor = Actor(None, "测试", frozenset(Role))
+    clock.advance(3600)
+    newest = backup.make_backup(office)
+    office.close()
+    spoil(newest)
+    spoil(folder.database)
+
+    assert idle(start(folder, clock, opened)) == 30
+
+
+def test_without_a_good_backup_everything_stays_where_it_is(
+    folder: DataFolder, clock: FixedClock
+) -> None:
+    for path in folder.backups.glob("*.yzbak"):
+        spoil(path)
+    spoil(folder.database)
+    before = {path: path.read_bytes() for path in folder.root.glob("station.db")}
+
+    with pytest.raises(StoreDamaged, match="没有动"):
+        start_up.open_station(folder, clock)
+
+    assert before == {path: path.read_bytes() for path in folder.root.glob("station.db")}
+    assert not list(folder.root.glob("quarantine-*"))
+
+
+def test_a_key_of_another_station_is_not_taken_for_damage(
+    folder: DataFolder, clock: FixedClock, tmp_path: Path
+) -> None:
+    other, _ = prepare(tmp_path / "other")
+    keys.create(other.keys)
+    shutil.copy(other.keys / "station.key", folder.keys / "station.key")
+
+    with pytest.raises(StoreProblem, match="不是这个站点的"):
+        start_up.open_station(folder, clock)
+
+    assert not list(folder.root.glob("quarantine-*"))
+
+
+def test_a_dropped_trigger_is_put_back_and_told_and_nothing_is_lost(
+    folder: DataFolder, clock: FixedClock, opened: list[Office]
+) -> None:
+    run(folder, "DROP TRIGGER expense_no_delete")
+
+    office = start(folder, clock, opened)
+
+    assert idle(office) == 20
+    assert any("expense_no_delete" in text for text in office.read(notices))
+    assert recovery.look_over(folder) == recovery.Looked()
+
+
+def test_a_table_that_is_gone_brings_the_backup_back(
+    folder: DataFolder, clock: FixedClock, opened: list[Office]
+) -> None:
+    run(folder, "PRAGMA foreign_keys = OFF", "DROP TABLE wall_posting")
+
+    assert idle(start(folder, clock, opened)) == 30
+
+
+def test_a_missing_attachment_comes_back_with_the_store(
+    folder: DataFolder, clock: FixedClock, opened: list[Office]
+) -> None:
+    shutil.rmtree(folder.files)
+    spoil(folder.database)
+
+    office = start(folder, clock, opened)
+
+    (name,) = office.files.names()
+    assert office.files.get(name) == b"a scan of an invoice"
+
+
+def test_a_first_set_up_cut_short_after_the_keys_is_finished(
+    tmp_path: Path, clock: FixedClock
+) -> None:
+    folder, _ = prepare(tmp_path / "new")
+    made, _recovery = keys.create(folder.keys)
+
+    office = start_up.open_station(folder, clock)
+
+    assert keys.load(folder.keys) == made
+    assert not office.has_station
+    office.close()
+
+
+def test_an_empty_file_of_a_first_set_up_cut_short_is_filled(
+    tmp_path: Path, clock: FixedClock
+) -> None:
+    folder, _ = prepare(tmp_path / "new")
+    keys.create(folder.keys)
+    folder.database.touch()
+
+    start_up.open_station(folder, clock).close()
+
+    database.open_existing(folder).close()
+
+
+def test_a_return_cut_short_before_the_books_know_is_told_at_the_next_start(
+    folder: DataFolder, clock: FixedClock, opened: list[Office], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spoil(folder.database)
+
+    def dies(*_args: Any) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(start_up, "settle", dies)
+        with pytest.raises(KeyboardInterrupt):
+            start_up.open_station(folder, clock)
+
+    office = start(folder, clock, opened)
+    assert any("数据文件损坏" in text for text in office.read(notices))
+    assert replacing.pending(folder) is None
+
+
+def run(folder: DataFolder, *statements: str) -> None:
+    connection = connect(folder.database, keys.load(folder.keys).data_key)
+    for statement in statements:
+        connection.execute(statement)
+    connection.close()
