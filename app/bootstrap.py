@@ -56,7 +56,7 @@ def open_office(
     """
     from app.services import start_passphrase, start_up
     from app.services.office import Office
-    from app.storage import database, keys, replacing
+    from app.storage import database, keys, leftovers, replacing
     from app.storage.sample import finish_removal
 
     where = root or default_root()
@@ -70,6 +70,7 @@ def open_office(
     with only_one(folder):
         finish_removal(folder)
         replacing.finish(folder)
+        leftovers.sweep(folder)
         if folder.exists():
             start_passphrase.open_for_command(folder.keys)
             store = database.open_existing(folder)
@@ -121,7 +122,7 @@ class StoreOpening:
         Raises:
             StoreProblem: in use, on a network drive, not writable.
         """
-        from app.storage import replacing
+        from app.storage import leftovers, replacing
         from app.storage.sample import finish_removal
 
         if self._is_held:
@@ -131,6 +132,7 @@ class StoreOpening:
         self._is_held = True
         finish_removal(self.folder)
         replacing.finish(self.folder)
+        leftovers.sweep(self.folder)
         told = self.folder.root / "drive-warning-told"
         if not warning or told.exists():
             return ""

@@ -32,13 +32,6 @@ DAMAGE = (
 )  # fmt: skip
 """What a half-written store may make our code raise; none of it may happen."""
 
-KNOWN_NAMES = {
-    "station.db", "station.db-wal", "station.db-shm", "keys", "files", "backups", "exports", "logs",
-    "in-use.lock", "restored", "replacing", ".write-test", "drive-warning-told",
-}  # fmt: skip
-"""Whatever else lies in the folder was set aside as damaged."""
-
-
 REVISIONS = frozenset({"", "0002", migrate.head()})
 """Data versions a store may have: not yet made, the golden one's, the newest."""
 
@@ -110,10 +103,8 @@ def _open_and_compare(root: Path, told: Told) -> Verdict:
             verdict = _compare(office, told)
             if office.has_station and not verdict.lost:
                 _go_on(office)
-            strange = {
-                path.name for path in root.iterdir() if not path.name.startswith("replaced-")
-            } - KNOWN_NAMES
-            assert not strange, f"left behind: {sorted(strange)}"
+            aside = sorted(path.name for path in root.glob("quarantine-*"))
+            assert not aside, f"taken for damaged: {aside}"
             return verdict
         finally:
             office.close()

@@ -97,7 +97,7 @@ def swap(root: Path, sayer: Sayer, chance: random.Random, times: int) -> None:
         acts.act_at_random(desk, chance)
         sayer.word(desk.office)
     desk.sit(LEAD)
-    replacing.make_ready(desk.office, path)
+    replacing.make_ready(desk.office, path, desk.proof())
     sayer.say(may=[before.seq, before.hash, list(before.counts)])
     office = replacing.take_over(desk.office)
     sayer.say(turned=True)
