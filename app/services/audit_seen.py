@@ -19,6 +19,8 @@ class Seen:
     seq: int = 0
     hash: str = chain.GENESIS
     line: str = ""
+    problem: str = ""
+    """What the verification after it found; "" where all was well."""
 
 
 def read(folder: DataFolder) -> Seen:
@@ -28,15 +30,21 @@ def read(folder: DataFolder) -> Seen:
     """
     try:
         kept = json.loads(_path(folder).read_text("utf-8"))
-        seen = Seen(int(kept["seq"]), str(kept["hash"]), str(kept["line"]))
+        seen = Seen(
+            int(kept["seq"]), str(kept["hash"]), str(kept["line"]), str(kept.get("problem", ""))
+        )
     except (OSError, ValueError, TypeError, KeyError):
         return Seen()
     return seen if seen.line == proofs.read(folder).line else Seen()
 
 
-def write(folder: DataFolder, seq: int, hashed: str) -> None:
-    """Keep how far the chain was verified; on a full disk the next start begins earlier."""
-    seen = Seen(seq, hashed, proofs.read(folder).line)
+def write(folder: DataFolder, seq: int, hashed: str, problem: str = "") -> None:
+    """Keep how far the chain was verified, and what was found behind that.
+
+    Raises:
+        StoreProblem: the disk refuses; then the next start begins earlier.
+    """
+    seen = Seen(seq, hashed, proofs.read(folder).line, problem)
     write_private(_path(folder), json.dumps(asdict(seen)).encode())
 
 

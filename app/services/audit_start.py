@@ -26,23 +26,22 @@ class Verified:
 
 
 def go_on_from_last_time(ctx: Context) -> Verified:
-    """Verify what was added since the last start (变更记录核对)."""
+    """Verify what was added since the last start, and remember what came of it (变更记录核对)."""
     seen = audit_seen.read(ctx.folder)
+    found = audit_check.walk_from(ctx, seen.seq, seen.hash)
+    problem = ""
     if seen.seq and audit_check.hash_at(ctx, seen.seq) != seen.hash:
         said = audit_check.describe(ctx, seen.seq) or "这一条已经不在"
-        return Verified(
-            seen.seq,
-            f"变更记录第{seen.seq}条与上次启动时核对过的不同：{said}。",
-        )
-    found = audit_check.walk_from(ctx, seen.seq, seen.hash)
-    if found.broken is not None:
+        problem = f"变更记录第{seen.seq}条与上次启动时核对过的不同：{said}。"
+    elif found.broken is not None:
         finding = audit_check.broken_at(ctx, found.broken)
-        return Verified(found.seq, f"{finding.where}：{finding.what}")
-    if found.seq > seen.seq:
+        problem = f"{finding.where}：{finding.what}"
+    if (found.seq, problem) != (seen.seq, seen.problem):
+        kept = (seen.seq, seen.hash) if problem else (found.seq, found.hash)
         with suppress(StoreProblem, OSError):
             # On a full disk the next start begins where this one began.
-            audit_seen.write(ctx.folder, found.seq, found.hash)
-    return Verified(found.seq)
+            audit_seen.write(ctx.folder, *kept, problem)
+    return Verified(found.seq, problem)
 
 
 def require_whole(ctx: Context) -> None:

@@ -18,6 +18,7 @@ from app.core.stock import below_reorder, expiry_state
 from app.models import Batch, Consumable, DutyRecord, Expense, Opinion, Person, StockMove, Tally
 from app.services import (
     application_reminders,
+    audit_reminder,
     backup,
     backup_second,
     change_reports,
@@ -32,14 +33,12 @@ from app.services import (
     wall,
 )
 from app.services.context import Context
-from app.services.todo_row import LATER, SOON, URGENT, TodoRow
+from app.services.todo_row import LATER, SOON, URGENT, TodoRow, short
 
 __all__ = ["LATER", "SOON", "URGENT", "TodoRow", "count", "to_do"]
 
 MOST = 7
 _ORDER = (URGENT, SOON, LATER)
-SHORT = 24
-"""So many characters of an opinion or a summary fit into a line."""
 
 
 def to_do(ctx: Context, most: int = MOST) -> tuple[TodoRow, ...]:
@@ -75,7 +74,7 @@ def _signatures(ctx: Context) -> Iterator[TodoRow]:
         line = waiting[0]
         yield TodoRow(
             SOON,
-            f"{_short(line.summary)} {yuan(line.amount)} 元，等您签",
+            f"{short(line.summary)} {yuan(line.amount)} 元，等您签",
             f"{line.number}　{_waited(ctx, line.on)}",
             "expenses",
             line.id,
@@ -106,7 +105,7 @@ def _returned_expenses(ctx: Context) -> Iterator[TodoRow]:
         yield TodoRow(
             SOON,
             f"支出 {row.number} 被退回{others}",
-            _short(row.returned_reason),
+            short(row.returned_reason),
             "expenses",
             row.id,
             "更正",
@@ -136,7 +135,7 @@ def _waiting_opinions(
         lead = f"{len(rows)} 条{words}" if len(rows) > 1 else words
         yield TodoRow(
             level,
-            f"{lead}：{_short(row.content)}",
+            f"{lead}：{short(row.content)}",
             _waited(ctx, row.on_date),
             "opinions",
             row.id,
@@ -200,7 +199,7 @@ def _below_reorder(ctx: Context) -> Iterator[TodoRow]:
         )
     elif low:
         names = "、".join(row.name for row in low)
-        yield TodoRow(SOON, f"{len(low)} 种物资要补货", _short(names), "stock", low[0].id, "补充")
+        yield TodoRow(SOON, f"{len(low)} 种物资要补货", short(names), "stock", low[0].id, "补充")
 
 
 def _duty_records(ctx: Context) -> Iterator[TodoRow]:
@@ -305,7 +304,7 @@ def _people(ctx: Context) -> Iterator[TodoRow]:
     if names:
         text = f"{names[0]}待确认" if len(names) == 1 else f"{len(names)} 位人员待确认"
         second = "、".join(Counter(names))
-        yield TodoRow(LATER, text, f"台账里出现过：{_short(second)}", "people", None, "确认")
+        yield TodoRow(LATER, text, f"台账里出现过：{short(second)}", "people", None, "确认")
 
 
 def _wall(ctx: Context) -> Iterator[TodoRow]:
@@ -320,7 +319,7 @@ def _wall(ctx: Context) -> Iterator[TodoRow]:
         if mine:
             names = "、".join(one.title for one in mine)
             text = f"墙上的{names if len(mine) == 1 else f' {len(mine)} 张公示'}{words}"
-            second = mine[0].words if len(mine) == 1 else _short(names)
+            second = mine[0].words if len(mine) == 1 else short(names)
             yield TodoRow(level, text, second, "setup", ("wall", mine[0].key), "去看")
 
 
@@ -328,13 +327,13 @@ def _applications(ctx: Context) -> Iterator[TodoRow]:
     levels = {7: URGENT, 30: SOON, 60: LATER}
     for one in application_reminders.reminders(ctx) if _may(ctx, Act.KEEP_LIFE) else ():
         arg = ("application", one.about)
-        yield TodoRow(levels[one.stage], one.text, _short(one.second), "setup", arg, one.button)
+        yield TodoRow(levels[one.stage], one.text, short(one.second), "setup", arg, one.button)
 
 
 def _gap_tasks(ctx: Context) -> Iterator[TodoRow]:
     if one := gap_reminders.reminder(ctx):
         level, arg = URGENT if one.is_late else SOON, ("gap", ("task", one.task_id))
-        yield TodoRow(level, _short(one.text), _short(one.second), "setup", arg, "查看")
+        yield TodoRow(level, short(one.text), short(one.second), "setup", arg, "查看")
 
 
 def _backup(ctx: Context) -> Iterator[TodoRow]:
@@ -350,7 +349,7 @@ def _reports(ctx: Context) -> Iterator[TodoRow]:
     rows = change_reports.waiting(ctx) if _may(ctx, Act.KEEP_LIFE) else ()
     if not rows:
         return
-    what, waited = _short(rows[0].what), _waited(ctx, rows[0].arose_on)
+    what, waited = short(rows[0].what), _waited(ctx, rows[0].arose_on)
     text, second = f"要上报：{what}", waited
     if len(rows) > 1:
         text, second = f"{len(rows)} 件变化要上报", f"{what}　{waited}"
@@ -365,11 +364,12 @@ def _rectification(ctx: Context) -> Iterator[TodoRow]:
     late = due < ctx.today()
     day = day_label(date.fromisoformat(due))
     second = f"期限{day}已过" if late else f"限{day}以前"
-    text = f"整改：{_short(order.details.get('problem', ''))}"
+    text = f"整改：{short(order.details.get('problem', ''))}"
     yield TodoRow(URGENT if late else SOON, text, second, "setup", ("life", None), "登记")
 
 
 _SOURCES: tuple[Callable[[Context], Iterator[TodoRow]], ...] = (
+    audit_reminder.broken,
     _vacant_roles,
     _stock,
     _signatures,
@@ -393,8 +393,3 @@ _SOURCES: tuple[Callable[[Context], Iterator[TodoRow]], ...] = (
 def _waited(ctx: Context, since: str) -> str:
     days = (ctx.clock.today() - date.fromisoformat(since)).days
     return f"已等 {days} 天" if days > 0 else "今天的"
-
-
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= SHORT else f"{line[: SHORT - 1]}…"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 URGENT, SOON, LATER = "急", "近", "待"
+SHORT = 24
+"""So many characters of an opinion or a summary fit into a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,3 +22,9 @@ class TodoRow:
     arg: object
     """What the page opens with."""
     button: str
+
+
+def short(text: str) -> str:
+    """Cut a text to what fits into a line."""
+    line = " ".join(text.split())
+    return line if len(line) <= SHORT else f"{line[: SHORT - 1]}…"

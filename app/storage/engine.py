@@ -14,7 +14,7 @@ from app.storage.connection import connect
 
 __all__ = ["connect", "open_engine"]
 
-_WATCHED = "notes what is touched"
+WATCHED = "notes what is touched"
 
 
 def open_engine(path: Path, data_key: str, *, pooled: bool = True) -> Engine:
@@ -35,10 +35,10 @@ def open_engine(path: Path, data_key: str, *, pooled: bool = True) -> Engine:
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:
         reading = connection.get_execution_options().get("reading", False)
-        if pooled and not reading and not connection.info.get(_WATCHED):
+        if pooled and not reading and not connection.info.get(WATCHED):
             # Before BEGIN: what a rolled back transaction made would go with it.
             changes.watch(connection.connection.driver_connection)
-            connection.info[_WATCHED] = True
+            connection.info[WATCHED] = True
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
     return engine

@@ -9,7 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from app.core.clock import FixedClock
-from tests.bench import papers, standing, start, taps, years
+from tests.bench import audit, backup, papers, standing, start, taps, years
 from tests.bench.measure import Alone, Count, Row
 
 AT = datetime(2026, 11, 2, 12, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -20,7 +20,7 @@ def main() -> int:
     rows: list[Row | Alone | Count] = []
     # On a disk, not in memory: a tap counts only when it is durable.
     with tempfile.TemporaryDirectory(prefix="bench-", dir=Path.cwd()) as name:
-        for part in (start, taps, papers, years, standing):
+        for part in (start, taps, audit, papers, years, standing, backup):
             rows.extend(part.measure(Path(name), FixedClock(AT)))
     _print(rows)
     judged = (row.verdict for row in rows if not isinstance(row, Alone))
