@@ -22,8 +22,10 @@ from app.ui.look import Level
 from app.ui.page import Office, Page
 from app.ui.printing import ask_for_printer, has_printer, print_files
 from app.ui.record import ListRow, RowList
+from app.ui.signing.scan_back import ScanBack
 from app.ui.tasks import Tasks
 from app.ui.widgets import (
+    AccentButton,
     BodyText,
     Card,
     Choice,
@@ -68,6 +70,7 @@ class ArchivePage(Page):
         """Open a month (YYYY-MM); by default the newest with papers to look at."""
         self.notice.clear()
         self._prints = has_printer()
+        self.scan_back.hide()
         self.reload()
         if isinstance(arg, str) and arg:
             self.months.choose(arg)
@@ -80,6 +83,8 @@ class ArchivePage(Page):
         self._months = {str(row.month): row for row in found}
         self.months.set_rows([_month_row(row) for row in found])
         self.month_choice.set_options([(str(row.month), row.month.label) for row in found])
+        if not self.scan_back.isHidden():
+            return
         has_any = bool(found)
         self.empty.setVisible(not has_any)
         self.desk.setVisible(has_any)
@@ -138,6 +143,20 @@ class ArchivePage(Page):
                 lambda: export.copy_package(folder.zip, to),
                 lambda target: self.notice.ok(f"上报包已存到 {target}，核对一致。"),
             )
+
+    def open_scan_back(self) -> None:
+        """Take signed slips back in place of the papers (扫回签批单)."""
+        self.notice.clear()
+        for part in (self.desk, self.empty):
+            part.hide()
+        self.scan_back.show()
+        self.scan_back.start()
+        self._fit()
+
+    def _leave_scan_back(self) -> None:
+        self.scan_back.hide()
+        self.reload()
+        self.setFocus()
 
     def _print(self, title: str, papers: list[PaperFile]) -> None:
         printer = ask_for_printer(self, title)
@@ -255,6 +274,9 @@ class ArchivePage(Page):
 
     def _build_cards(self) -> None:
         self.month_card = Card("档案")
+        self.scan_buttons = [self._scan_button(), self._scan_button()]
+        who = SecondLine(f"扫回签批单：{who_may(Act.SCAN_SLIP)}", wrap=True)
+        self.month_card.box.addWidget(self.scan_buttons[0] if self.may(Act.SCAN_SLIP) else who)
         self.month_card.add_list(self.months)
         self.month_card.setFixedWidth(_MONTHS_WIDE)
         self.papers.setFixedWidth(_PAPERS_WIDE)
@@ -282,9 +304,17 @@ class ArchivePage(Page):
         choices.setSpacing(12)
         choices.addWidget(self.month_choice, 2)
         choices.addWidget(self.paper_choice, 3)
+        choices.addStretch(0)
+        choices.addWidget(self.scan_buttons[1])
         self.body.addLayout(choices)
-        for page_part in (self.desk, self.empty):
+        self.scan_back = ScanBack(self, self._leave_scan_back)
+        self.scan_back.hide()
+        for page_part in (self.desk, self.empty, self.scan_back):
             self.body.addWidget(page_part, 1)
+
+    def _scan_button(self) -> AccentButton:
+        """Beside the months, and above the papers where the months have no room."""
+        return AccentButton("扫回签批单", self.open_scan_back, icon="upload")
 
     def _shown(self) -> QWidget:
         left = QVBoxLayout()
@@ -327,8 +357,12 @@ class ArchivePage(Page):
         narrow = self.width() < NARROW
         for wide_part in (self.month_card, self.papers):
             wide_part.setHidden(narrow)
-        self.month_choice.setVisible(narrow and bool(self._months))
-        self.paper_choice.setVisible(narrow and self._folder is not None)
+        at_papers = self.scan_back.isHidden()
+        self.month_choice.setVisible(narrow and bool(self._months) and at_papers)
+        self.paper_choice.setVisible(narrow and self._folder is not None and at_papers)
+        scans, above = self.may(Act.SCAN_SLIP), narrow or not self._months
+        self.scan_buttons[0].setVisible(scans)
+        self.scan_buttons[1].setVisible(scans and above and at_papers)
         way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         self._inner.setDirection(way)
         is_shown = self._folder is not None and self._paper is not None and self._paper.is_pdf
