@@ -11,16 +11,14 @@ from sqlalchemy import delete, select
 from app.core.errors import BadInput, NotAllowed, Refused
 from app.core.permissions import Role
 from app.core.quantity import Quantity
-from app.core.recovery_code import format_code, parse_code
 from app.models import Consumable, Credential, Person, RoleAssignment, StockMove
 from app.records.book import OpeningSpan
-from app.services import directory, people, setup, stock, stock_items
+from app.services import directory, key_change, people, setup, stock, stock_items
 from app.services.context import Actor, Context
 from app.services.people import PersonFields
 from app.services.settings import RUNNER, read_setting, write_setting
 from app.services.setup import StationFields
 from app.services.stock_items import ItemFields
-from app.storage import keys
 
 _DONE = "first_run.done"
 _FINISHED = "first_run.finished"
@@ -177,27 +175,22 @@ def keep_stock(ctx: Context) -> None:
 
 
 def new_recovery_code(ctx: Context) -> str:
-    """Make the recovery code (恢复码) to print once; an earlier sheet opens nothing any more."""
+    """Make the recovery code (恢复码) to print once; it holds once it was typed back."""
     _begin(ctx)
     _require_runner(ctx)
+    write_setting(ctx, _DONE, sorted(_done(ctx) - {Step.RECOVERY}))
     ctx.audit("制作恢复码", "recovery_code")
-    return format_code(keys.renew_recovery(keys.load(ctx.folder.keys)))
+    return key_change.make_sheet(ctx)
 
 
 def try_recovery_code(ctx: Context, typed: str) -> None:
     """Let the chair type the code back from the sheet before sealing it.
 
     Raises:
-        BadInput: it is not what stands on the newest sheet.
+        BadInput: it opens nothing here.
     """
     _begin(ctx)
-    if not keys.fits_recovery(ctx.folder.keys, parse_code(typed)):
-        raise BadInput(
-            "这不是刚才打印的恢复码。",
-            to_do="请对照最新打印的那一张，一组一组地输入；旧的那张请撕掉。",
-            field="recovery_code",
-        )
-    ctx.audit("恢复码已试用", "recovery_code")
+    key_change.open_sheet(ctx, typed)
     _mark(ctx, Step.RECOVERY)
 
 

@@ -111,6 +111,8 @@ def open_existing(folder: DataFolder, clock: Clock | None = None) -> Database:
 
     Before an upgrade a proven backup is made; where none can be made, nothing is upgraded.
     """
+    from app.storage import rekey
+
     station_keys = keys.load(folder.keys)
     with suppress(OSError):
         # Tidying the keys must not keep a full disk from being opened.
@@ -122,6 +124,8 @@ def open_existing(folder: DataFolder, clock: Clock | None = None) -> Database:
         may_be_new=not was_used(folder),
         before=lambda old, new: _back_up_first(folder, station_keys, clock, old, new),
     )
+    with suppress(OSError):
+        rekey.tidy(folder)
     return Database(folder, station_keys)
 
 

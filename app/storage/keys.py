@@ -17,8 +17,10 @@ from app.storage import key_lock
 PLAIN = "station.key"
 LOCKED = "station.key.locked"
 RECOVERY = "recovery.wrap"
+UNTRIED = "recovery.untried"
+"""The data key under a new recovery code, until somebody typed it back off the printed sheet."""
 SIGNING = "signing.wrap"
-SECRETS = frozenset({PLAIN, LOCKED, RECOVERY, SIGNING, "signing.key"})
+SECRETS = frozenset({PLAIN, LOCKED, RECOVERY, UNTRIED, SIGNING, "signing.key"})
 """Every file of the folder that holds a key; the last one is how older versions kept it."""
 
 _GOING = ".going"
@@ -152,8 +154,9 @@ def remove_passphrase(keys: StationKeys) -> None:
 
 def sweep(folder: Path) -> None:
     """Write over what a power cut left half-way; this needs no key, so it comes first."""
-    for left in (*folder.glob(f"*{_COMING}"), *folder.glob(f"*{_GOING}")):
-        _shred(left)
+    for left in (*folder.glob(f"*{_COMING}"), *folder.glob(f"*{_GOING}"), folder / UNTRIED):
+        if left.exists():
+            _shred(left)
 
 
 def settle(keys: StationKeys) -> None:
@@ -185,9 +188,29 @@ def erase(path: Path) -> None:
 
 def renew_recovery(keys: StationKeys) -> bytes:
     """Replace the recovery code: the old sheet of paper opens this station no more."""
-    recovery = secrets.token_bytes(20)
-    write_private(keys.folder / RECOVERY, wrap(keys.data_key, recovery))
+    recovery = prepare_recovery(keys)
+    adopt_recovery(keys, recovery)
     return recovery
+
+
+def prepare_recovery(keys: StationKeys) -> bytes:
+    """Make a new recovery code; the old sheet stays good until the new one was tried."""
+    recovery = secrets.token_bytes(20)
+    write_private(keys.folder / UNTRIED, wrap(keys.data_key, recovery))
+    return recovery
+
+
+def adopt_recovery(keys: StationKeys, recovery: bytes) -> bool:
+    """Let a new code, typed back off its sheet, take the old one's place; False: it is not it."""
+    untried = keys.folder / UNTRIED
+    try:
+        if unwrap(_read(untried), recovery) != keys.data_key:
+            return False
+    except StoreProblem:
+        return False
+    untried.replace(keys.folder / RECOVERY)
+    sync_folder(keys.folder)
+    return True
 
 
 def wrap(data_key: str, recovery: bytes) -> bytes:

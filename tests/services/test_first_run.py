@@ -121,7 +121,7 @@ def test_recovery_code_is_tried_before_it_is_sealed(blank_office: Office) -> Non
     office = _with_people(blank_office)
     first = office.act(first_run.new_recovery_code)
     second = office.act(first_run.new_recovery_code)
-    with pytest.raises(BadInput, match="不是刚才打印"):
+    with pytest.raises(BadInput, match="不是本站的恢复码"):
         office.act(first_run.try_recovery_code, first)
     with pytest.raises(Refused, match="还没有做完"):
         office.act(first_run.finish)

@@ -15,7 +15,7 @@ from app.core.errors import PassphraseNeeded, StoreProblem, WrongPassphrase
 from app.storage import key_lock, keys, signing_key
 from tests.storage.cuts import run_cut_at
 
-FIRST, SECOND = "四海之内皆兄弟", "correct horse 7"
+FIRST, SECOND = "四海之内皆兄弟也2026", "correct horse 7"
 
 not_on_windows = pytest.mark.skipif(sys.platform == "win32", reason="no fork")
 

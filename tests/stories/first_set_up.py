@@ -52,7 +52,9 @@ def sets_the_station_up(lead: Person, attendant: str = "单雨桐") -> None:
 def types_the_recovery_code_back(lead: Person) -> None:
     """Make the code and type it as if from the paper."""
     lead.clicks("制作恢复码")
-    code = lead.reads_out("恢复码")
+    code = "-".join(lead.reads_out(f"恢复码第 {group} 组") for group in range(1, 10))
+    lead.clicks("已经在纸上了，收起来")
+    assert lead.does_not_see(code)
     lead.writes("照着纸输一遍恢复码", code.lower())
     lead.presses("Return")
     assert lead.sees("恢复码对上了")

@@ -284,9 +284,12 @@ def test_station_is_set_up_by_keys_and_mouse_and_resumed_between(
     _click(wizard, "完成建站，去登录")
     assert "还没有试过" in wizard.notice.text
     _click(wizard, "制作恢复码")
-    type_in(recovery.typed, recovery.code.text().replace("\n", " ").lower())
-    press(recovery.typed, Qt.Key.Key_Return)
-    assert recovery.code.text() == ""
+    code = recovery.pad.code
+    _click(recovery, "已经在纸上了，收起来")
+    assert recovery.pad.code == ""
+    assert not [w for w in recovery.findChildren(QLabel) if w.text() in code.split("-")]
+    type_in(recovery.pad.field, code.lower())
+    press(recovery.pad.field, Qt.Key.Key_Return)
     _click(wizard, "完成建站，去登录")
     page = _pick(window, "赵国强")
     _give_pin(page)

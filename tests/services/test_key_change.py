@@ -1,0 +1,364 @@
+"""The sheet, the passphrase and new keys: who may, what holds meanwhile, what opens afterwards."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from app.core.clock import FixedClock
+from app.core.errors import BadInput, NotAllowed, Refused, StoreProblem
+from app.core.recovery_code import format_code, parse_code
+from app.models import AuditEntry, Notice, Person, RoleAssignment
+from app.services import backup, key_change, sealed_code
+from app.services.appointments import NO_CONSENT, Consent
+from app.services.context import Actor, Context
+from app.services.office import Office
+from app.services.sign_in import Proof
+from app.storage import backup as storage
+from app.storage import database, key_lock, keys, rekey, replacing, signing_key
+from app.storage.folder import DataFolder
+from tests.conftest import NOON
+from tests.storage.cuts import run_cut_at
+from tests.storage.test_keys import not_on_windows
+
+Sit = Callable[[str], Office]
+FIRST, SECOND = "四海之内皆兄弟也2026", "correct horse 7"
+
+
+@pytest.fixture(autouse=True)
+def a_quick_lock(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(key_lock, "MEMORY_KIB", 64)
+    monkeypatch.setattr(key_lock, "PASSES", 1)
+    monkeypatch.setattr(keys, "_given", {})
+
+
+@pytest.fixture
+def first_code(blank_folder: Path) -> str:
+    """The code under which the test's station was made."""
+    return format_code((blank_folder / "recovery.bytes").read_bytes())
+
+
+@pytest.fixture
+def lead(as_person: Sit) -> Office:
+    return as_person("赵国强")
+
+
+def person(office: Office, name: str) -> int:
+    found = office.read(
+        lambda ctx: ctx.session.scalar(select(Person.id).where(Person.name == name))
+    )
+    assert found is not None
+    return found
+
+
+def without_chair(ctx: Context) -> None:
+    for row in ctx.session.scalars(select(RoleAssignment).where(RoleAssignment.role == "chair")):
+        row.to_on = "2026-10-01"
+        ctx.audit("卸任", row)
+
+
+def proof(office: Office, name: str = "赵国强") -> Proof:
+    return Proof(person(office, name), office.clock.now())
+
+
+def chairs_word(office: Office) -> Consent:
+    return Consent(proof(office, "孙惠民"))
+
+
+def acts(office: Office) -> list[str]:
+    return office.read(lambda ctx: list(ctx.session.scalars(select(AuditEntry.act))))
+
+
+# --- the sheet
+
+
+def test_a_new_sheet_holds_only_once_it_was_typed_back(lead: Office, first_code: str) -> None:
+    code = lead.act(key_change.new_sheet, proof(lead), chairs_word(lead))
+
+    assert keys.fits_recovery(lead.folder.keys, parse_code(first_code))
+    assert not keys.fits_recovery(lead.folder.keys, parse_code(code))
+
+    assert lead.act(key_change.try_sheet, code.lower())
+
+    assert keys.fits_recovery(lead.folder.keys, parse_code(code))
+    assert not keys.fits_recovery(lead.folder.keys, parse_code(first_code))
+    assert lead.read(key_change.sheet) == key_change.Sheet("2026-10-22", "2026-10-22")
+
+
+def test_the_sheet_in_use_can_be_tried_at_any_time(lead: Office, first_code: str) -> None:
+    assert lead.read(key_change.sheet).tried_on == ""
+
+    assert lead.act(key_change.try_sheet, first_code) is False
+
+    assert lead.read(key_change.sheet).tried_on == "2026-10-22"
+    assert "恢复码已试用" in acts(lead)
+
+
+def test_a_code_of_another_station_is_not_taken(lead: Office) -> None:
+    with pytest.raises(BadInput, match="不是本站的恢复码"):
+        lead.act(key_change.try_sheet, format_code(b"x" * 20))
+
+    assert lead.read(key_change.sheet).tried_on == ""
+
+
+def test_a_damaged_wrap_is_noticed_when_the_sheet_is_tried(lead: Office, first_code: str) -> None:
+    path = lead.folder.keys / "recovery.wrap"
+    path.write_bytes(path.read_bytes().replace(b'"sealed": "', b'"sealed": "AA'))
+
+    with pytest.raises(BadInput):
+        lead.act(key_change.try_sheet, first_code)
+
+
+@pytest.mark.parametrize("who", ["单雨桐", "孙惠民"])
+def test_only_the_lead_makes_a_new_sheet(lead: Office, as_person: Sit, who: str) -> None:
+    office = as_person(who)
+
+    with pytest.raises(NotAllowed):
+        office.act(key_change.new_sheet, proof(office, who), NO_CONSENT)
+
+
+def test_the_lead_alone_cannot_make_a_new_sheet(lead: Office, clock: FixedClock) -> None:
+    for consent in (NO_CONSENT, Consent(proof(lead)), Consent(proof(lead, "解红梅"))):
+        with pytest.raises(NotAllowed, match="工会主席本人输口令"):
+            lead.act(key_change.new_sheet, proof(lead), consent)
+    late = chairs_word(lead)
+    clock.advance(61)
+    with pytest.raises(NotAllowed):
+        lead.act(key_change.new_sheet, proof(lead), late)
+
+
+def test_the_old_code_stands_for_the_chair(lead: Office, first_code: str) -> None:
+    unsealed = lead.act(sealed_code.prove_code, first_code)
+    assert isinstance(unsealed, sealed_code.Unsealed)
+
+    assert lead.act(key_change.new_sheet, proof(lead), Consent(unsealed=unsealed))
+
+
+def test_the_very_first_sheet_needs_nobody_where_there_is_no_chair(as_person: Sit) -> None:
+    office = as_person("赵国强")
+    office.act(without_chair)
+
+    assert office.read(key_change.state).may_begin_alone
+    office.act(key_change.try_sheet, office.act(key_change.new_sheet, proof(office), NO_CONSENT))
+
+    with pytest.raises(NotAllowed):
+        office.act(key_change.new_sheet, proof(office), NO_CONSENT)
+
+
+def test_an_old_backup_still_opens_with_the_old_sheet(
+    lead: Office, first_code: str, tmp_path: Path
+) -> None:
+    made = backup.make_backup(lead, tmp_path / "usb")
+    code = lead.act(key_change.new_sheet, proof(lead), chairs_word(lead))
+    lead.act(key_change.try_sheet, code)
+
+    backup.restore_backup(made, tmp_path / "old", recovery=parse_code(first_code))
+    with pytest.raises(StoreProblem):
+        backup.restore_backup(made, tmp_path / "new", recovery=parse_code(code))
+
+
+# --- the passphrase
+
+
+def test_a_passphrase_is_set_changed_and_removed_by_the_lead(lead: Office) -> None:
+    key_change.set_passphrase(lead, proof(lead), FIRST)
+    assert lead.read(key_change.state).has_passphrase
+    key_change.set_passphrase(lead, proof(lead), SECOND)
+    key_change.remove_passphrase(lead, proof(lead))
+
+    assert not lead.read(key_change.state).has_passphrase
+    noted = [act for act in acts(lead) if "启动密码" in act]
+    assert noted == [
+        "开始设启动密码", "设启动密码", "开始改启动密码", "改启动密码",
+        "开始取消启动密码", "取消启动密码",
+    ]  # fmt: skip
+
+
+def test_nobody_else_touches_the_passphrase(lead: Office, as_person: Sit) -> None:
+    office = as_person("孙惠民")
+
+    with pytest.raises(NotAllowed):
+        key_change.set_passphrase(office, proof(office, "孙惠民"), FIRST)
+    assert not keys.is_locked(office.folder.keys)
+
+
+@pytest.mark.parametrize("weak", ["", "1234567", "12345678901", "aaaaaaaaaaaa", "水站水站水站水站"])
+def test_a_weak_passphrase_is_refused_in_words(lead: Office, weak: str) -> None:
+    with pytest.raises(BadInput, match="启动密码"):
+        key_change.set_passphrase(lead, proof(lead), weak)
+    assert not keys.is_locked(lead.folder.keys)
+
+
+def test_a_locked_station_is_worked_and_backed_up_as_ever(lead: Office, tmp_path: Path) -> None:
+    key_change.set_passphrase(lead, proof(lead), FIRST)
+    lead.files.put(b"a scan")
+
+    made = backup.make_backup(lead, tmp_path / "usb")
+
+    data_key = lead.database.keys.data_key
+    assert data_key.encode() not in made.read_bytes()
+    assert bytes.fromhex(data_key) not in made.read_bytes()
+    assert "完好" in storage.verify(made, keys_folder=lead.folder.keys)[1]
+
+
+# --- new keys
+
+
+def rekeyed(office: Office, passphrase: str = "") -> tuple[Office, str]:
+    code = key_change.prepare_new_keys(office, proof(office), chairs_word(office), passphrase)
+    key_change.try_new_keys(office, code)
+    return key_change.take_over(office), code
+
+
+def test_new_keys_open_the_same_station(lead: Office) -> None:
+    scan = lead.files.put(b"a scan of an invoice")
+    old, fingerprint = lead.database.keys, signing_key.public_fingerprint(lead.folder.keys)
+    before = acts(lead)
+
+    fresh, code = rekeyed(lead)
+
+    assert fresh.database.keys.data_key != old.data_key
+    assert signing_key.public_fingerprint(fresh.folder.keys) != fingerprint
+    assert fresh.files.get(scan) == b"a scan of an invoice"
+    assert acts(fresh)[: len(before)] == before
+    assert "开始换钥匙" in acts(fresh)
+    assert "换钥匙" in acts(fresh)
+    assert keys.fits_recovery(fresh.folder.keys, parse_code(code))
+    told = fresh.read(lambda ctx: list(ctx.session.scalars(select(Notice.text))))
+    assert any("换之前做的备份只认旧的那张" in text for text in told)
+    fresh.close()
+
+
+def test_nothing_of_the_old_key_stays(lead: Office) -> None:
+    old = lead.database.keys
+    lead.files.put(b"a scan of an invoice")
+
+    fresh, _ = rekeyed(lead)
+
+    for path in fresh.folder.root.rglob("*"):
+        if path.is_file():
+            content = path.read_bytes()
+            assert old.data_key.encode() not in content, path
+            assert bytes.fromhex(old.data_key) not in content, path
+    assert not list(fresh.folder.root.glob("replaced-*"))
+    assert not replacing.place_of(fresh.folder).exists()
+    fresh.close()
+
+
+def test_what_an_earlier_restore_set_aside_opens_with_the_old_sheet_alone(lead: Office) -> None:
+    aside = lead.folder.root / "replaced-20260101-000000" / "keys"
+    shutil.copytree(lead.folder.keys, aside)
+
+    fresh, _ = rekeyed(lead)
+
+    assert {path.name for path in aside.iterdir()} == {"recovery.wrap"}
+    fresh.close()
+
+
+def test_old_backups_open_with_the_old_sheet_alone(
+    lead: Office, first_code: str, tmp_path: Path
+) -> None:
+    made = backup.make_backup(lead)
+
+    fresh, code = rekeyed(lead)
+
+    with pytest.raises(StoreProblem):
+        backup.restore_backup(made, tmp_path / "a", keys_folder=fresh.folder.keys)
+    with pytest.raises(StoreProblem):
+        backup.restore_backup(made, tmp_path / "b", recovery=parse_code(code))
+    backup.restore_backup(made, tmp_path / "c", recovery=parse_code(first_code))
+    fresh.close()
+
+
+def test_new_keys_take_over_only_when_their_code_was_tried(lead: Office) -> None:
+    key_change.prepare_new_keys(lead, proof(lead), chairs_word(lead))
+
+    with pytest.raises(BadInput):
+        key_change.try_new_keys(lead, format_code(b"x" * 20))
+    with pytest.raises(Refused, match="还没有试过"):
+        key_change.take_over(lead)
+
+
+def test_the_lead_alone_cannot_change_the_keys(lead: Office) -> None:
+    with pytest.raises(NotAllowed):
+        key_change.prepare_new_keys(lead, proof(lead), NO_CONSENT)
+
+    assert rekey.made(lead.folder) is None
+
+
+def test_with_a_passphrase_the_new_keys_lie_under_one_from_the_first_moment(
+    lead: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key_change.set_passphrase(lead, proof(lead), FIRST)
+    with pytest.raises(BadInput):
+        key_change.prepare_new_keys(lead, proof(lead), chairs_word(lead))
+
+    fresh, _ = rekeyed(lead, SECOND)
+
+    assert not list(fresh.folder.root.rglob("station.key"))
+    monkeypatch.setattr(keys, "_given", {})
+    keys.unlock(fresh.folder.keys, SECOND)
+    fresh.close()
+
+
+def test_a_broken_attachment_stops_it_before_anything_is_changed(lead: Office) -> None:
+    name = lead.files.put(b"a scan")
+    path = lead.folder.files / name[:2] / name
+    path.write_bytes(path.read_bytes()[:-1] + b"x")
+    code = key_change.prepare_new_keys(lead, proof(lead), chairs_word(lead))
+    key_change.try_new_keys(lead, code)
+
+    with pytest.raises(StoreProblem, match="附件"):
+        key_change.take_over(lead)
+
+    assert keys.load(lead.folder.keys) == lead.database.keys
+    assert not replacing.place_of(lead.folder).exists()
+    assert lead.read(key_change.sheet) is not None
+
+
+@not_on_windows
+def test_cut_at_any_moment_old_or_new_keys_open_everything(lead: Office, tmp_path: Path) -> None:
+    """Die at a touch of the folder while new keys are made and take over; start again."""
+    scan = lead.files.put(b"a scan of an invoice")
+    chair, who = person(lead, "孙惠民"), lead.actor
+    old = lead.database.keys
+    lead.database.checkpoint()
+    lead.close()
+    seen: set[str] = set()
+    number = 1
+
+    while True:
+        root = tmp_path / str(number)
+        shutil.copytree(lead.folder.root, root)
+        was_cut = run_cut_at(number, partial(_change_all, root, who, chair), root)
+        folder = DataFolder(root)
+        replacing.finish(folder)
+        office = Office(database.open_existing(folder), FixedClock(NOON), who)
+        seen.add("old" if office.database.keys.data_key == old.data_key else "new")
+        assert office.files.get(scan) == b"a scan of an invoice"
+        assert "登记人员" in acts(office)
+        office.close()
+        assert not replacing.place_of(folder).exists()
+        shutil.rmtree(root)
+        if not was_cut:
+            break
+        number += 3
+
+    assert seen == {"old", "new"}
+    assert number > 60  # touches, of which every third is tried
+
+
+def _change_all(root: Path, who: Actor, chair: int) -> None:
+    office = Office(database.open_existing(DataFolder(root)), FixedClock(NOON), who)
+    assert who.person_id is not None
+    now = office.clock.now()
+    code = key_change.prepare_new_keys(
+        office, Proof(who.person_id, now), Consent(Proof(chair, now))
+    )
+    key_change.try_new_keys(office, code)
+    key_change.take_over(office).close()
