@@ -12,8 +12,9 @@ from app.core.day_words import long_day_label
 from app.core.errors import UserError
 from app.core.month import Month
 from app.core.permissions import Act
+from app.core.sign_ways import PaperKind
 from app.records.book import DutyRow
-from app.services import duty, duty_list
+from app.services import duty, duty_corrections, duty_list
 from app.services.defaults import default_list
 from app.services.duty import DutyDetail, DutyFields, DutyVersion
 from app.services.sign_in import Proof
@@ -22,6 +23,7 @@ from app.ui.look import Level
 from app.ui.page import Page
 from app.ui.record.row_list import ListRow, RowList
 from app.ui.sign import SignPad
+from app.ui.signing.pane import SignPane
 from app.ui.widgets import (
     BodyText,
     Card,
@@ -51,6 +53,8 @@ class RecordPane(QWidget):
         self._page = page
         self._month = Month.of(page.office.clock.today())
         self._detail: DutyDetail | None = None
+        self._what = QWidget(self)
+        self.consent: SignPane | None = None
         self.list_card = Card("值班记录", " ")
         self.list = RowList("值班记录", tall=68)
         self.list.chosen.connect(self._chosen)
@@ -72,7 +76,8 @@ class RecordPane(QWidget):
         self._month = month
         rows = self._page.office.read(duty_list.records_of, month)
         missing = self._page.office.read(duty_list.missing_days, month)
-        listed = _listed(rows, missing)
+        ids = tuple(row.id for row in rows)
+        listed = _listed(rows, missing, self._page.office.read(duty_corrections.waiting, ids))
         words = f"{len({row.on for row in rows})} 天有记录"
         lack = f"，缺 {len(missing)} 天" if missing else ""
         self.list_card.second.setText(words + lack)
@@ -149,39 +154,43 @@ class RecordPane(QWidget):
         self._begin(
             long_day_label(date.fromisoformat(row.on)), f"{row.person}　{signed}", chip, level
         )
+        what, self._what = _column(self.card)
         ground = Card(tone="ground")
         ground.box.addWidget(BodyText(_whole_text(row)))
-        self._area.addWidget(ground)
+        what.addWidget(ground)
         if row.sentence:
-            self._area.addWidget(BodyText(f"补一句：{row.sentence}"))
+            what.addWidget(BodyText(f"补一句：{row.sentence}"))
         if row.source:
-            self._area.addWidget(SecondLine(f"从原台账导入：{row.source}"))
+            what.addWidget(SecondLine(f"从原台账导入：{row.source}"))
         if detail.has_newer_entries:
             words = "签名以后又登记了人次，和上面的数不一样，请更正。"
-            self._area.addWidget(SecondLine(words, Level.SOON, wrap=True))
-        self._add_versions(detail)
-        self._area.addStretch(1)
+            what.addWidget(SecondLine(words, Level.SOON, wrap=True))
+        _add_versions(what, detail)
+        self._area.addWidget(self._what)
         self._add_acts(detail)
 
-    def _add_versions(self, detail: DutyDetail) -> None:
-        if detail.change_reason:
-            words = f"第 {detail.row.version} 版，更正原因：{detail.change_reason}"
-            self._area.addWidget(SecondLine(words, Level.LOOK, wrap=True))
-        for version in detail.versions[1:]:
-            self._area.addWidget(Divider())
-            self._area.addWidget(SecondLine(_version_line(version), wrap=True))
-            said = "".join(part for part in (version.text, version.sentence) if part)
-            self._area.addWidget(SecondLine(said or "（没有文字）", wrap=True))
-
     def _add_acts(self, detail: DutyDetail) -> None:
+        acts, whole = _column(self.card)
         if detail.why_not:
-            self._area.addWidget(SecondLine(detail.why_not, wrap=True))
+            acts.addWidget(SecondLine(detail.why_not, wrap=True))
         if detail.may_correct:
             self.correct_button = QuietButton("更正", self.start_correction, icon="pencil")
-            self._area.addWidget(self.correct_button)
+            acts.addWidget(self.correct_button)
         if detail.may_sign:
             self.sign_button = PrimaryButton("签名", self._start_signature, key="F5")
-            self._area.addWidget(self.sign_button)
+            acts.addWidget(self.sign_button)
+        self._add_consent(detail, whole)
+        self._area.addStretch(1)
+        self._area.addWidget(whole)
+
+    def _add_consent(self, detail: DutyDetail, acts: QWidget) -> None:
+        """Show whether the lead agreed to a correction (更正)."""
+        self.consent = None
+        correction = self._page.office.read(duty_corrections.of, detail.row.id)
+        if correction is not None:
+            self.consent = SignPane(self._page, alone=(self._what, acts))
+            self._area.addWidget(self.consent)
+            self.consent.show_paper(PaperKind.CORRECTION, correction.public_id)
 
     def _start_signature(self) -> None:
         if self._detail is None:
@@ -302,12 +311,35 @@ class RecordPane(QWidget):
     @property
     def is_busy(self) -> bool:
         """Something is being typed here that a reload would lose."""
-        return self._detail is not None and self.chip.isHidden()
+        is_signing = self.consent is not None and self.consent.is_asking
+        return self._detail is not None and (self.chip.isHidden() or is_signing)
 
 
-def _listed(rows: Sequence[DutyRow], missing: Sequence[str]) -> list[ListRow]:
+def _add_versions(what: QVBoxLayout, detail: DutyDetail) -> None:
+    if detail.change_reason:
+        words = f"第 {detail.row.version} 版，更正原因：{detail.change_reason}"
+        what.addWidget(SecondLine(words, Level.LOOK, wrap=True))
+    for version in detail.versions[1:]:
+        what.addWidget(Divider())
+        what.addWidget(SecondLine(_version_line(version), wrap=True))
+        said = "".join(part for part in (version.text, version.sentence) if part)
+        what.addWidget(SecondLine(said or "（没有文字）", wrap=True))
+
+
+def _column(parent: QWidget) -> tuple[QVBoxLayout, QWidget]:
+    """Give a column to put parts into, and the widget that shows and hides them as one."""
+    whole = QWidget(parent)  # shown without a parent, it would flash as a window
+    column = QVBoxLayout(whole)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(12)
+    return column, whole
+
+
+def _listed(
+    rows: Sequence[DutyRow], missing: Sequence[str], waiting: frozenset[int]
+) -> list[ListRow]:
     """List records and days without one together, the newest day first."""
-    made = [(row.on, _record_row(row)) for row in rows]
+    made = [(row.on, _record_row(row, waits=row.id in waiting)) for row in rows]
     made += [
         (
             on,
@@ -324,11 +356,13 @@ def _listed(rows: Sequence[DutyRow], missing: Sequence[str]) -> list[ListRow]:
     return [row for _on, row in sorted(made, key=lambda one: one[0], reverse=True)]
 
 
-def _record_row(row: DutyRow) -> ListRow:
+def _record_row(row: DutyRow, *, waits: bool) -> ListRow:
     hours = "–".join(part.removeprefix("0") for part in (row.arrived, row.left) if part)
     visits = sum(row.visits.values())
     second = "　".join(part for part in (row.person, hours, f"{visits} 人次") if part)
     chip, level = ("已签", Level.DONE) if row.signed_by else ("未签", Level.SOON)
+    if waits:
+        chip, level = "待责任人同意", Level.SOON
     return ListRow(row.id, long_day_label(date.fromisoformat(row.on)), second, "", chip, level)
 
 

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.core.day_words import day_label
 from app.core.errors import UserError
+from app.core.leave import hours_words
 from app.core.month import Month
 from app.core.permissions import Act
 from app.core.roster import Span
 from app.services import rosters
+from app.services.leaves import Absence
 from app.services.rosters import Copied, RosterDay, RosterShift, ShiftFields
 from app.ui import look
 from app.ui.look import Level
 from app.ui.page import Page
 from app.ui.record.row_list import ListRow, RowList
 from app.ui.widgets import (
+    AccentButton,
     BodyText,
     Card,
     Choice,
@@ -28,6 +32,7 @@ from app.ui.widgets import (
     PrimaryButton,
     QuietButton,
     SecondLine,
+    StatusChip,
     TimeEdit,
 )
 from app.ui.widgets.layouts import clear_layout
@@ -36,7 +41,10 @@ WEEK = timedelta(days=7)
 
 
 class RosterPane(QWidget):
-    """Left the days of the month, right the shifts of the chosen day."""
+    """Left the days of the month, right the shifts of the chosen day, and who is away."""
+
+    leave_wanted = Signal(int)
+    """Carries the id of a request (请假、离岗、换班)."""
 
     def __init__(self, page: Page, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -125,9 +133,10 @@ class RosterPane(QWidget):
         self.card.heading.setText(day.label)
         hours = rosters.spans_words(day.opening)
         self.card.second.setText(f"开放 {hours}" if hours else "这天不开放")
-        level = Level.SOON if day.words else Level.DONE
+        level = Level.SOON if day.words or day.words_ahead else Level.DONE
         full = "开放时间里都有人。" if day.shifts and day.is_open else ""
-        self.gaps.say(f"还不全：{day.words}" if day.words else full, level)
+        said = (f"还不全：{day.words}" if day.words else full, day.words_ahead)
+        self.gaps.say("　".join(part for part in said if part), level)
         self.gaps.setVisible(bool(self.gaps.text()))
         self._show_shifts(day)
         self._stop_changing()
@@ -141,6 +150,9 @@ class RosterPane(QWidget):
         for shift in day.shifts:
             self._shifts.addWidget(self._shift_line(shift))
             self._shifts.addWidget(Divider())
+        for absence in day.absences:
+            self._shifts.addWidget(self._absence_line(absence))
+            self._shifts.addWidget(Divider())
 
     def _shift_line(self, shift: RosterShift) -> QWidget:
         line = QWidget()
@@ -153,6 +165,21 @@ class RosterPane(QWidget):
             name = f"{shift.person} {shift.starts}"
             row.addWidget(IconButton("pencil", f"改：{name}", lambda: self._change(shift)))
             row.addWidget(IconButton("trash", f"撤掉：{name}", lambda: self._void(shift)))
+        return line
+
+    def _absence_line(self, absence: Absence) -> QWidget:
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 4, 0, 4)
+        row.setSpacing(12)
+        instead = f"，{absence.substitute}顶班" if absence.substitute else ""
+        words = f"{hours_words(absence.span)}　{absence.person}{absence.kind_name}{instead}"
+        row.addWidget(BodyText(words), 1)
+        state, level = ("已同意", Level.DONE) if absence.is_approved else ("等同意", Level.SOON)
+        row.addWidget(StatusChip(state, level))
+        see = AccentButton("看", lambda: self.leave_wanted.emit(absence.leave_id))
+        see.setAccessibleName(f"看：{absence.person}{absence.kind_name}")
+        row.addWidget(see)
         return line
 
     def _stop_changing(self) -> None:
@@ -264,6 +291,10 @@ def _day_row(day: RosterDay) -> ListRow:
     planned = "；".join(
         f"{rosters.spans_words((shift.span,))} {shift.person}" for shift in day.shifts
     )
+    away = "；".join(
+        f"{one.person}{one.kind_name}{'' if one.is_approved else '待同意'}" for one in day.absences
+    )
+    planned = "；".join(part for part in (planned, away) if part)
     if day.clashes:
         chip, level = "重叠", Level.SOON
     elif day.gaps:
