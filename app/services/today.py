@@ -9,7 +9,6 @@ from datetime import date, timedelta
 from sqlalchemy import func, select
 
 from app.core.day_words import day_label
-from app.core.money import Fen, yuan
 from app.core.month import Month
 from app.core.permissions import Act, Role, may
 from app.core.quantity import Quantity, quantity_text
@@ -24,16 +23,16 @@ from app.services import (
     change_reports,
     directory,
     duty_list,
-    expenses,
     gap_reminders,
     life_known,
     life_reminder,
     months,
     rosters,
+    signing_reminders,
     wall,
 )
 from app.services.context import Context
-from app.services.todo_row import LATER, SOON, URGENT, TodoRow, short
+from app.services.todo_row import LATER, SOON, URGENT, TodoRow, short, waited
 
 __all__ = ["LATER", "SOON", "URGENT", "TodoRow", "count", "to_do"]
 
@@ -63,33 +62,6 @@ def _vacant_roles(ctx: Context) -> Iterator[TodoRow]:
     for role, name in ((Role.CHAIR, "工会主席"), (Role.LEAD, "责任人")):
         if not directory.holders(ctx, role):
             yield TodoRow(URGENT, f"还没有{name}", "没有他，支出不能签批", "people", None, "去登记")
-
-
-def _signatures(ctx: Context) -> Iterator[TodoRow]:
-    person_id = ctx.actor.person_id
-    if person_id is None:
-        return
-    waiting = expenses.waiting_for(ctx, person_id)
-    if len(waiting) == 1:
-        line = waiting[0]
-        yield TodoRow(
-            SOON,
-            f"{short(line.summary)} {yuan(line.amount)} 元，等您签",
-            f"{line.number}　{_waited(ctx, line.on)}",
-            "expenses",
-            line.id,
-            "查看",
-        )
-    elif waiting:
-        total = Fen(sum(line.amount for line in waiting))
-        yield TodoRow(
-            SOON,
-            f"{len(waiting)} 笔支出等您签，共 {yuan(total)} 元",
-            f"最早的一笔{_waited(ctx, waiting[0].on)}",
-            "expenses",
-            waiting[0].id,
-            "查看",
-        )
 
 
 def _returned_expenses(ctx: Context) -> Iterator[TodoRow]:
@@ -372,7 +344,7 @@ _SOURCES: tuple[Callable[[Context], Iterator[TodoRow]], ...] = (
     audit_reminder.broken,
     _vacant_roles,
     _stock,
-    _signatures,
+    signing_reminders.lines,
     _returned_expenses,
     _opinions,
     _duty_records,
@@ -391,5 +363,4 @@ _SOURCES: tuple[Callable[[Context], Iterator[TodoRow]], ...] = (
 
 
 def _waited(ctx: Context, since: str) -> str:
-    days = (ctx.clock.today() - date.fromisoformat(since)).days
-    return f"已等 {days} 天" if days > 0 else "今天的"
+    return waited(since, ctx.clock.today())

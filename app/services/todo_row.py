@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 URGENT, SOON, LATER = "急", "近", "待"
 SHORT = 24
@@ -28,3 +29,9 @@ def short(text: str) -> str:
     """Cut a text to what fits into a line."""
     line = " ".join(text.split())
     return line if len(line) <= SHORT else f"{line[: SHORT - 1]}…"
+
+
+def waited(since: str, today: date) -> str:
+    """Say how long something has waited: 已等 8 天, 今天的."""
+    days = (today - date.fromisoformat(since)).days
+    return f"已等 {days} 天" if days > 0 else "今天的"
