@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from sqlalchemy import Select, func, select, tuple_
 from sqlalchemy.orm import aliased
 
+from app.core import sign_ways
 from app.core.clock import local_time
 from app.core.money import Fen
 from app.core.quantity import Quantity, quantity_text
@@ -19,6 +21,7 @@ from app.services import expense_rules as rules
 from app.services import funds, sign_hands, vouchers
 from app.services.context import Context
 from app.services.expense_entry import bare
+from app.services.sign_hands import Hand
 
 PAGE = 50
 _S = ExpenseState
@@ -125,6 +128,24 @@ def waiting_for(ctx: Context, person_id: int) -> tuple[ExpenseLine, ...]:
 
     A draft waits for a lead once nothing is missing; never for one of its makers.
     """
+    return tuple(
+        _line(row)
+        for row, _step, hands in _waiting(ctx)
+        if any(hand.person == person_id for hand in hands)
+    )
+
+
+def waiting_words(ctx: Context) -> str:
+    """Say how many wait for whom: 等责任人签字 2 笔：赵国强；等工会主席批准 1 笔：岗位空缺."""
+    counted = Counter(
+        (step.name, "、".join(hand.words for hand in hands) or "没有能签的人")
+        for _row, step, hands in _waiting(ctx)
+    )
+    return "；".join(f"等{name} {count} 笔：{who}" for (name, who), count in counted.items())
+
+
+def _waiting(ctx: Context) -> Iterator[tuple[Expense, sign_ways.Step, tuple[Hand, ...]]]:
+    """Give what waits for a signature, the oldest first, with its step and who may give it."""
     who = sign_hands.signers(ctx)
     open_rows = ctx.session.scalars(
         select(Expense)
@@ -136,15 +157,13 @@ def waiting_for(ctx: Context, person_id: int) -> tuple[ExpenseLine, ...]:
     ).all()
     files = vouchers.of_many(ctx, [row.id for row in open_rows])
     others = rules.signed_for(ctx, open_rows)
-    return tuple(
-        _line(row)
-        for row in open_rows
-        if not (row.state == _S.DRAFT and rules.gaps(row, len(files.get(row.id, ()))))
-        and any(
-            hand.person == person_id
-            for hand in sign_hands.able(who, rules.papers(row, others.get(row.id, {}).values()))
-        )
-    )
+    for row in open_rows:
+        if row.state == _S.DRAFT and rules.gaps(row, len(files.get(row.id, ()))):
+            continue
+        now = rules.papers(row, others.get(row.id, {}).values())
+        step = sign_ways.next_step(now.kind, now.signed)
+        if step is not None:
+            yield row, step, sign_hands.able(who, now)
 
 
 def expense(ctx: Context, expense_id: int) -> ExpenseRow:

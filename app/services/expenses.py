@@ -24,6 +24,7 @@ from app.services.expense_list import (
     list_expenses,
     month_total,
     waiting_for,
+    waiting_words,
 )
 from app.services.expense_signing import (
     approve_as_chair,
@@ -61,5 +62,6 @@ __all__ = [
     "sign_as_lead",
     "void",
     "waiting_for",
+    "waiting_words",
     "with_fund",
 ]

@@ -11,6 +11,7 @@ from app.core.permissions import Act
 from app.services import expenses
 from app.services.expenses import ExpenseLine, Only
 from app.ui.expense.words import level_of
+from app.ui.look import Level
 from app.ui.page import Page
 from app.ui.record import FilterBar, ListRow, MonthPicker, RowList
 from app.ui.widgets import Card, FilterPills, PrimaryButton, SecondLine
@@ -42,6 +43,7 @@ class ListCard(Card):
         self.bar = FilterBar("搜索", month=MonthPicker(today, newest=today))
         self.rows = RowList("支出列表")
         self.nothing = SecondLine(wrap=True)
+        self.waiting = SecondLine(wrap=True)
         head = QHBoxLayout()
         head.addWidget(self.pills)
         head.addStretch(1)
@@ -49,6 +51,7 @@ class ListCard(Card):
             head.addWidget(PrimaryButton("新支出", self.new_wanted.emit, key="F2", icon="plus"))
         self.box.addLayout(head)
         self.box.addWidget(self.bar)
+        self.box.addWidget(self.waiting)
         self.box.addWidget(self.nothing)
         self.add_list(self.rows)
         self.pills.chosen.connect(lambda _value: self.reload())
@@ -86,6 +89,9 @@ class ListCard(Card):
         self._lines = self._next_page()
         self.rows.set_rows([_row(line) for line in self._lines])
         self.second.say(self._summary())
+        waiting = self._page.office.read(expenses.waiting_words)
+        self.waiting.say(waiting, Level.SOON)
+        self.waiting.setVisible(bool(waiting))
         self.nothing.say("" if self._lines else self._none())
         self.nothing.setVisible(not self._lines)
 
