@@ -11,7 +11,7 @@ from app.core.errors import BadInput, Refused
 from app.core.permissions import Act
 from app.core.quantity import NONE, Quantity
 from app.core.stock import MoveKind, earliest_expiry_first, stocktake_difference
-from app.core.text import plain
+from app.core.text import as_written, plain
 from app.models import Consumable, StockMove, Stocktake, StocktakeLine
 from app.services import book_stock, directory, signing, stock_ledger
 from app.services.context import Context
@@ -106,7 +106,7 @@ def take_stock(
         station_id=ctx.station_id,
         on_date=on,
         counted_by=ctx.person_id,
-        note=plain(note),
+        note=as_written(note),
         created_at=ctx.now(),
     )
     ctx.session.add(taking)
@@ -151,7 +151,7 @@ def _difference(count: Count) -> Quantity:
 
 def _write_line(ctx: Context, taking: Stocktake, item: Consumable, count: Count) -> None:
     difference = _difference(count)
-    explanation = plain(count.explanation) if difference else ""
+    explanation = as_written(count.explanation) if difference else ""
     ctx.session.add(
         StocktakeLine(
             station_id=ctx.station_id,

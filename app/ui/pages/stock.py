@@ -26,12 +26,14 @@ from app.ui.one_of import OneOf
 from app.ui.page import Office, Page
 from app.ui.paper_view import PaperView
 from app.ui.record import MonthPicker, found_rows
+from app.ui.signing.words import TABLES
 from app.ui.stock import words
 from app.ui.stock.browser import StockBrowser
 from app.ui.stock.counting import CountPanel
 from app.ui.stock.item_form import ItemForm, NewItem
 from app.ui.stock.move_form import IssueFields, IssueForm, ReceiptForm
 from app.ui.stock.ordering import OrderPanel
+from app.ui.stock.taken import TakenView
 from app.ui.tasks import Tasks
 from app.ui.widgets import EmptyState
 
@@ -42,8 +44,8 @@ class StockPage(Page):
     """Items at the left, the chosen one at the right; stocktake and order take the whole page."""
 
     title: ClassVar[str] = "物资"
-    about: ClassVar[frozenset[str]] = frozenset(
-        {"consumable", "stock_move", "stocktake", "expense"}
+    about: ClassVar[frozenset[str]] = (
+        frozenset({"consumable", "stock_move", "stocktake", "expense"}) | TABLES
     )
 
     def __init__(self, office: Office, tasks: Tasks) -> None:
@@ -61,6 +63,9 @@ class StockPage(Page):
         self.item_form = self.browser.item_form
         self.count_panel = CountPanel(office.clock.today)
         self.order_panel = OrderPanel()
+        self.taken = TakenView(self)
+        self._recounts = ""
+        """What the count that is open notes of the one it takes the place of."""
         self.month = MonthPicker(
             Month.of(office.clock.today()), newest=Month.of(office.clock.today())
         )
@@ -73,13 +78,14 @@ class StockPage(Page):
             icon="box",
         )
         self.views = OneOf()
-        for view in (self.browser, self.count_panel, self.order_panel, self.paper, self.empty):
+        for view in (self.browser, self.count_panel, self.order_panel, self.taken, self.paper,
+                     self.empty):  # fmt: skip
             self.views.addWidget(view)
         self.body.addWidget(self.views, 1)
         self._connect()
 
     def open_with(self, arg: object) -> None:
-        """Show an item by its id, or do what the word says: count, order, new."""
+        """Show an item by its id or a stocktake by ("taken", id), or do: count, order, new."""
         self.reload()
         acts: Mapping[object, Callable[[], object]] = {
             "count": self.start_count,
@@ -88,6 +94,8 @@ class StockPage(Page):
         }
         if isinstance(arg, int) and not isinstance(arg, bool):
             self._go_to(arg)
+        elif isinstance(arg, tuple) and arg[0] == "taken":
+            self.show_taken(arg[1])
         elif arg in acts:
             acts[arg]()
 
@@ -97,7 +105,10 @@ class StockPage(Page):
         said = f"{len(self._items)} 种"
         self.summary.say(f"{said} · {to_do} 种要处理" if to_do else said)
         self._fill_list()
-        busy = self.views.currentWidget() in (self.count_panel, self.order_panel, self.paper)
+        shown = self.views.currentWidget()
+        if shown is self.taken and not self.taken.pane.is_asking:
+            self.taken.show_taken()
+        busy = shown in (self.count_panel, self.order_panel, self.taken, self.paper)
         if not busy and self.right.currentWidget() is self.card:
             self.show_items()
 
@@ -141,9 +152,16 @@ class StockPage(Page):
         """Open the form of the chosen item."""
         self._open_form(self._current())
 
-    def start_count(self) -> None:
-        """Open the stocktake with today's book."""
+    def show_taken(self, taking_id: int | None = None) -> None:
+        """Show what was counted before, and what is signed of it."""
+        self.notice.clear()
+        self.views.setCurrentWidget(self.taken)
+        self.taken.show_taken(taking_id)
+
+    def start_count(self, recounts: str = "") -> None:
+        """Open the stocktake with today's book; `recounts` says which one is counted anew."""
         if self.may(Act.STOCKTAKE) and self._items:
+            self._recounts = recounts
             self.notice.clear()
             self.views.setCurrentWidget(self.count_panel)
             self._count_on(self.office.clock.today().isoformat())
@@ -169,6 +187,7 @@ class StockPage(Page):
         runs = {
             "new": self.new_item,
             "count": self.start_count,
+            "taken": self.show_taken,
             "order": self.start_order,
             "report": self.show_report,
         }
@@ -189,11 +208,13 @@ class StockPage(Page):
         self.item_form.submitted.connect(self._save_item)
         self.count_panel.submitted.connect(self._take_stock)
         self.count_panel.day_changed.connect(self._count_on)
+        self.count_panel.taken_wanted.connect(self.show_taken)
+        self.taken.recount_wanted.connect(self.start_count)
         self.order_panel.submitted.connect(self._order)
         self.order_panel.whole_wanted.connect(lambda: self.start_order(is_whole=True))
         self.month.changed.connect(self.show_report)
         for panel in (self.issue_form, self.receipt_form, self.item_form, self.count_panel,
-                      self.order_panel):  # fmt: skip
+                      self.order_panel, self.taken):  # fmt: skip
             panel.left.connect(self.show_items)
 
     def _fill_list(self) -> None:
@@ -338,17 +359,21 @@ class StockPage(Page):
             self.notice.ok(f"已去掉：{name}。")
 
     def _count_on(self, on: str) -> None:
-        self.count_panel.begin(self.office.read(stocktake.sheet, on), on)
+        self.count_panel.begin(self.office.read(stocktake.sheet, on), on, self._recounts)
 
     def _take_stock(self, counts: Mapping[int, Count], on: str) -> None:
         def write() -> Taken:
-            return self.office.act(stocktake.take_stock, counts, on=on)
+            return self.office.act(stocktake.take_stock, counts, on=on, note=self._recounts)
 
         self.attempt(write, self._say_counted, self.count_panel.show_problem)
 
     def _say_counted(self, taken: Taken) -> None:
-        self.show_items()
-        differ = f"不符：{'；'.join(taken.differences)}。" if taken.differences else "全部相符。"
+        if not taken.differences:
+            self.show_items()
+            self.notice.ok(f"盘点已记下，数了 {taken.counted} 种。全部相符。")
+            return
+        self.show_taken(taken.id)
+        differ = f"不符：{'；'.join(taken.differences)}。差异等责任人同意。"
         self.notice.ok(f"盘点已记下，数了 {taken.counted} 种。{differ}")
 
     def _order(self, quantities: Mapping[int, Quantity]) -> None:

@@ -56,6 +56,9 @@ class StockBrowser(QWidget):
             if self._page.may(act):
                 self.acts[name] = QuietButton(text, key=key)
                 row.addWidget(self.acts[name])
+            elif name == "count":  # whoever does not count still reads and signs what was counted
+                self.acts["taken"] = QuietButton("盘点记录", key=key)
+                row.addWidget(self.acts["taken"])
         return row
 
     def _left(self) -> Card:

@@ -78,6 +78,7 @@ class CountPanel(Card):
     """Carries the counts by item, and the day counted."""
     left = Signal()
     day_changed = Signal(str)
+    taken_wanted = Signal()
 
     def __init__(self, today: Callable[[], dt.date], parent: QWidget | None = None) -> None:
         super().__init__("盘点", "数一数货架上的，填进“实盘”；不符的写明原因", parent=parent)
@@ -93,7 +94,12 @@ class CountPanel(Card):
         self.error.hide()
         self.back = QuietButton("先不盘", self.left.emit, key="Esc")
         self.save = PrimaryButton("记下盘点", self.submit, key="F5")
-        self.box.addLayout(_line(SecondLine("盘点日期"), self.day, self.all_right))
+        self.taken = QuietButton("盘点记录", self.taken_wanted.emit, tall=look.TARGET, icon="list")
+        self.note = SecondLine("", Level.SOON, wrap=True)
+        day = _line(SecondLine("盘点日期"), self.day, self.all_right)
+        day.addWidget(self.taken)
+        self.box.addLayout(day)
+        self.box.addWidget(self.note)
         self._grid = QGridLayout()
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(16)
@@ -110,8 +116,10 @@ class CountPanel(Card):
         self.box.addWidget(self.error)
         self.box.addLayout(_line(self.back, self.summary, self.save))
 
-    def begin(self, lines: Sequence[CountLine], on: str) -> None:
-        """Start afresh with what the book says on a day."""
+    def begin(self, lines: Sequence[CountLine], on: str, note: str = "") -> None:
+        """Start afresh with what the book says on a day; `note` says what is counted anew."""
+        self.note.say(note)
+        self.note.setVisible(bool(note))
         for row in self.rows:
             for widget in row.widgets:
                 widget.hide()

@@ -260,8 +260,12 @@ def test_a_stocktake_asks_for_every_difference(
     press(panel.rows[1].reason, Key.Key_Return)
     press(panel.save, Key.Key_Return)
 
-    assert page.notice.text == "盘点已记下，数了 2 种。不符：纸杯 少 2 包。"
+    assert page.notice.text == ("盘点已记下，数了 2 种。不符：纸杯 少 2 包。差异等责任人同意。")
     assert shelf.line(cups).balance == units(6)
+    assert page.taken.isVisible()
+    assert "纸杯 账面 8 包，实盘 6 包 受潮扔了" in page.taken.facts.text()
+    assert "等责任人同意" in page.taken.pane.holder.text()
+    assert "sign" not in page.taken.pane.buttons
 
 
 def test_a_stocktake_of_another_day_shows_that_days_book(
@@ -330,7 +334,7 @@ def test_who_may_not_move_goods_sees_who_may(
 
     page = open_page()
 
-    assert set(page.browser.acts) == {"report"}
+    assert set(page.browser.acts) == {"report", "taken"}
     assert not page.card.undo.isVisible()
     assert not page.card.change.isVisible()
     lines = [label.text() for label in page.card.findChildren(QLabel)]
