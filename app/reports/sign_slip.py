@@ -10,15 +10,15 @@ from app.core.money import Fen, capital, yuan
 from app.core.slip_code import in_fours
 from app.records.book import StationCard
 from app.reports import fonts
-from app.reports.blocks import DATE_LINE, STAMP_SIZE, small
+from app.reports.blocks import DATE_LINE, STAMP_SIZE
 from app.reports.finish import finish
 from app.reports.form import Entry, form
-from app.reports.page import BODY, LEADING, MM, Head, Paper, station_line
+from app.reports.page import BODY, LEADING, MM, SMALL, Head, Paper, station_line
 from app.reports.wrapping import wrap
 
 FORM = "YZ-16"
 TITLE = "签批单"
-_STEP_HEIGHT = 19 * MM
+_STEP_HEIGHT = 16 * MM
 _STEP_WIDTH, _WHO_WIDTH, _DATE_WIDTH = 34 * MM, 50 * MM, 36 * MM
 _PAD = 6.0
 _HEAD = 10.0
@@ -65,19 +65,18 @@ def write_sign_slip(
     """
     head = Head(station_line(station), is_sample=station.is_sample, made_at=made_at)
     paper = Paper(head, FORM, code=made.code_text)
-    paper.title(f"{made.kind}{TITLE}", f"状态　{made.state}")
+    paper.title(f"{made.kind}{TITLE}", f"{made.title}　　状态　{made.state}")
     form(paper, _entries(made, station))
     if made.course:
         paper.heading("电子签批记录", keep=20)
         for line in made.course:
             paper.prose(line, fonts.SONG, BODY)
-    _signatures(paper, made.steps)
-    small(paper, _closing_words(made))
+    _signatures(paper, made.steps, _closing_words(made))
     return finish(paper, path, f"{made.kind}{TITLE} {made.title}")
 
 
 def _entries(made: SignSlipPaper, station: StationCard) -> list[Entry]:
-    entries = [Entry("站点", station.name), Entry("事项", made.title, face=fonts.SONG_BOLD)]
+    entries = [Entry("站点", station.name)]
     if made.amount is not None:
         entries += [
             Entry("金额", f"¥{yuan(made.amount)}", face=fonts.SONG_BOLD, size=13),
@@ -87,18 +86,19 @@ def _entries(made: SignSlipPaper, station: StationCard) -> list[Entry]:
     return [*entries, Entry("内容码", in_fours(made.content_code))]
 
 
-def _signatures(paper: Paper, steps: Sequence[SlipStep]) -> None:
-    """Rule a line for each signature, in the order they are given, and leave room for the stamp."""
-    height = _HEAD * 2 + len(steps) * _STEP_HEIGHT + STAMP_SIZE + 8
-    paper.need(34 + height)
-    paper.heading("签字和盖章", keep=height)
+def _signatures(paper: Paper, steps: Sequence[SlipStep], words: str) -> None:
+    """Rule a line for each signature, in the order they are given, and leave room for the stamp.
+
+    What is said below stands left of the stamp.
+    """
+    paper.heading("签字和盖章", keep=_HEAD * 2 + len(steps) * _STEP_HEIGHT + STAMP_SIZE)
     paper.skip(2)
     top = paper.y
     edges = _edges(paper)
     heads = ("签批", "可以签字的人", "本人签字", "日期")
     paper.y -= _HEAD * 2
-    for x, words in zip(edges, heads, strict=False):
-        paper.put(x + _PAD, paper.y + 6, words, fonts.HEI, _HEAD)
+    for x, head in zip(edges, heads, strict=False):
+        paper.put(x + _PAD, paper.y + 6, head, fonts.HEI, _HEAD)
     paper.rule(paper.left, top, paper.right, top)
     paper.rule(paper.left, paper.y, paper.right, paper.y)
     for step in steps:
@@ -106,6 +106,10 @@ def _signatures(paper: Paper, steps: Sequence[SlipStep]) -> None:
     for x in edges:
         paper.rule(x, top, x, paper.y)
     paper.put_centre(paper.right - STAMP_SIZE / 2, paper.y - 16, "（盖章处）", fonts.HEI, _HEAD)
+    high = SMALL * LEADING
+    lines = wrap(paper.fit(words), fonts.SONG, SMALL, paper.width - STAMP_SIZE - 8 * MM)
+    for number, line in enumerate(lines, 1):
+        paper.put(paper.left, paper.y - 6 - number * high, line, fonts.SONG, SMALL)
     paper.y -= STAMP_SIZE
 
 

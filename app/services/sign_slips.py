@@ -17,7 +17,7 @@ from app.core.audit import canonical
 from app.core.clock import local_time
 from app.core.fingerprint import fingerprint
 from app.core.line_changes import changed_lines
-from app.core.money import Fen
+from app.core.money import Fen, capital, yuan
 from app.core.month import Month
 from app.core.sign_ways import (
     KIND_NAMES,
@@ -197,15 +197,16 @@ def _write(office: Office, made: Shown, path: Path) -> tuple[str, ...]:
     from app.reports.sign_slip import SignSlipPaper, SlipStep, write_sign_slip
 
     view = office.read(sign_view.view, made.kind, made.subject_id)
+    amount = _amount(made.content)
     paper = SignSlipPaper(
         kind=KIND_NAMES[made.kind],
         title=made.title,
         state=view.state_words,
-        lines=made.lines,
+        lines=_beside_amount(made.lines, amount),
         steps=tuple(SlipStep(step.name, _who(step)) for step in view.steps),
         code_text=made.code_text,
         content_code=made.content_code,
-        amount=_amount(made.content),
+        amount=amount,
         course=tuple(_course(step) for step in view.steps if step.signed_by),
         source=WAYS[made.kind].source,
     )
@@ -220,6 +221,16 @@ def _who(step: sign_view.StepView) -> str:
 def _course(step: sign_view.StepView) -> str:
     by = f"{step.signed_by}（代{step.for_name}）" if step.for_name else step.signed_by
     return f"{step.name}　{by} {step.at}"
+
+
+def _beside_amount(
+    lines: tuple[tuple[str, str], ...], amount: Fen | None
+) -> tuple[tuple[str, str], ...]:
+    """Leave out the line that only repeats the amount, which the slip prints by itself."""
+    if amount is None:
+        return lines
+    alone = {f"¥{yuan(amount)}", f"{yuan(amount)} 元"}
+    return tuple(x for x in lines if x[1] not in alone and capital(amount) not in x[1])
 
 
 def _amount(content: Mapping[str, object]) -> Fen | None:
