@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tests.survive import cut_plan, killing
 from tests.survive.power_cut import Outcome
+from tests.survive.refused import refuse
 from tests.survive.shim import compile_shim
 
 KILLS = 1000
@@ -24,7 +25,10 @@ def main() -> int:
         if sys.platform != "linux":
             _say("The power-cut and disk-trouble runs need Linux.")
             return 0 if kills_are_fine else 1
-        return 0 if _cut(place) and kills_are_fine else 1
+        shim = compile_shim(place)
+        cuts_are_fine = _cut(shim, place)
+        refusals_are_fine = _refused(shim, place, every="--every-write" in sys.argv)
+        return 0 if kills_are_fine and cuts_are_fine and refusals_are_fine else 1
 
 
 def _killed(place: Path) -> bool:
@@ -45,9 +49,9 @@ def _killed(place: Path) -> bool:
     return not ours.lost and not ours.damaged and control.lost > 0
 
 
-def _cut(place: Path) -> bool:
+def _cut(shim: Path, place: Path) -> bool:
     began = time.monotonic()
-    outcomes = cut_plan.run(compile_shim(place), place, cut_plan.FULL, SEED)
+    outcomes = cut_plan.run(shim, place, cut_plan.FULL, SEED)
     _say(f"\n{'power cut':<28}{'trials':>8}{'told':>8}{'losing':>8}{'damaged':>9}")
     for outcome in outcomes:
         _line(outcome)
@@ -58,6 +62,22 @@ def _cut(place: Path) -> bool:
     if asleep:
         _say(f"CONTROLS THAT LOST NOTHING, so the run proves nothing: {asleep}")
     return not asleep and all(outcome.is_sound for outcome in ours)
+
+
+def _refused(shim: Path, place: Path, *, every: bool) -> bool:
+    began = time.monotonic()
+    acts, copies = (1, 1) if every else (9, 25)
+    jobs = [("acts", acts * 2, 0), ("acts", acts * 2, acts), ("copies", copies, 0)]
+    outcomes = refuse(shim, place, jobs)
+    _say(f"\n{'disk refuses':<28}{'changes':>8}{'tried':>8}{'wrong':>8}")
+    for what, outcome in outcomes:
+        changes = max(outcome.changes.values())
+        _say(f"{what:<28}{changes:>8}{outcome.tried:>8}{len(outcome.wrong):>8}")
+        for wrong in outcome.wrong[:6]:
+            _say(f"  {wrong}")
+    how = "every change" if every else "a part of them; --every-write tries all"
+    _say(f"full, read-only and faulty once, at {how}; {_minutes(began)}")
+    return not any(outcome.wrong for _, outcome in outcomes)
 
 
 def _line(outcome: Outcome) -> None:

@@ -50,8 +50,8 @@ def compile_shim(into: Path) -> Path:
 
 def run_noted(
     shim: Path, words: list[str], root: Path, *, log: Path | None = None, said: Path | None = None
-) -> None:
-    """Run a module of ours behind the shim, to its end.
+) -> str:
+    """Run a module of ours behind the shim, to its end; give what it printed.
 
     Raises:
         AssertionError: it did not end well.
@@ -70,6 +70,7 @@ def run_noted(
         [sys.executable, "-m", *words], env=environment, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, f"{words}\n{done.stdout}\n{done.stderr[-4000:]}"
+    return done.stdout
 
 
 def read_log(path: Path) -> Iterator[Change]:

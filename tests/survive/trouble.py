@@ -10,6 +10,7 @@ import ctypes
 import errno
 import json
 import os
+import pickle
 import random
 import shutil
 import sys
@@ -136,10 +137,20 @@ def _print(desk: Desk, month: Month, session: Session) -> None:
 def try_at(before: Path, place: Path, what: str, way: str, at: int) -> list[str]:
     """Let the disk refuse from the n-th change on; give what is wrong.
 
-    At 0 nothing is refused, and the answer is how many changes there are."""
-    root = place / "data"
+    At 0 nothing is refused, and the answer is how many changes there are.
+    """
+    root, told = place / "data", place / "told"
     shutil.rmtree(root, ignore_errors=True)
     shutil.copytree(before, root)
+    wrong = _in_child(partial(_work_on, root, told, what, way, at))
+    if at:
+        # The next start is another process: whoever held the lock is gone.
+        wrong += _in_child(partial(_look_at, root, told))
+        return [f"{what}, {way} at {at}: {one}" for one in wrong]
+    return wrong
+
+
+def _work_on(root: Path, told: Path, what: str, way: str, at: int) -> list[str]:
     session = Session(root)
     code, lasts = WAYS[way]
     _disk.disk_refuse(at, code, int(lasts))
@@ -148,14 +159,14 @@ def try_at(before: Path, place: Path, what: str, way: str, at: int) -> list[str]
     finally:
         changes = int(_disk.disk_seen())
         _disk.disk_refuse(0, 0, 0)
-    if not at:
-        return [str(changes)]
-    wrong = list(session.wordless)
-    verdict = look_over(root, session.told)
-    if verdict.lost or verdict.damage:
-        wrong.append(f"afterwards: {verdict}")
-    wrong.extend(f"half-written: {path}" for path in _half_written(root))
-    return [f"{what}, {way} at {at}: {one}" for one in wrong]
+    told.write_bytes(pickle.dumps(session.told))
+    return session.wordless if at else [str(changes)]
+
+
+def _look_at(root: Path, told: Path) -> list[str]:
+    verdict = look_over(root, pickle.loads(told.read_bytes()))
+    wrong = [f"afterwards: {verdict}"] if verdict.lost or verdict.damage else []
+    return wrong + [f"half-written: {path.name}" for path in _half_written(root)]
 
 
 def _half_written(root: Path) -> list[Path]:
@@ -168,7 +179,7 @@ def _half_written(root: Path) -> list[Path]:
     ]
 
 
-def in_child(run: Callable[[], list[str]]) -> list[str]:
+def _in_child(run: Callable[[], list[str]]) -> list[str]:
     """Run a try in a child: everything is loaded already, and nothing of it stays."""
     reading, writing = os.pipe()
     child = os.fork()
@@ -205,11 +216,11 @@ def main(words: list[str]) -> None:
     what, step, offset = words[2], int(words[3]), int(words[4])
     tried, wrong, changes = 0, list[str](), dict[str, int]()
     for way in WAYS:
-        count = int(in_child(partial(try_at, before, place, what, way, 0))[0])
+        count = int(try_at(before, place, what, way, 0)[0])
         changes[way] = count
         for at in range(1 + offset, count + 1, step):
             tried += 1
-            wrong += in_child(partial(try_at, before, place, what, way, at))
+            wrong += try_at(before, place, what, way, at)
     outcome = Outcome(changes, tried, wrong)
     sys.stdout.write(json.dumps(asdict(outcome), ensure_ascii=False) + "\n")
 
