@@ -9,9 +9,20 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.core.money import capital, yuan
 from app.services.budget_lines import BudgetRow, total
+from app.services.budget_plans import PlanRow
+from app.ui.gap.plans_view import standing_words
 from app.ui.one_of import OneOf
 from app.ui.record import ListRow, RowList
-from app.ui.widgets import BigFigure, Card, Choice, EmptyState, QuietButton, SecondLine
+from app.ui.widgets import (
+    AccentButton,
+    BigFigure,
+    Card,
+    Choice,
+    EmptyState,
+    PrimaryButton,
+    QuietButton,
+    SecondLine,
+)
 
 NOTHING = "还没有列进预算草案的任务。列任务时写上估价，再勾“要用钱，列进预算草案”，就会出现在这里。"
 
@@ -22,15 +33,24 @@ class BudgetCard(Card):
     task_wanted = Signal(int)
     print_wanted = Signal(int)
     """Carries the year."""
+    submit_wanted = Signal(int)
+    """Carries the year whose lines are put forward (提交预算)."""
+    plans_wanted = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("建设经费预算草案", "草案，不是批准的预算", parent=parent)
+    def __init__(self, *, who_submits: str = "") -> None:
+        """`who_submits` says who may put it forward, where one may not."""
+        super().__init__("建设经费预算草案", "草案，不是批准的预算")
         self._rows: Sequence[BudgetRow] = ()
+        self._plans: Sequence[PlanRow] = ()
+        self._who_submits = who_submits
         self.year = Choice([])
         self.year.setAccessibleName("年度")
         self.year.chosen.connect(lambda _value: self._show())
         self.sum, self.words = BigFigure(), SecondLine(wrap=True)
         self.print = QuietButton("打印预算草案", self._print, icon="printer")
+        self.submit = PrimaryButton("提交预算", self._submit, key="F5", icon="upload")
+        self.standing = SecondLine(wrap=True)
+        self.plans = AccentButton("看提交的预算", self.plans_wanted.emit, icon="list")
         self.list = RowList("预算草案")
         self.list.activated.connect(self._open)
         self.list.clicked.connect(self._open)
@@ -43,13 +63,19 @@ class BudgetCard(Card):
             top.addWidget(part)
         top.addWidget(self.words, 1)
         top.addWidget(self.print)
+        below = QHBoxLayout()
+        below.setSpacing(16)
+        below.addWidget(self.standing, 1)
+        below.addWidget(self.plans)
+        below.addWidget(self.submit)
         self.box.addWidget(self.top)
+        self.box.addLayout(below)
         self.views = OneOf(self.list, self.empty)
         self.add_list(self.views)
 
-    def show_lines(self, rows: Sequence[BudgetRow]) -> None:
-        """Show the lines that stand, of the year shown before or else the first."""
-        self._rows = rows
+    def show_lines(self, rows: Sequence[BudgetRow], plans: Sequence[PlanRow]) -> None:
+        """Show the lines that stand, of the year shown before or else the first; what was put."""
+        self._rows, self._plans = rows, plans
         years = sorted({row.fields.year for row in rows})
         shown = self.year.value()
         self.year.set_options([(year, f"{year} 年") for year in years])
@@ -63,6 +89,10 @@ class BudgetCard(Card):
         rows = tuple(row for row in self._rows if row.fields.year == self.year.value())
         self.sum.say(f"¥{yuan(total(rows))}", f"{len(rows)} 笔合计")
         self.words.say(capital(total(rows)))
+        said = standing_words(self._plans, self.year.value()) if rows else ""
+        self.standing.say("。".join(part for part in (said, self._who_submits) if part))
+        self.submit.setVisible(bool(rows) and not self._who_submits)
+        self.plans.setVisible(bool(self._plans))
         self.list.set_rows(
             [
                 ListRow(row.task_id or 0, row.title, row.fields.purpose, figure=yuan(row.amount))
@@ -75,6 +105,11 @@ class BudgetCard(Card):
         key = self.list.current_key()
         if isinstance(key, int) and key:
             self.task_wanted.emit(key)
+
+    def _submit(self) -> None:
+        year = self.year.value()
+        if isinstance(year, int):
+            self.submit_wanted.emit(year)
 
     def _print(self) -> None:
         year = self.year.value()

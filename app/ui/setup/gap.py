@@ -10,7 +10,15 @@ from PySide6.QtCore import Qt
 
 from app.core.errors import UserError
 from app.core.permissions import Act
-from app.services import budget_lines, checklists, gap_overview, gap_print, gap_tasks, shelf
+from app.services import (
+    budget_lines,
+    budget_plans,
+    checklists,
+    gap_overview,
+    gap_print,
+    gap_tasks,
+    shelf,
+)
 from app.services.budget_lines import BudgetFields
 from app.services.gap_overview import GradeStanding, Overview, TaskView
 from app.services.gap_print import Made
@@ -21,6 +29,7 @@ from app.ui.detail import SideBySide
 from app.ui.gap.budget_card import BudgetCard
 from app.ui.gap.grade_card import GradeCard
 from app.ui.gap.grade_list import GradeListCard
+from app.ui.gap.plans_view import PlansView
 from app.ui.gap.rooms_view import RoomsCard
 from app.ui.gap.task_form import TaskForm
 from app.ui.gap.tasks_view import TasksView
@@ -28,6 +37,7 @@ from app.ui.one_of import OneOf
 from app.ui.page import Page
 from app.ui.paper_view import PaperView
 from app.ui.setup.part import SetupPart
+from app.ui.signing.words import TABLES
 from app.ui.widgets import EmptyState, FilterPills
 
 GRADES, ROOMS, TASKS, BUDGET = "grades", "rooms", "tasks", "budget"
@@ -45,8 +55,9 @@ class GapPart(SetupPart):
             "duty_record", "opinion", "stock_move", "expense", "expense_voucher", "activity",
             "equipment", "wall_posting", "site_survey", "application", "life_event",
             "change_report", "map_card", "map_export", "month_closing", "fund", "shift",
+            "budget_plan",
         }
-    )  # fmt: skip
+    ) | TABLES  # fmt: skip
 
     def __init__(self, page: Page) -> None:
         super().__init__(page)
@@ -66,14 +77,18 @@ class GapPart(SetupPart):
         self.browser = SideBySide(self.grades, self.right)
         self.rooms = RoomsCard()
         self.tasks_view = TasksView(self.task_form, may_plan=self._may, who_may=who)
-        self.budget = BudgetCard()
+        self.budget = BudgetCard(
+            who_submits="" if self.may(Act.PUT_BUDGET) else self.who_may(Act.PUT_BUDGET)
+        )
+        self.plans = PlansView(self)
         self.paper = PaperView(self._leave_paper)
         self.empty = EmptyState(
             NOTHING_CHOSEN, "去选定标准", lambda: self.go("setup", "rounds"), icon="list"
         )
         self.views = OneOf(
-            self.browser, self.rooms, self.tasks_view, self.budget, self.paper, self.empty
-        )
+            self.browser, self.rooms, self.tasks_view, self.budget, self.plans, self.paper,
+            self.empty,
+        )  # fmt: skip
         self._by_view = {
             GRADES: self.browser, ROOMS: self.rooms, TASKS: self.tasks_view, BUDGET: self.budget,
         }  # fmt: skip
@@ -82,12 +97,14 @@ class GapPart(SetupPart):
         self._connect()
 
     def open_with(self, arg: object) -> None:
-        """Show `(standard, grade)`, `("task", id)`, or one of the views by its id."""
+        """Show `(standard, grade)`, `("task", id)`, `("plan", id)`, or a view by its id."""
         self.reload()
         if self._found is None:
             return
         if isinstance(arg, tuple) and len(arg) == 2 and arg[0] == "task":
             self.show_task(arg[1])
+        elif isinstance(arg, tuple) and len(arg) == 2 and arg[0] == "plan":
+            self.show_plans(int(arg[1]))
         elif isinstance(arg, tuple) and len(arg) == 2:
             self.show_grade(str(arg[0]), str(arg[1]))
         elif isinstance(arg, str) and arg in self._by_view:
@@ -111,12 +128,22 @@ class GapPart(SetupPart):
         self.card.show_standing(standing, today)
         self.rooms.show_rooms(found)
         self.tasks_view.set_tasks(found.tasks, today)
-        self.budget.show_lines(self.office.read(budget_lines.listed))
+        self.budget.show_lines(
+            self.office.read(budget_lines.listed), self.office.read(budget_plans.versions)
+        )
+        if self.views.currentWidget() is self.plans and not self.plans.is_busy:
+            self.plans.show_plans()
 
     def show_view(self, view: str) -> None:
         """Show one of the four views."""
         self.pills.set_value(view)
         self.views.setCurrentWidget(self._by_view[view])
+
+    def show_plans(self, plan_id: int | None = None) -> None:
+        """Show the budgets that were put forward."""
+        self.pills.set_value(BUDGET)
+        self.views.setCurrentWidget(self.plans)
+        self.plans.show_plans(plan_id)
 
     def show_grade(self, standard_id: str, grade_id: str) -> None:
         """Show the items of one grade."""
@@ -323,6 +350,14 @@ class GapPart(SetupPart):
         tasks.change_wanted.connect(self.change_task)
         self.budget.task_wanted.connect(self.show_task)
         self.budget.print_wanted.connect(self.print_budget)
+        self.budget.submit_wanted.connect(self._submit_budget)
+        self.budget.plans_wanted.connect(self.show_plans)
+        self.plans.left.connect(lambda: self.show_view(BUDGET))
+
+    def _submit_budget(self, year: int) -> None:
+        self.notice.clear()
+        self.views.setCurrentWidget(self.plans)
+        self.plans.submit(year)
 
     def _look_at_item(self, item_id: str) -> None:
         item = self._standing().standard.item(item_id)

@@ -1,0 +1,111 @@
+"""预算草案 to the year's budget by key and mouse: put forward, signed, changed as a new version."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from app.core.gap import Verdict
+from app.core.money import Fen
+from app.services import budget_plans, checklists, gap_tasks, setup
+from app.services.budget_lines import BudgetFields
+from app.services.gap_tasks import TaskFields
+from app.services.office import Office
+from app.standards.loader import BUNDLED, load_file
+from app.standards.schema import Standard
+from app.ui.pages.setup import SetupPage
+from app.ui.setup.gap import GapPart
+from tests.ui.pages.opened import PIN, click, give_pins, key, open_page, type_in
+
+KETTLE, WATER = "six-haves.appliances.kettle", "six-haves.appliances.water-dispenser"
+LEAD, SECOND_LEAD, CHAIR = "赵国强", "解红梅", "孙惠民"
+
+
+@pytest.fixture
+def panjin() -> Standard:
+    return load_file(BUNDLED / "panjin-2021.toml")
+
+
+@pytest.fixture
+def lead(
+    as_person: Callable[[str], Office], panjin: Standard, monkeypatch: pytest.MonkeyPatch
+) -> Office:
+    office = as_person(LEAD)
+    give_pins(office, monkeypatch)
+    office.act(setup.choose_standards, [panjin.id])
+    for one in (KETTLE, WATER):
+        office.act(checklists.answer, panjin, one, Verdict.DOES_NOT)
+    plan(office, panjin, KETTLE, "买一个热水壶", 12000)
+    return office
+
+
+def plan(office: Office, standard: Standard, item: str, what: str, cost: int) -> None:
+    fields = TaskFields(what, cost=Fen(cost), budget=BudgetFields(2026, "建设"))
+    office.act(gap_tasks.add, standard, item, fields)
+
+
+def opened(office: Office, qtbot: QtBot, what: object = "budget") -> GapPart:
+    part = open_page(SetupPage, office, qtbot, ("gap", what)).part("gap")
+    assert isinstance(part, GapPart)
+    return part
+
+
+def listed(part: GapPart) -> list[str]:
+    rows = part.plans.list.rows
+    return [rows.row_at(rows.index(at, 0)).words for at in range(rows.rowCount())]
+
+
+def test_budget_is_put_forward_and_signed_by_lead_and_chair(
+    lead: Office, qtbot: QtBot, as_person: Callable[[str], Office]
+) -> None:
+    part = opened(lead, qtbot)
+    assert part.budget.standing.text() == "还没有提交过"
+    key(part, Qt.Key.Key_F5)
+    assert part.plans.isVisible()
+    assert listed(part)[0].endswith("等签批")
+    assert "sign" not in part.plans.pane.buttons
+    (made,) = lead.read(budget_plans.versions)
+
+    for name in (SECOND_LEAD, CHAIR):
+        part = opened(as_person(name), qtbot, ("plan", made.id))
+        assert "买一个热水壶" in part.plans.facts.text()
+        click(part.plans.pane.buttons["sign"])
+        QTest.keyClicks(part.plans.pane.pin.pad, PIN)
+        key(part, Qt.Key.Key_Return)
+
+    assert listed(part)[0].endswith("已批准")
+
+
+def test_changed_draft_is_a_new_version_with_a_reason(
+    lead: Office, qtbot: QtBot, panjin: Standard
+) -> None:
+    lead.act(budget_plans.submit, 2026)
+    plan(lead, panjin, WATER, "买一台饮水机", 80000)
+    part = opened(lead, qtbot)
+    assert part.budget.standing.text() == "已提交第 1 版：等签字"
+    click(part.budget.submit)
+    assert part.plans.question.second.text() == "加 买一台饮水机（建设）800.00 元"
+    click(part.plans.question.go)
+    assert "请写明为什么改" in part.plans.question.rows.error_of("reason")
+
+    type_in(part.plans.question.text, "大家要喝热水")
+    click(part.plans.question.go)
+
+    assert part.plans.card.heading.text() == "2026 年预算第 2 版"
+    assert "改动原因：大家要喝热水" in part.plans.differs.text()
+    assert [row.split()[-1] for row in listed(part)] == ["等签批", "已更正"]
+    click(part.plans.back)
+    assert part.budget.isVisible()
+
+
+def test_who_may_not_put_it_forward_reads_who_may(
+    lead: Office, qtbot: QtBot, as_person: Callable[[str], Office]
+) -> None:
+    part = opened(as_person("单雨桐"), qtbot)
+
+    assert not part.budget.submit.isVisible()
+    assert "经费专人" in part.budget.standing.text()
