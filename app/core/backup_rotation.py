@@ -62,9 +62,8 @@ def surplus(copies: Iterable[Copy]) -> frozenset[str]:
 
 def _surplus_of(copies: Sequence[Copy]) -> Iterable[str]:
     newest_first = sorted(copies, key=lambda copy: (copy.made_at, copy.name), reverse=True)
-    kept = {newest_first[0].name}
+    kept = {copy.name for copy in newest_first if _stays(copy)}
     kept.update(copy.name for copy in [c for c in newest_first if c.is_whole][:1])
-    kept.update(copy.name for copy in newest_first if _stays(copy))
     closings = [copy for copy in newest_first if copy.kind is Kind.MONTH]
     kept.update(copy.name for copy in closings[:MONTHS])
     fresh = [copy for copy in newest_first if newest_first[0].made_at - copy.made_at <= FRESH]
