@@ -203,7 +203,7 @@ def _write(office: Office, made: Shown, path: Path) -> tuple[str, ...]:
         title=made.title,
         state=view.state_words,
         lines=_beside_amount(made.lines, amount),
-        steps=tuple(SlipStep(step.name, _who(step)) for step in view.steps),
+        steps=tuple(SlipStep(step.name, _who(step, view.who_may)) for step in view.steps),
         code_text=made.code_text,
         content_code=made.content_code,
         amount=amount,
@@ -214,8 +214,11 @@ def _write(office: Office, made: Shown, path: Path) -> tuple[str, ...]:
     return write_sign_slip(paper, office.read(book_rows.station_card), path, made_at=made_at)
 
 
-def _who(step: sign_view.StepView) -> str:
-    return step.waits_for or step.signed_by or step.role_name
+def _who(step: sign_view.StepView, now: tuple[str, ...]) -> str:
+    """Name who may give a signature, or gave it; the role where it is not their turn yet."""
+    if step.is_next:
+        return "、".join(now) or f"{step.role_name}（空缺）"
+    return step.signed_by or step.role_name
 
 
 def _course(step: sign_view.StepView) -> str:
