@@ -1,0 +1,412 @@
+"""When a backup is made, how long it stays, where else it goes, and what is said of it."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.core.clock import FixedClock
+from app.core.errors import NotAllowed, Refused, StoreProblem
+from app.core.permissions import Role
+from app.services import backup, backup_second, replacing, settings, sign_in, start_up
+from app.services.context import Actor
+from app.services.office import Office
+from app.services.sign_in import Proof
+from app.storage import backup as storage
+from app.storage import places, proofs
+
+HOUR = 3600.0
+PIN = "2580"
+
+
+@pytest.fixture
+def lead(as_person: Callable[[str], Office], monkeypatch: pytest.MonkeyPatch) -> Office:
+    """The lead at the desk, with a PIN."""
+    monkeypatch.setattr(sign_in, "MEMORY_KIB", 64)
+    office = as_person("赵国强")
+    assert office.actor.person_id is not None
+    office.act(sign_in.set_own_pin, office.actor.person_id, PIN)
+    return as_person("赵国强")
+
+
+@pytest.fixture
+def stick(tmp_path: Path) -> Path:
+    """A stick that is plugged in."""
+    path = tmp_path / "media" / "usb"
+    path.mkdir(parents=True)
+    return path
+
+
+def change(office: Office, minutes: int = 20) -> None:
+    """Change something, and back."""
+    office.act(settings.set_idle_minutes, minutes)
+
+
+def prove(office: Office) -> Proof:
+    proof = office.act(sign_in.prove, PIN)
+    assert isinstance(proof, Proof)
+    return proof
+
+
+def names(office: Office) -> list[str]:
+    return sorted(path.name for path in office.folder.backups.glob("*.yzbak"))
+
+
+def test_the_proof_is_kept_with_when_and_what(lead: Office) -> None:
+    path = backup.make_backup(lead)
+
+    (kept,) = proofs.read(lead.folder).copies
+    assert (kept.path, kept.proven_at) == (str(path), "2026-10-22T04:00:00.000Z")
+    assert kept.rows > 30
+    (row,) = backup.list_backups(lead.folder)
+    assert row.holds == f"{kept.rows} 条记录"
+    assert row.proven == "10-22 12:00 验证可恢复"
+
+
+def test_the_lines_say_when_it_was_made_and_when_it_was_proven(
+    lead: Office, clock: FixedClock
+) -> None:
+    assert lead.read(backup.words_of, None) == ("尚无备份", "")
+    backup.make_backup(lead)
+    clock.advance(24 * HOUR)
+
+    words = lead.read(backup.words_of, lead.read(backup.last_proven))
+
+    assert words == ("已备份 10-22 12:00，已验证", "上次验证可恢复 10-22")
+
+
+@pytest.mark.parametrize("left", [0, 1, 1000])
+def test_an_empty_or_cut_copy_is_no_backup_any_more(lead: Office, left: int) -> None:
+    path = backup.make_backup(lead)
+    path.write_bytes(path.read_bytes()[:left])
+
+    assert lead.read(backup.backup_line) == "尚无备份"
+    (row,) = backup.list_backups(lead.folder)
+    assert not row.is_sound
+
+
+def test_a_copy_somebody_deleted_is_no_backup_any_more(lead: Office) -> None:
+    backup.make_backup(lead).unlink()
+
+    assert lead.read(backup.backup_line) == "尚无备份"
+
+
+def test_a_list_of_proofs_that_cannot_be_read_proves_nothing(lead: Office) -> None:
+    backup.make_backup(lead)
+    (lead.folder.backups / "proofs.json").write_text("{")
+
+    assert lead.read(backup.backup_line) == "尚无备份"
+
+
+def test_a_copy_is_due_four_hours_after_the_last_one_if_anything_changed(
+    lead: Office, clock: FixedClock
+) -> None:
+    assert lead.read(backup.is_due)
+    assert backup.backup_by_the_clock(lead) is not None
+    change(lead)
+    assert not lead.read(backup.is_due)
+    clock.advance(4 * HOUR)
+    assert lead.read(backup.is_due)
+    assert backup.backup_by_the_clock(lead) is not None
+    clock.advance(9 * HOUR)
+    assert backup.backup_by_the_clock(lead) is None
+
+
+def test_a_clock_set_back_does_not_keep_backups_from_being_made(
+    lead: Office, clock: FixedClock
+) -> None:
+    backup.make_backup(lead)
+    change(lead)
+    clock.advance(-48 * HOUR)
+
+    assert lead.read(backup.is_due)
+
+
+def test_signing_in_and_out_alone_asks_for_no_copy(lead: Office) -> None:
+    backup.make_backup(lead)
+    assert lead.actor.person_id is not None
+    lead.act(sign_in.sign_in, lead.actor.person_id, PIN)
+
+    assert backup.backup_when_changed(lead) is None
+
+
+def test_days_of_copies_are_thinned_and_the_list_with_them(lead: Office, clock: FixedClock) -> None:
+    for at in range(16):
+        change(lead, 20 if at % 2 else 30)
+        backup.make_backup(lead, why=backup.EVERY_FOUR_HOURS)
+        clock.advance(4 * HOUR)
+
+    assert len(names(lead)) < 16
+    assert names(lead) == sorted(copy.name for copy in proofs.read(lead.folder).copies)
+
+
+def test_a_copy_made_by_hand_stays(lead: Office, clock: FixedClock) -> None:
+    by_hand = backup.make_backup(lead)
+    for _ in range(12):
+        clock.advance(4 * HOUR)
+        backup.make_backup(lead, why=backup.EVERY_FOUR_HOURS)
+
+    assert by_hand.exists()
+
+
+def test_what_a_restore_loses_is_said_before(lead: Office, clock: FixedClock) -> None:
+    path = backup.make_backup(lead)
+    assert "不会少什么" in lead.read(replacing.loss, path).words
+    clock.advance(HOUR)
+    change(lead)
+    clock.advance(HOUR)
+    change(lead, 30)
+
+    words = lead.read(replacing.loss, path).words
+
+    assert "少 2 条记录，从 2026-10-22 13:00 到 2026-10-22 14:00：设置 2 条" in words
+
+
+def restored(lead: Office, path: Path) -> Office:
+    replacing.make_ready(lead, path, prove(lead))
+    return replacing.take_over(lead)
+
+
+def test_after_a_restore_the_lines_tell_the_truth(lead: Office, clock: FixedClock) -> None:
+    first = backup.make_backup(lead)
+    clock.advance(HOUR)
+    change(lead)
+    backup.make_backup(lead)
+    clock.advance(HOUR)
+
+    office = restored(lead, first)
+
+    # The copy of 13:00 is of data that was given up: of what is there now there is that of 12:00.
+    assert office.read(backup.backup_line) == "已备份 12:00，已验证"
+    assert office.read(settings.preferences).idle_minutes == 10
+    office.close()
+
+
+def test_a_restore_is_in_the_books_and_everybody_is_told(lead: Office, clock: FixedClock) -> None:
+    path = backup.make_backup(lead)
+    clock.advance(HOUR)
+    change(lead)
+
+    office = restored(lead, path)
+
+    lead_id = lead.actor.person_id
+    office.actor = Actor(lead_id, "赵国强", frozenset({Role.LEAD}))
+    (told,) = office.read(sign_in.unseen_notices)
+    assert "赵国强恢复了 2026-10-22 12:00 的备份" in told
+    assert "原来的文件里还读得到" in told
+    assert (office.folder.root / told.partition("留在 ")[2].split()[0] / "station.db").exists()
+    office.act(sign_in.mark_notices_seen)
+    assert office.read(sign_in.unseen_notices) == ()
+    office.close()
+
+
+def test_a_restore_pushes_no_good_backup_out(lead: Office, clock: FixedClock) -> None:
+    for _ in range(3):
+        change(lead, 20)
+        backup.make_backup(lead, why=backup.EVERY_FOUR_HOURS)
+        clock.advance(HOUR / 2)
+        change(lead, 30)
+    before = names(lead)
+
+    office = restored(lead, lead.folder.backups / before[0])
+    office.actor = Actor(None, "测试", frozenset(Role))
+    for _ in range(30):
+        change(office, 20)
+        backup.make_backup(office, why=backup.EVERY_FOUR_HOURS)
+        clock.advance(4 * HOUR)
+
+    assert set(before) <= set(names(office))
+    office.close()
+
+
+def test_only_the_lead_restores_and_only_with_the_pin(
+    lead: Office, as_person: Callable[[str], Office], clock: FixedClock
+) -> None:
+    path = backup.make_backup(lead)
+    proof = prove(lead)
+    with pytest.raises(NotAllowed):
+        replacing.make_ready(as_person("单雨桐"), path, proof)
+    clock.advance(600)
+    with pytest.raises(NotAllowed):
+        replacing.make_ready(as_person("赵国强"), path, proof)
+
+    assert not (lead.folder.root / "restored").exists()
+
+
+def test_damage_after_a_restore_brings_back_what_was_restored(
+    lead: Office, clock: FixedClock
+) -> None:
+    first = backup.make_backup(lead)
+    clock.advance(HOUR)
+    change(lead)
+    backup.make_backup(lead)
+    clock.advance(HOUR)
+    office = restored(lead, first)
+    office.close()
+    office.folder.database.write_bytes(b"x" * 5000)
+
+    again = start_up.open_station(office.folder, clock)
+
+    assert again.read(settings.preferences).idle_minutes == 10
+    again.close()
+
+
+def test_the_second_place_gets_a_copy_that_is_proven_there(lead: Office, stick: Path) -> None:
+    lead.act(backup_second.choose_second, stick)
+
+    done = backup.backup_now(lead)
+
+    assert done.second == stick / done.path.name
+    assert done.second.read_bytes() == done.path.read_bytes()
+    second = lead.read(backup_second.second_place)
+    assert second is not None
+    assert backup_second.last_words(second) == "那里最近一份是2026年10月22日的，已验证"
+
+
+def test_a_stick_under_another_letter_is_known_again(
+    lead: Office, stick: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lead.act(backup_second.choose_second, stick / "备份")
+    elsewhere = tmp_path / "elsewhere"
+    stick.rename(elsewhere)
+
+    class Part:
+        mountpoint = str(elsewhere)
+
+    monkeypatch.setattr("psutil.disk_partitions", lambda all: [Part()])  # noqa: A006 (psutil's own word)
+    done = backup.backup_now(lead)
+
+    assert done.second == elsewhere / "备份" / done.path.name
+
+
+def test_an_empty_mount_point_is_not_taken_for_the_stick(lead: Office, stick: Path) -> None:
+    lead.act(backup_second.choose_second, stick)
+    shutil.rmtree(stick)
+    stick.mkdir()
+
+    done = backup.backup_now(lead)
+
+    assert done.second is None
+    assert list(stick.iterdir()) == []
+
+
+@pytest.mark.parametrize("trouble", [errno.ENOSPC, errno.EIO, errno.ENODEV])
+def test_a_stick_full_or_pulled_out_leaves_nothing_half_and_is_said(
+    lead: Office, stick: Path, monkeypatch: pytest.MonkeyPatch, trouble: int
+) -> None:
+    lead.act(backup_second.choose_second, stick)
+    real = os.fsync
+
+    def refuses(descriptor: int) -> None:
+        if str(stick) in str(Path(f"/proc/self/fd/{descriptor}").readlink()):
+            raise OSError(trouble, os.strerror(trouble))
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", refuses)
+    done = backup.backup_now(lead)
+
+    assert done.path.exists()
+    assert done.problem is not None
+    assert "备份没有写成" in str(done.problem)
+    assert [path.suffix for path in stick.iterdir()] == [".txt"]
+
+
+def test_a_stick_that_gives_back_something_else_does_not_count(
+    lead: Office, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lead.act(backup_second.choose_second, stick)
+    real = storage._copy_through
+
+    def loses_a_byte(source: Path, target: Path) -> None:
+        real(source, target)
+        content = bytearray(target.read_bytes())
+        content[len(content) // 2] ^= 1
+        target.write_bytes(content)
+
+    monkeypatch.setattr(storage, "_copy_through", loses_a_byte)
+    done = backup.backup_now(lead)
+
+    assert done.problem is not None
+    assert [path.suffix for path in stick.iterdir()] == [".txt"]
+    second = lead.read(backup_second.second_place)
+    assert second is not None
+    assert second.last == ""
+
+
+def test_the_second_place_is_thinned_too(lead: Office, stick: Path, clock: FixedClock) -> None:
+    lead.act(backup_second.choose_second, stick)
+    for at in range(20):
+        change(lead, 20 if at % 2 else 30)
+        backup.backup_by_the_clock(lead)
+        clock.advance(4 * HOUR)
+
+    assert 5 < len(list(stick.glob("*.yzbak"))) < 15
+
+
+def test_a_second_place_inside_the_data_folder_is_refused(lead: Office) -> None:
+    with pytest.raises(Refused, match="数据文件夹里面"):
+        lead.act(backup_second.choose_second, lead.folder.backups / "second")
+
+
+def test_a_second_place_that_cannot_be_written_is_refused(lead: Office, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+
+    with pytest.raises(StoreProblem, match="写不进去"):
+        lead.act(backup_second.choose_second, tmp_path / "file")
+
+
+def test_a_second_copy_that_is_too_old_is_asked_for(
+    lead: Office, stick: Path, clock: FixedClock
+) -> None:
+    def asked() -> list[str]:
+        return [row.text for row in lead.read(lambda ctx: tuple(backup_second.reminder(ctx)))]
+
+    assert asked() == []
+    lead.act(backup_second.choose_second, stick)
+    backup.backup_now(lead)
+    clock.advance(6 * 24 * HOUR)
+    assert asked() == []
+    clock.advance(24 * HOUR)
+    assert asked() == ["第二份备份是 7 天前的"]
+    lead.act(backup_second.set_days, 14)
+    assert asked() == []
+
+
+def test_a_second_place_on_the_same_disk_is_told(lead: Office, stick: Path) -> None:
+    lead.act(backup_second.choose_second, stick)
+
+    second = lead.read(backup_second.second_place)
+
+    assert second is not None
+    assert second.is_same_disk
+    assert not places.on_one_disk(stick, Path("/proc"))
+
+
+def test_the_command_line_may_back_up_and_the_books_say_so(office: Office, tmp_path: Path) -> None:
+    office.actor = Actor(None, "命令行:root", is_command_line=True)
+
+    path = backup.make_backup(office, tmp_path / "out", why=backup.COMMAND_LINE)
+
+    assert path.parent == tmp_path / "out"
+    assert office.read(backup.backup_line) == "已备份 12:00，已验证"
+
+
+def test_a_copy_on_a_stick_that_was_pulled_out_still_happened(lead: Office, stick: Path) -> None:
+    backup.make_backup(lead, stick)
+    shutil.rmtree(stick)
+
+    assert lead.read(backup.backup_line) == "已备份 12:00，已验证"
+
+
+def test_nobody_but_a_person_may_back_up_by_hand(office: Office) -> None:
+    with pytest.raises(NotAllowed):
+        backup.make_backup(office)
+
+    made: Any = backup.make_backup(office, why=backup.EVERY_FOUR_HOURS)
+    assert made.exists()
