@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -21,9 +22,20 @@ class Clock(Protocol):
         """Give the business date (Asia/Shanghai)."""
         ...
 
+    def turned(self) -> timedelta:
+        """Say by how much it was turned, forward or back, since it was last found right."""
+        ...
+
+    def find_right(self) -> None:
+        """Take the time it shows for right from now on."""
+        ...
+
 
 class SystemClock:
-    """The clock of the machine."""
+    """The clock of the machine, watched by a counter nobody turns."""
+
+    def __init__(self) -> None:
+        self.find_right()
 
     def now(self) -> datetime:
         return datetime.now(UTC)
@@ -31,12 +43,20 @@ class SystemClock:
     def today(self) -> date:
         return business_date(self.now())
 
+    def turned(self) -> timedelta:
+        passed = timedelta(seconds=_seconds_passed() - self._counter)
+        return self.now() - self._found_right - passed
+
+    def find_right(self) -> None:
+        self._found_right, self._counter = self.now(), _seconds_passed()
+
 
 class FixedClock:
     """A clock that stands still until it is told otherwise: demo and tests."""
 
     def __init__(self, moment: datetime) -> None:
         self._moment = _aware(moment)
+        self._turned = timedelta()
 
     def now(self) -> datetime:
         return self._moment
@@ -45,8 +65,19 @@ class FixedClock:
         return business_date(self._moment)
 
     def set(self, moment: datetime) -> None:
-        """Turn the clock to a moment, forward or back."""
+        """Let it be another moment, as if the time up to it had passed."""
         self._moment = _aware(moment)
+
+    def turn(self, by: timedelta) -> None:
+        """Turn it as somebody turns a wall clock: no time passes."""
+        self._moment += by
+        self._turned += by
+
+    def turned(self) -> timedelta:
+        return self._turned
+
+    def find_right(self) -> None:
+        self._turned = timedelta()
 
     def advance(self, seconds: float) -> None:
         """Let that many seconds pass."""
@@ -86,6 +117,12 @@ def moment(text: str) -> datetime:
         ValueError: not a moment, or one without a zone.
     """
     return _aware(datetime.fromisoformat(text))
+
+
+def _seconds_passed() -> float:
+    """Count on while the machine sleeps, where the system can."""
+    counter = getattr(time, "CLOCK_BOOTTIME", None)
+    return time.monotonic() if counter is None else time.clock_gettime(counter)
 
 
 def _aware(moment: datetime) -> datetime:

@@ -12,7 +12,11 @@ class AuditEntry(Base):
     """One link of the audit chain (审计链), written in the same transaction as its change."""
 
     __tablename__ = "audit_entry"
-    __table_args__ = table(Index("ix_audit_entry_record", "record_type", "record_id"))
+    __table_args__ = table(
+        Index("ix_audit_entry_record", "record_type", "record_id"),
+        # The latest time ever recorded, at every signature: whoever set the clock back.
+        Index("ix_audit_entry_at", "at"),
+    )
 
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     at: Mapped[str]

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.core.month import Month
 from app.models import DailyCheck, Station
-from app.services import backup, checks, directory, duty_list, rosters, today
+from app.services import backup, checks, clock_guard, directory, duty_list, rosters, today
 from app.services.context import Context
 
 
@@ -25,6 +25,8 @@ class Surroundings:
     proof: str
     """上次验证可恢复 10-22; blank without a backup."""
     month: str
+    clock: str
+    """What is wrong with the time; blank while it looks right."""
     waiting: Mapping[str, int]
     """How many things wait on which page."""
 
@@ -40,6 +42,7 @@ def surroundings(ctx: Context) -> Surroundings:
         backup=made,
         proof=proof,
         month=_month_line(ctx, has_duty_system=station.has_duty_system),
+        clock=clock_guard.clock_line(ctx),
         waiting=Counter(row.page for row in today.to_do(ctx, most=1000)),
     )
 

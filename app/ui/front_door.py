@@ -325,6 +325,7 @@ def lines_of(around: object) -> HouseLines:
         proof=around.proof,
         backup_is_fine=around.backup.startswith("已备份"),
         month=around.month,
+        clock=around.clock,
         badges=around.waiting,
     )
 

@@ -39,6 +39,8 @@ class HouseLines:
     backup_is_fine: bool = False
     month: str = ""
     """本月已记 17 天，缺 1 天."""
+    clock: str = ""
+    """What is wrong with the time; blank while it looks right."""
     badges: Mapping[str, int] = field(default_factory=dict)
     """How many things wait on which page."""
 
@@ -142,6 +144,7 @@ class Bottom(QFrame):
         self.backup = SecondLine()
         self.proof = SecondLine()
         self.month = SecondLine()
+        self.clock = SecondLine()
         self.work = SecondLine()
         row = QHBoxLayout(self)
         row.setContentsMargins(24, 0, 14, 0)
@@ -149,6 +152,7 @@ class Bottom(QFrame):
         row.addWidget(self.backup)
         row.addWidget(self.proof)
         row.addWidget(self.month)
+        row.addWidget(self.clock)
         row.addWidget(self.work)
         row.addStretch(1)
         keys = QHBoxLayout()
@@ -167,6 +171,8 @@ class Bottom(QFrame):
         self.proof.say(lines.proof)
         self.proof.setVisible(bool(lines.proof))
         self.month.say(lines.month)
+        self.clock.say(f"！{lines.clock}" if lines.clock else "", Level.SOON)
+        self.clock.setVisible(bool(lines.clock))
         self._fit()
 
     def show_work(self, words: str) -> None:
@@ -181,7 +187,7 @@ class Bottom(QFrame):
 
     def _fit(self) -> None:
         # On a small or enlarged screen the month gives way: 今天 says it, too.
-        others = (self.backup, self.proof, self.work)
+        others = (self.backup, self.proof, self.clock, self.work)
         taken = sum(part.sizeHint().width() + 26 for part in others if part.text())
         room = self.width() - taken - self._keys_width - 38
         self.month.setVisible(bool(self.month.text()) and self.month.sizeHint().width() <= room)

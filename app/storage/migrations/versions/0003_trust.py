@@ -302,5 +302,6 @@ def upgrade() -> None:
     sqlite_strict=True
     )
     op.create_index('ix_signature_signed_by', 'signature', ['signed_by'], unique=False)
+    op.create_index('ix_audit_entry_at', 'audit_entry', ['at'], unique=False)
     # ### end Alembic commands ###
     write_papers(op.get_bind())
