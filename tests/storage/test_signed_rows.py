@@ -69,6 +69,40 @@ class Scene:
     def clone_closing(self, instead: Values, how: str) -> Scene:
         return self._clone("month_closing", 1, instead, how)
 
+    def paper(self, expense_id: int) -> int:
+        """Put a draft forward, as raw rows."""
+        self.raw.execute(
+            "INSERT INTO sign_paper (public_id, station_id, revision, created_at, kind,"
+            " subject_type, subject_id, title, on_date, content, content_code, steps, state,"
+            " state_since, reason) SELECT 'paper', 1, 1, ?, 'expense', 'expense', public_id, '',"
+            " on_date, '{}', 'abcdefabcdef', 2, 'open', ?, '' FROM expense WHERE id = ?",
+            (NOW, NOW, expense_id),
+        )
+        paper = int(self.one("SELECT id FROM sign_paper WHERE public_id = 'paper'"))
+        self.raw.execute(
+            "INSERT INTO sign_maker (public_id, station_id, revision, created_at, paper_id,"
+            " person_id) VALUES ('maker', 1, 1, ?, ?, ?)",
+            (NOW, paper, self.maker),
+        )
+        return paper
+
+    def signature(self, paper: int, position: int, role: str, person: int) -> Scene:
+        return self.run(
+            "INSERT INTO signature (public_id, station_id, revision, created_at, paper_id,"
+            " position, role, signed_by, signed_at, content_code)"
+            " VALUES (?, 1, 1, ?, ?, ?, ?, ?, ?, 'abcdefabcdef')",
+            f"signature {position}", NOW, paper, position, role, person, NOW,
+        )  # fmt: skip
+
+    def paper_of(self, expense_id: int) -> int:
+        return int(
+            self.one(
+                "SELECT p.id FROM sign_paper p JOIN expense e ON e.public_id = p.subject_id"
+                " WHERE e.id = ? ORDER BY p.id DESC",
+                expense_id,
+            )
+        )
+
     def voucher_of(self, expense_id: int) -> int:
         return int(self.one("SELECT id FROM expense_voucher WHERE expense_id = ?", expense_id))
 
@@ -340,6 +374,23 @@ OTHER_ATTACKS: dict[str, Attack] = {
     "the reason of the return is rewritten": lambda s: s.run(
         "UPDATE expense SET returned_reason = '别的' WHERE id = ?", s.returned
     ),
+    # the paper it was signed on
+    "signed on no paper": lambda s: s.run(
+        f"UPDATE expense SET {SIGNED}, lead_by = ? WHERE id = ?", s.lead, s.draft
+    ),
+    "approved on no signature": lambda s: s.run(
+        f"UPDATE expense SET {APPROVED}, chair_by = ? WHERE id = ?", s.chair, s.signed
+    ),
+    "another than the lead's signature is written in": lambda s: s.signature(
+        s.paper(s.draft), 1, "lead", s.lead
+    ).run(f"UPDATE expense SET {SIGNED}, lead_by = ? WHERE id = ?", s.other_lead, s.draft),
+    "returned while its paper stands": lambda s: s.run(
+        "UPDATE expense SET state = 'returned', returned_reason = 'x' WHERE id = ?", s.signed
+    ),
+    "paid though its paper was taken back": lambda s: s.run(
+        "UPDATE sign_paper SET state = 'withdrawn', reason = 'x', ended_by = 1 WHERE id = ?",
+        s.paper_of(s.approved),
+    ).run("UPDATE expense SET state = 'paid', paid_on = '2026-10-22' WHERE id = ?", s.approved),
     # vouchers
     "a voucher is added": lambda s: s.clone_voucher(
         s.voucher_of(s.draft), {"id": None, "public_id": "x", "expense_id": s.signed}
@@ -446,6 +497,22 @@ THROUGH_WITHOUT: dict[str, tuple[str, Attack]] = {
         "SELECT state = 'draft' AND lead_by IS NULL FROM expense WHERE id = {signed}",
         OTHER_ATTACKS["back to the draft"],
     ),
+    "expense_lead_is_the_signature": (
+        "SELECT state = 'lead_signed' FROM expense WHERE id = {draft}",
+        OTHER_ATTACKS["signed on no paper"],
+    ),
+    "expense_chair_is_the_signature": (
+        "SELECT state = 'chair_approved' FROM expense WHERE id = {signed}",
+        OTHER_ATTACKS["approved on no signature"],
+    ),
+    "expense_ends_with_its_paper": (
+        "SELECT state = 'returned' FROM expense WHERE id = {signed}",
+        OTHER_ATTACKS["returned while its paper stands"],
+    ),
+    "expense_is_paid_on_its_paper": (
+        "SELECT state = 'paid' FROM expense WHERE id = {approved}",
+        OTHER_ATTACKS["paid though its paper was taken back"],
+    ),
     "expense_month_insert": (
         "SELECT count(*) = 1 FROM expense WHERE number = '2026-10-900'",
         OTHER_ATTACKS["a new expense in a closed month"],
@@ -503,7 +570,11 @@ def test_every_trigger_on_money_has_its_attack() -> None:
 
 
 def test_honest_steps_go_through_in_raw_sql_too(scene: Scene) -> None:
+    paper = scene.paper(scene.draft)
+    scene.signature(paper, 1, "lead", scene.lead)
     scene.run(f"UPDATE expense SET {SIGNED}, lead_by = ? WHERE id = ?", scene.lead, scene.draft)
+    scene.signature(paper, 2, "chair", scene.chair)
+    scene.run("UPDATE sign_paper SET state = 'approved' WHERE id = ?", paper)
     scene.run(f"UPDATE expense SET {APPROVED}, chair_by = ? WHERE id = ?", scene.chair, scene.draft)
     scene.run(
         "UPDATE expense SET state = 'paid', paid_on = '2026-10-22', paid_by = ? WHERE id = ?",

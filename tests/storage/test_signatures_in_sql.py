@@ -1,0 +1,309 @@
+"""Who may sign is held by the database too: every forbidden signature, tried in raw SQL (PJ-51)."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+from sqlcipher3 import dbapi2
+
+from app.core.clock import FixedClock
+from app.services.office import Office
+from app.storage import database
+from app.storage.folder import DataFolder
+from app.storage.signature_triggers import signature_triggers
+from tests.conftest import NOON
+from tests.services.desk import Desk
+from tests.services.signed_papers import CODE
+from tests.storage.signed_scene import NOW, Scene
+
+RULES = [name for name in signature_triggers() if name.startswith("signature_")]
+
+
+@pytest.fixture(scope="module")
+def whole_scene(staffed_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+    root = tmp_path_factory.mktemp("signatures") / "data"
+    shutil.copytree(staffed_folder, root)
+    office = Office(database.open_existing(DataFolder(root)), FixedClock(NOON))
+    made = Scene(Desk(office))
+    yield made
+    made.raw.close()
+    office.close()
+
+
+@pytest.fixture
+def scene(whole_scene: Scene) -> Iterator[Scene]:
+    whole_scene.raw.execute("PRAGMA recursive_triggers = OFF")
+    whole_scene.raw.execute("BEGIN")
+    yield whole_scene
+    whole_scene.raw.execute("ROLLBACK")
+
+
+def sign(scene: Scene, **other: object) -> None:
+    """Sign the waiting leave as the lead would, but for what is said otherwise."""
+    values: dict[str, object] = {
+        "public_id": "attack", "station_id": 1, "revision": 1, "created_at": NOW,
+        "paper_id": "waiting_paper", "position": 1, "role": "lead", "signed_by": "lead",
+        "signed_at": NOW, "content_code": CODE, **other,
+    }  # fmt: skip
+    named = scene.words
+    scene.insert(
+        "signature",
+        {
+            name: named.get(value, value)
+            if isinstance(value, str) and name not in ("role", "content_code")
+            else value
+            for name, value in values.items()
+        },
+    )
+
+
+def put_forward(scene: Scene, kind: str, table: str, subject: str, makers: tuple[str, ...]) -> int:
+    """Write a paper over a record as its maker might wish it."""
+    public_id = scene.one(f"SELECT public_id FROM {table} WHERE id = {{{subject}}}")
+    common = {"station_id": 1, "revision": 1, "created_at": NOW}
+    steps = 2 if kind in ("activity", "expense", "budget", "handover") else 1
+    scene.insert(
+        "sign_paper",
+        {"public_id": f"paper-{kind}", "kind": kind, "subject_type": table,
+         "subject_id": public_id, "title": "", "on_date": "2026-10-22", "content": "{}",
+         "content_code": CODE, "steps": steps, "state": "open", "state_since": NOW, "reason": "",
+         **common},
+    )  # fmt: skip
+    paper = int(scene.one(f"SELECT id FROM sign_paper WHERE public_id = 'paper-{kind}'"))
+    for maker in makers:
+        scene.insert(
+            "sign_maker",
+            {"public_id": f"maker-{kind}-{maker}", "paper_id": paper,
+             "person_id": scene.people[maker], **common},
+        )  # fmt: skip
+    return paper
+
+
+def end_waiting(scene: Scene) -> None:
+    scene.run(
+        "UPDATE sign_paper SET state = 'withdrawn', reason = 'x', ended_by = {lead}"
+        " WHERE id = {waiting_paper}"
+    )
+
+
+def delegation(scene: Scene, **other: object) -> int:
+    """Write a delegation from the lead to the keeper, but for what is said otherwise."""
+    values: dict[str, object] = {
+        "public_id": "mandate", "station_id": 1, "revision": 1, "created_at": NOW, "role": "lead",
+        "from_person": scene.people["lead"], "to_person": scene.people["keeper"],
+        "from_on": "2026-10-20", "to_on": "2026-10-25", "reason": "出差", **other,
+    }  # fmt: skip
+    scene.insert("delegation", values)
+    return int(scene.one("SELECT id FROM delegation WHERE public_id = 'mandate'"))
+
+
+def by_delegation(scene: Scene, mandate: int, **other: object) -> None:
+    sign(scene, signed_by="keeper", for_person="lead", delegation_id=mandate, **other)
+
+
+def on_an_ended_paper(scene: Scene) -> None:
+    end_waiting(scene)
+    sign(scene)
+
+
+def out_of_turn(scene: Scene) -> None:
+    paper = put_forward(scene, "activity", "activity", "free_activity", ("keeper",))
+    sign(scene, paper_id=paper, position=2, role="chair", signed_by="chair")
+
+
+def of_another_content(scene: Scene) -> None:
+    sign(scene, content_code="ffffffffffff")
+
+
+def without_a_maker(scene: Scene) -> None:
+    paper = put_forward(scene, "leave", "leave_request", "free_leave_request", ())
+    sign(scene, paper_id=paper)
+
+
+def by_a_maker(scene: Scene) -> None:
+    paper = put_forward(scene, "activity", "activity", "free_activity", ("lead",))
+    sign(scene, paper_id=paper)
+
+
+def by_who_made_the_record(scene: Scene) -> None:
+    scene.run("UPDATE activity SET entered_by = {lead} WHERE id = {free_activity}")
+    paper = put_forward(scene, "activity", "activity", "free_activity", ("keeper",))
+    sign(scene, paper_id=paper)
+
+
+def twice_by_one(scene: Scene) -> None:
+    lead_is_chair(scene)
+    paper = put_forward(scene, "activity", "activity", "free_activity", ("keeper",))
+    sign(scene, paper_id=paper, public_id="first")
+    sign(scene, paper_id=paper, position=2, role="chair")
+
+
+def lead_is_chair(scene: Scene) -> None:
+    row = scene.row("role_assignment", scene.signed["role_assignment"])
+    scene.insert("role_assignment", {**row, "id": None, "public_id": "as chair", "role": "chair"})
+
+
+def in_another_role(scene: Scene) -> None:
+    paper = put_forward(scene, "activity", "activity", "free_activity", ("keeper",))
+    sign(scene, paper_id=paper, role="chair", signed_by="chair")
+
+
+def without_the_role(scene: Scene) -> None:
+    sign(scene, signed_by="keeper")
+
+
+def without_a_delegation(scene: Scene) -> None:
+    by_delegation(scene, 999)
+
+
+def for_another_party(scene: Scene) -> None:
+    sign(scene, paper_id="handover_paper", role="outgoing", signed_by="chair")
+
+
+ATTACKS = {
+    "signature_paper_is_open": on_an_ended_paper,
+    "signature_in_turn": out_of_turn,
+    "signature_fits_the_content": of_another_content,
+    "signature_has_a_maker": without_a_maker,
+    "signature_not_by_a_maker": by_a_maker,
+    "signature_not_by_who_made_the_record": by_who_made_the_record,
+    "signature_by_another": twice_by_one,
+    "signature_of_its_step": in_another_role,
+    "signature_role_is_held": without_the_role,
+    "signature_is_delegated": without_a_delegation,
+    "signature_by_the_party": for_another_party,
+}
+"""The attack that each single rule stops."""
+
+
+def test_every_rule_has_its_attack() -> None:
+    assert set(ATTACKS) == set(RULES)
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_store_refuses_the_signature(scene: Scene, rule: str) -> None:
+    with pytest.raises(dbapi2.IntegrityError):
+        ATTACKS[rule](scene)
+
+    assert scene.one("SELECT 1 FROM signature WHERE public_id = 'attack'") is None
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_without_this_one_rule_the_signature_goes_through(scene: Scene, rule: str) -> None:
+    scene.raw.execute(f"DROP TRIGGER {rule}")
+
+    ATTACKS[rule](scene)
+
+    assert scene.one("SELECT 1 FROM signature WHERE public_id = 'attack'") == 1
+
+
+def test_honest_signatures_go_through(scene: Scene) -> None:
+    sign(scene, public_id="leave")
+    paper = put_forward(scene, "activity", "activity", "free_activity", ("keeper",))
+    sign(scene, public_id="first", paper_id=paper)
+    sign(scene, public_id="second", paper_id=paper, position=2, role="chair", signed_by="chair")
+    sign(scene, public_id="out", paper_id="handover_paper", role="outgoing")
+    sign(
+        scene, public_id="in", paper_id="handover_paper", position=2, role="incoming",
+        signed_by="second",
+    )  # fmt: skip
+    scene.run("UPDATE sign_paper SET state = 'approved' WHERE id = ?", paper)
+
+
+def test_honest_delegation_covers_a_signature(scene: Scene) -> None:
+    by_delegation(scene, delegation(scene))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"to_on": "2026-10-21"},
+        {"from_on": "2026-10-23"},
+        {"role": "chair"},
+        {"to_person": "attendant"},
+        {"from_person": "second"},
+    ],
+    ids="+".join,
+)
+def test_delegation_of_other_days_roles_and_people_covers_nothing(
+    scene: Scene, wrong: Mapping[str, str]
+) -> None:
+    named = {k: scene.people[v] if k.endswith("person") else v for k, v in wrong.items()}
+    mandate = delegation(scene, **named)
+
+    with pytest.raises(dbapi2.IntegrityError):
+        by_delegation(scene, mandate)
+
+
+def test_revoked_delegation_covers_nothing(scene: Scene) -> None:
+    mandate = delegation(scene)
+    scene.run(
+        "UPDATE delegation SET revoked_at = ?, revoked_by = {lead} WHERE id = ?", NOW, mandate
+    )
+
+    with pytest.raises(dbapi2.IntegrityError):
+        by_delegation(scene, mandate)
+
+
+def test_delegation_helps_no_maker(scene: Scene) -> None:
+    mandate = delegation(scene)
+    for makers in (("lead", "attendant"), ("keeper", "attendant")):
+        scene.raw.execute("SAVEPOINT one")
+        paper = put_forward(scene, "activity", "activity", "free_activity", makers)
+        with pytest.raises(dbapi2.IntegrityError):
+            by_delegation(scene, mandate, paper_id=paper)
+        scene.raw.execute("ROLLBACK TO one")
+
+
+def test_delegation_of_somebody_whose_role_ended_covers_nothing(scene: Scene) -> None:
+    mandate = delegation(scene)
+    scene.run(
+        "UPDATE role_assignment SET to_on = '2026-10-22' WHERE person_id = {lead} AND role = 'lead'"
+    )
+
+    with pytest.raises(dbapi2.IntegrityError):
+        by_delegation(scene, mandate)
+
+
+def test_whoever_was_signed_for_does_not_sign_the_next_step(scene: Scene) -> None:
+    lead_is_chair(scene)
+    mandate = delegation(scene)
+    paper = put_forward(scene, "activity", "activity", "free_activity", ("attendant",))
+    by_delegation(scene, mandate, paper_id=paper, public_id="first")
+
+    with pytest.raises(dbapi2.IntegrityError):
+        sign(scene, paper_id=paper, position=2, role="chair")
+
+
+def test_a_day_begins_at_midnight_in_shanghai(scene: Scene) -> None:
+    scene.run(
+        "UPDATE role_assignment SET to_on = '2026-10-22' WHERE person_id = {lead} AND role = 'lead'"
+    )
+    with pytest.raises(dbapi2.IntegrityError):
+        sign(scene, signed_at="2026-10-21T16:00:00.000Z")  # 00:00 of the 22nd
+
+    sign(scene, signed_at="2026-10-21T15:59:59.999Z")
+
+
+def test_signature_moves_to_no_other_paper(scene: Scene) -> None:
+    with pytest.raises(dbapi2.IntegrityError):
+        scene.run("UPDATE signature SET paper_id = {waiting_paper} WHERE id = {signature}")
+
+
+def test_maker_is_not_exchanged_after_the_signature(scene: Scene) -> None:
+    for attack in (
+        "UPDATE sign_maker SET person_id = {keeper} WHERE id = {sign_maker}",
+        "DELETE FROM sign_maker WHERE id = {sign_maker}",
+    ):
+        with pytest.raises(dbapi2.IntegrityError):
+            scene.run(attack)
+
+
+def test_role_does_not_end_before_a_signature_given_in_it(scene: Scene) -> None:
+    with pytest.raises(dbapi2.IntegrityError):
+        scene.run("UPDATE role_assignment SET to_on = '2026-10-01' WHERE id = {role_assignment}")
+
+    scene.run("UPDATE role_assignment SET to_on = '2026-10-22' WHERE id = {role_assignment}")
