@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from app.core.money import capital, yuan
 from app.services.budget_lines import BudgetRow, total
 from app.services.budget_plans import PlanRow
-from app.ui.gap.plans_view import standing_words
+from app.ui.gap.plans_view import is_put_forward, standing_words
 from app.ui.one_of import OneOf
 from app.ui.record import ListRow, RowList
 from app.ui.widgets import (
@@ -91,7 +91,8 @@ class BudgetCard(Card):
         self.words.say(capital(total(rows)))
         said = standing_words(self._plans, self.year.value()) if rows else ""
         self.standing.say("。".join(part for part in (said, self._who_submits) if part))
-        self.submit.setVisible(bool(rows) and not self._who_submits)
+        is_there = is_put_forward(rows, self._plans, self.year.value())
+        self.submit.setVisible(bool(rows) and not self._who_submits and not is_there)
         self.plans.setVisible(bool(self._plans))
         self.list.set_rows(
             [

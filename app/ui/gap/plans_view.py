@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.errors import UserError
 from app.core.money import capital, yuan
 from app.core.sign_ways import PaperKind, PaperState
 from app.services import budget_plans
-from app.services.budget_plans import PlanRow
+from app.services.budget_lines import BudgetRow
+from app.services.budget_plans import PlanLine, PlanRow
 from app.ui import look
 from app.ui.detail import Facts, SideBySide
 from app.ui.forms.ask import AskView
@@ -53,7 +54,7 @@ class PlansView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.GRID)
-        column.addWidget(self.back)
+        column.addWidget(self.back, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.views, 1)
 
     def submit(self, year: int) -> None:
@@ -100,10 +101,16 @@ class PlansView(QWidget):
         column = QVBoxLayout(what)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.GRID)
-        for part in (self.sum, self.words, self.differs, self.facts):
-            column.addWidget(part)
+        line = QHBoxLayout()
+        line.setSpacing(16)
+        line.addWidget(self.sum)
+        line.addWidget(self.words, 1)
+        column.addLayout(line)
+        column.addWidget(self.differs)
+        column.addWidget(self.facts)
         self.pane = SignPane(self._part.page, alone=(what,))
         self.card.box.addWidget(what)
+        self.card.box.addSpacing(look.GRID)
         self.card.box.addWidget(self.pane)
         self.card.box.addStretch(1)
 
@@ -145,6 +152,13 @@ class PlansView(QWidget):
         else:
             self.left.emit()
             self._part.notice.error(problem)
+
+
+def is_put_forward(lines: Sequence[BudgetRow], plans: Sequence[PlanRow], year: object) -> bool:
+    """Tell whether the newest version of a year stands and says what the draft says."""
+    newest = next((row for row in plans if row.year == year), None)
+    said = tuple(PlanLine(line.fields.purpose, line.title, line.amount) for line in lines)
+    return newest is not None and newest.standing.is_live and newest.lines == said
 
 
 def standing_words(rows: Sequence[PlanRow], year: object) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.errors import UserError
@@ -60,9 +60,10 @@ class LeavePane(QWidget):
         column.setSpacing(look.GRID)
         column.addWidget(self.facts)
         column.addWidget(self.hint)
-        column.addWidget(self.change)
+        column.addWidget(self.change, 0, Qt.AlignmentFlag.AlignLeft)
         self.pane = SignPane(self._page, alone=(what,))
         self.card.box.addWidget(what)
+        self.card.box.addSpacing(look.GRID)
         self.card.box.addWidget(self.pane)
         self.card.box.addStretch(1)
         self.form = LeaveForm(self._page.office.clock.today)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.core.day_words import dated_label, day_label
 from app.core.errors import UserError
 from app.core.permissions import Act
-from app.core.sign_ways import PaperKind
+from app.core.sign_ways import PaperKind, PaperState
 from app.records.book import ActivityRow
 from app.services import activities
 from app.services.activities import NO_APPROVAL, ActivityDetail, ActivityFields, Only
@@ -163,6 +163,7 @@ class ActivitiesPage(Page):
         self.card.box.addLayout(head)
         for part in (what, self.pane, foot):
             self.card.box.addWidget(part)
+            self.card.box.addSpacing(look.GRID)
         self.card.box.addStretch(1)
         self.form = ActivityForm(self.office.clock.today)
         self.form.saved.connect(self._save)
@@ -242,12 +243,14 @@ class ActivitiesPage(Page):
         self.second_line.say(" · ".join(part for part in said if part))
         self.chip.say(*words.standing(detail))
         self.name.setText(row.name)
-        self.warning.setVisible(detail.lacks_approval)
+        # The upper union is asked once the signatures here stand.
+        asks_union = detail.lacks_approval and detail.standing.state is not PaperState.OPEN
+        self.warning.setVisible(asks_union)
         self.facts.set_rows(words.facts(detail))
         self.pane.show_paper(PaperKind.ACTIVITY, detail.public_id)
         can_change = self._can_keep and not detail.month_is_closed
         self.acts.setVisible(can_change)
-        self.approve.setVisible(detail.lacks_approval)
+        self.approve.setVisible(asks_union)
         note = "" if self._can_keep else self.who_may(Act.KEEP_ACTIVITIES)
         if detail.month_is_closed:
             note = "这个月已月结，内容不能再改。"

@@ -70,6 +70,7 @@ class TakenView(QWidget):
         column.addLayout(line)
         self.pane = SignPane(self._page, alone=(what,))
         self.card.box.addWidget(what)
+        self.card.box.addSpacing(look.GRID)
         self.card.box.addWidget(self.pane)
         self.card.box.addStretch(1)
 
