@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from app.core.clock import Clock, SystemClock
 from app.core.errors import StoreDamaged, StoreProblem
+from app.services.start_passphrase import PassphraseDoor
 from app.storage.folder import DataFolder, default_root, prepare
 
 if TYPE_CHECKING:
@@ -113,6 +114,7 @@ class StoreOpening:
     def __init__(self, root: Path | None, clock: Clock | None = None) -> None:
         self.folder = DataFolder((root or default_root()).absolute())
         self._clock = clock or SystemClock()
+        self.passphrase = PassphraseDoor(self.folder.keys, self._clock)
         self._held = ExitStack()
         self._is_held = False
 

@@ -14,10 +14,10 @@ from app.core.errors import BadInput, NotAllowed, Refused, StoreProblem
 from app.core.permissions import Act, Role
 from app.core.recovery_code import format_code, parse_code
 from app.models import AuditEntry, Notice
-from app.services import directory, sealed_code, sign_in, start_passphrase
+from app.services import backup, directory, sealed_code, sign_in, start_passphrase
 from app.services.appointments import Consent
 from app.services.context import Actor, Context
-from app.services.office import Office
+from app.services.office import NOBODY, Office
 from app.services.settings import read_setting, write_setting
 from app.services.sign_in import Proof
 from app.storage import database, keys, rekey, signing_key
@@ -235,6 +235,11 @@ def take_over(office: Office) -> Office:
     with suppress(OSError):
         # Tried again at the next start.
         rekey.forget_old(folder)
+    try:
+        backup.make_backup(fresh, why="换钥匙")
+    except StoreProblem:
+        fresh.act(_note_no_backup)
+    fresh.actor = NOBODY
     return fresh
 
 
@@ -256,6 +261,11 @@ def _note_new_keys(ctx: Context, old_id: str, new_id: str) -> None:
         ctx,
         f"钥匙换过了（{old_id[:4]} 换成 {new_id[:4]}），签名指纹也变了，见下次月报。{OLD_SHEET}",
     )
+
+
+def _note_no_backup(ctx: Context) -> None:
+    ctx.audit("换钥匙后备份未成", "backup")
+    _tell(ctx, "换钥匙以后的备份没有做成，现有的备份只认旧的恢复码，请尽快备份一次。")
 
 
 def _in_two_notes(office: Office, proof: Proof, act: str, change: Callable[[], None]) -> None:

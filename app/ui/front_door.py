@@ -20,6 +20,7 @@ from app.ui.house import HouseLines
 from app.ui.idle import IdleWatch
 from app.ui.main_window import MainWindow
 from app.ui.opening import Name, Opening
+from app.ui.passphrase import ask_first
 from app.ui.refresh import Changes
 from app.ui.sign_in import SignInPage, Tile
 from app.ui.start import ProblemPage, StartPage
@@ -37,6 +38,9 @@ REMOVE_SAMPLE = "remove_sample"
 TAKE_OVER = "take_over"
 """What a page asks when a restored backup stands ready to replace the data in use."""
 
+NEW_KEYS = "new_keys"
+"""What a page asks when new keys are made and their recovery code was tried (换钥匙)."""
+
 
 class FrontDoor(QObject):
     """Keeps the door of one window."""
@@ -52,6 +56,8 @@ class FrontDoor(QObject):
         self._page: SignInPage | None = None
         self._typed: Callable[[], None] | None = None
         """What somebody typed while the store was still being opened."""
+        self._is_renewed = False
+        """Whether the start passphrase was just set anew with the sealed code."""
         window.lock_wanted.connect(self.lock)
         window.switch_wanted.connect(self.switch)
         window.asked.connect(self._asked)
@@ -88,6 +94,14 @@ class FrontDoor(QObject):
         warning = self._opening.claim()
         if warning:
             messages.tell(self._window, warning)
+        ask_first(self._window, self._opening.passphrase, self._go_in)
+
+    def _go_in(self, is_renewed: bool) -> None:  # noqa: FBT001 (a callback has no names)
+        """Read the names and open the store, now that the keys are open."""
+        self._is_renewed = is_renewed
+        self._window.tasks.attempt(self._read_and_open, _nothing, self._stop)
+
+    def _read_and_open(self) -> None:
         early = self._opening.names()
         if early is not None:
             station, names = early
@@ -96,6 +110,11 @@ class FrontDoor(QObject):
 
     def _opened(self, office: Office) -> None:
         self.office = office
+        if self._is_renewed:
+            from app.services import key_change
+
+            self._is_renewed = False
+            self._window.tasks.now(partial(office.act, key_change.note_renewed_by_code), _ignore)
         typed, self._typed = self._typed, None
         if typed is not None:
             typed()
@@ -250,6 +269,8 @@ class FrontDoor(QObject):
             self._window.tasks.attempt(self._remove_sample, _nothing, self._stop)
         elif what == TAKE_OVER:
             self._window.tasks.attempt(self._take_over, _nothing, self._stop)
+        elif what == NEW_KEYS:
+            self._change_keys()
 
     def _remove_sample(self) -> None:
         from app.services import sample
@@ -267,6 +288,20 @@ class FrontDoor(QObject):
         office.listeners.clear()
         self.office = replacing.take_over(office)
         self.come_in()
+
+    def _change_keys(self) -> None:
+        from app.services import key_change
+
+        office = self._open_office()
+        self._window.cover(StartPage("正在换钥匙，请不要关机……"))
+        office.listeners.clear()
+        self._window.tasks.later(
+            "正在换钥匙", partial(key_change.take_over, office), self._keys_changed, self._stop
+        )
+
+    def _keys_changed(self, office: Office) -> None:
+        self.office = office
+        self._window.tasks.attempt(self.come_in, _nothing, self._stop)
 
     def _back_up(self) -> None:
         from app.services import backup

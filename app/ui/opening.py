@@ -28,8 +28,36 @@ class Name(Protocol):
     def has_pin(self) -> bool: ...
 
 
+class Passphrase(Protocol):
+    """The start passphrase of a data folder (启动密码)."""
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether one is set and was not given yet."""
+
+    def seconds_to_wait(self) -> int:
+        """How long no further try is taken."""
+
+    def give(self, passphrase: str) -> None:
+        """Open the keys with it.
+
+        Raises:
+            UserError: not the right one.
+        """
+
+    def renew(self, typed_code: str, passphrase: str) -> None:
+        """Set a new one with the recovery code.
+
+        Raises:
+            UserError: the code does not fit, or the new one may not be chosen.
+        """
+
+
 class Opening(Protocol):
     """How a data folder is opened; the bootstrap knows how."""
+
+    @property
+    def passphrase(self) -> Passphrase: ...
 
     def claim(self) -> str:
         """Hold the folder alone, finish what a power cut left; give a warning to tell once, or "".
