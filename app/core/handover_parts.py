@@ -55,7 +55,7 @@ NOTHING: Mapping[Part, str] = MappingProxyType(
         Part.EQUIPMENT: "没有登记设备。",
         Part.KEYS: "没有。",
         Part.OPINIONS: "意见都办结了。",
-        Part.PAPERS: "没有没办完的。",
+        Part.PAPERS: "都办完了。",
         Part.MONTHS: "都已月结、上报。",
         Part.DELEGATIONS: "没有委托别人代签。",
     }

@@ -102,7 +102,9 @@ def hand_over(
     _check_parties(ctx, asked)
     _check_proofs(ctx, asked, proof_out, proof_in)
     sheet = handover_sheet.gather(ctx, asked.role, asked.from_person)
-    _check_counts(sheet, asked.filled)
+    missing = what_is_missing(sheet, asked.filled)
+    if missing is not None:
+        raise missing
     row = _write(ctx, asked, sheet)
     with _sitting(ctx, asked.from_person):
         _take_stock(ctx, asked, sheet)
@@ -191,19 +193,20 @@ def _check_proofs(ctx: Context, asked: Asked, proof_out: Proof, proof_in: Proof)
             )
 
 
-def _check_counts(sheet: Sheet, filled: Filled) -> None:
-    missing = [
-        line
-        for line in sheet.stock
-        if line.item_id not in filled.counts or filled.counts[line.item_id].counted is None
-    ]
-    if missing:
-        raise BadInput(
-            f"物资里还有 {len(missing)} 种没有点数，如“{missing[0].label}”。",
-            kept=KEPT,
-            to_do="请点清楚，填进“实点”；没有了填 0。",
-            field=str(missing[0].item_id),
-        )
+def what_is_missing(sheet: Sheet, filled: Filled) -> BadInput | None:
+    """Say what is not counted or not explained yet; None when both may sign."""
+    for line in sheet.stock:
+        one = filled.counts.get(line.item_id)
+        if one is None or one.counted is None:
+            what = f"物资“{line.label}”还没有点数。"
+            to_do = "请点清楚，填进“实点”；没有了填 0。"
+        elif one.counted != one.book and not plain(one.explanation):
+            what = f"物资“{line.label}”和账面不符，还没有说明原因。"
+            to_do = "请写明为什么不符，如“破损”“漏记领用”。"
+        else:
+            continue
+        return BadInput(what, kept=KEPT, to_do=to_do, field=str(line.item_id))
+    return None
 
 
 def _take_stock(ctx: Context, asked: Asked, sheet: Sheet) -> None:

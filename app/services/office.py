@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import select
 
 from app.core.clock import Clock
 from app.models import Station
-from app.services import audit_rows
+from app.services import audit_rows, directory
 from app.services.context import Actor, Context
 from app.storage.attachments import FileStore
 from app.storage.database import Database
@@ -56,6 +57,8 @@ class Office:
             changed = frozenset(ctx.changed)
         if self._station_id == 0:
             self._station_id = self._find_station()
+        if "role_assignment" in changed:
+            self.see_roles_anew()
         for listener in tuple(self.listeners):
             listener(changed)
         return result
@@ -66,6 +69,12 @@ class Office:
         """Run one query on a snapshot of the store."""
         with self.database.snapshot() as session:
             return query(self._context(session), *args, **kw)
+
+    def see_roles_anew(self) -> None:
+        """Let whoever sits here do what their roles of this moment allow: one may have ended."""
+        if self.actor.person_id is not None:
+            roles = self.read(directory.roles_of, self.actor.person_id)
+            self.actor = replace(self.actor, roles=roles)
 
     def close(self) -> None:
         self.database.close()

@@ -155,6 +155,16 @@ def test_the_lead_changes_hands_the_instant_both_signed(
     assert signed == [("outgoing", lead), ("incoming", newcomer)]
 
 
+def test_whoever_handed_over_acts_as_lead_no_more_without_signing_out(
+    office: Office, desk: Desk, newcomer: int
+) -> None:
+    desk.sit(LEAD)
+    _hand_over(office, _asked(desk, newcomer), _agreed(office, desk, CHAIR))
+    assert office.actor.roles == frozenset()
+    with pytest.raises(NotAllowed):
+        office.act(people.add_person, people.PersonFields("李雷"))
+
+
 def test_what_is_missing_becomes_a_stocktake_that_waits_for_consent(
     office: Office, desk: Desk, newcomer: int, cups: int
 ) -> None:
@@ -300,7 +310,7 @@ REFUSALS: dict[str, tuple[Spoil, type[UserError], str]] = {
     ),
     "an item not counted": (
         lambda o, d, a, _c: (replace(a, filled=Filled()), _agreed(o, d, CHAIR)),
-        BadInput, "没有点数",
+        BadInput, "还没有点数",
     ),
     "a difference without a reason": (
         lambda o, d, a, _c: (

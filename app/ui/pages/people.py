@@ -10,11 +10,15 @@ from PySide6.QtWidgets import QHBoxLayout
 
 from app.core.errors import UserError
 from app.core.permissions import ROLE_NAMES, Act, Role
-from app.services import appointments, directory, leads_list, people
+from app.services import appointments, directory, handover, handover_filled, leads_list, people
 from app.services.appointments import Consent
+from app.services.handover_filled import Draft
 from app.services.people import PersonEntry, PersonFields, RoleSpan
 from app.ui import messages
 from app.ui.forms.sides import TwoSides
+from app.ui.handover.desk import HandoverDesk
+from app.ui.handover.history import HistoryView
+from app.ui.one_of import OneOf
 from app.ui.page import Office, Page
 from app.ui.people.forms import ActForm, AppointForm, EndForm, PersonForm, ResetForm
 from app.ui.people.leads import LeadsView
@@ -31,13 +35,15 @@ from app.ui.widgets import (
     SecondLine,
 )
 
-HERE, PENDING, GONE, LEADS, MANDATES = "here", "pending", "gone", "leads", "mandates"
+HERE, PENDING, GONE = "here", "pending", "gone"
+LEADS, MANDATES, HANDOVERS = "leads", "mandates", "handovers"
 _PILLS = (
     (HERE, "在岗"),
     (PENDING, "待确认"),
     (GONE, "已离岗"),
     (LEADS, "责任人名单"),
     (MANDATES, "代签委托"),
+    (HANDOVERS, "交接记录"),
 )
 
 
@@ -45,7 +51,7 @@ class PeoplePage(Page):
     """The list left, one person right (人员)."""
 
     title = "人员"
-    about = frozenset({"person", "role_assignment", "credential", "delegation"})
+    about = frozenset({"person", "role_assignment", "credential", "delegation", "handover"})
 
     def __init__(self, office: Office, tasks: Tasks) -> None:
         super().__init__(office, tasks)
@@ -63,7 +69,8 @@ class PeoplePage(Page):
         self.vacant = SecondLine("", Level.SOON, wrap=True)
         self.add_button = PrimaryButton("登记人员", self.add, key="F2", icon="plus")
         self.view = PersonView(self)
-        self.form, self.leads = PersonForm(), LeadsView()
+        self.form, self.leads, self.history = PersonForm(), LeadsView(), HistoryView()
+        self.handover = HandoverDesk(self)
         self.mandates = DelegationPane(self)
         self.appoint, self.end, self.reset = AppointForm(self), EndForm(self), ResetForm(self)
         self.empty = EmptyState("在左边选一个人，看他的岗位和口令。", icon="person")
@@ -72,10 +79,15 @@ class PeoplePage(Page):
 
     def open_with(self, arg: object) -> None:
         self.reload()
-        if arg == MANDATES:
+        if isinstance(arg, tuple):
+            # From a paper: ("handover", its public id).
+            self._show_handover(str(arg[1]))
+        elif arg == MANDATES:
+            self.views.setCurrentWidget(self.sides)
             self.pills.set_value(MANDATES)
             self._show_list()
         elif isinstance(arg, int):
+            self.views.setCurrentWidget(self.sides)
             self.list.choose(arg)
         elif self._entry is None and self._everybody:
             self.list.set_rows(self.list_rows(), self._everybody[0].id)
@@ -108,9 +120,28 @@ class PeoplePage(Page):
         elif which == MANDATES:
             self.mandates.reload()
             self.sides.show_part(self.mandates)
-        elif self.sides.shown in (self.leads, self.mandates):
+        elif which == HANDOVERS:
+            self._show_history()
+        elif self.sides.shown in (self.leads, self.mandates, self.history):
             self.sides.show_part(self.empty)
         self.list.set_rows(self.list_rows(), self._entry.id if self._entry else None)
+
+    def _show_history(self) -> None:
+        drafts = self.office.read(handover_filled.drafts)
+        self.history.show_all(drafts, self.office.read(handover.list_handovers))
+        self.sides.show_part(self.history)
+
+    def _show_handover(self, public_id: str) -> None:
+        self.handover.show_done(public_id)
+        self.views.setCurrentWidget(self.handover)
+
+    def _resume(self, draft: Draft) -> None:
+        self.handover.resume(draft)
+        self.views.setCurrentWidget(self.handover)
+
+    def _show_people(self) -> None:
+        self.views.setCurrentWidget(self.sides)
+        self.reload()
 
     def list_rows(self) -> list[ListRow]:
         """What the filters let through."""
@@ -142,6 +173,9 @@ class PeoplePage(Page):
         elif what == "appoint":
             self.sides.show_part(self.appoint)
             self.appoint.ask(entry, self._everybody)
+        elif what == "hand_over":
+            self.handover.begin(entry, self._everybody)
+            self.views.setCurrentWidget(self.handover)
         elif what == "reset":
             self.sides.show_part(self.reset)
             self.reset.ask(entry)
@@ -245,6 +279,10 @@ class PeoplePage(Page):
         self.reset.decided.connect(self._reset)
         for form in (self.appoint, self.end, self.reset):
             form.left.connect(self._back)
+        self.handover.left.connect(self._show_people)
+        self.handover.done.connect(self.notice.ok)
+        self.history.resumed.connect(self._resume)
+        self.history.opened.connect(self._show_handover)
 
     def _lay_out(self) -> None:
         self.list_card = Card("人员", " ")
@@ -259,9 +297,10 @@ class PeoplePage(Page):
         self.list_card.add_list(self.list)
         self.sides = TwoSides(self.list_card, "回到名单")
         for part in (self.empty, self.view, self.form, self.appoint, self.end, self.reset,
-                     self.leads, self.mandates):  # fmt: skip
+                     self.leads, self.mandates, self.history):  # fmt: skip
             self.sides.add(part)
-        self.body.addWidget(self.sides)
+        self.views = OneOf(self.sides, self.handover)
+        self.body.addWidget(self.views)
 
 
 def _row(entry: PersonEntry) -> ListRow:

@@ -37,7 +37,7 @@ class PersonView(QWidget):
     """The right side of the page while nothing is being changed."""
 
     wanted = Signal(str)
-    """change, appoint, reset, confirm, left or back."""
+    """change, appoint, hand_over, reset, confirm, left or back."""
     end_wanted = Signal(object)
     """Carries the `RoleSpan` to be ended."""
 
@@ -95,6 +95,7 @@ class PersonView(QWidget):
 
     def _acts(self, entry: PersonEntry) -> None:
         if not self._page.may(Act.APPOINT):
+            self._own_acts(entry)
             self._column.addWidget(SecondLine(self._page.who_may(Act.APPOINT), wrap=True))
             return
         first, second = QHBoxLayout(), QHBoxLayout()
@@ -106,6 +107,8 @@ class PersonView(QWidget):
             self._add(first, QuietButton("任命岗位", self._want("appoint"), icon="plus"))
             if entry.has_pin:
                 self._add(first, QuietButton("重设口令", self._want("reset"), icon="key"))
+            if entry.current_roles:
+                self._add(second, self._hand_over())
             if editing:
                 self._add(first, QuietButton("改资料", self._want("change"), icon="pencil"))
                 if entry.is_pending:
@@ -116,6 +119,14 @@ class PersonView(QWidget):
             row.setSpacing(8)
             row.addStretch(1)
             self._column.addLayout(row)
+
+    def _own_acts(self, entry: PersonEntry) -> None:
+        """Offer what anybody may do about themselves."""
+        if entry.current_roles and entry.id == self._page.office.actor.person_id:
+            self._column.addWidget(self._hand_over(), 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _hand_over(self) -> QuietButton:
+        return QuietButton("办理交接", self._want("hand_over"), icon="swap")
 
     def _add(self, row: QHBoxLayout, button: QWidget) -> None:
         row.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)

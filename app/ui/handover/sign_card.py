@@ -1,0 +1,148 @@
+"""One after the other at this desk: the outgoing, the incoming, and who must agree (交接签字)."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.core.permissions import ROLE_NAMES, Role
+from app.services import appointments, directory, sign_in
+from app.services.appointments import NO_CONSENT, OTHER, Consent
+from app.services.handover_filled import Draft
+from app.services.sign_in import Proof, WrongPin
+from app.ui.forms.consent import ConsentPad
+from app.ui.look import Level
+from app.ui.page import Page
+from app.ui.stock.scrolling import Scrolling
+from app.ui.widgets import Card, Heading, PinPad, QuietButton, SecondLine
+from app.ui.widgets.steps import Step, StepLine
+
+OUTGOING, INCOMING, THIRD = 0, 1, 2
+_NAMES = ("交出人签字", "接收人签字", "同意")
+
+
+class SignCard(Card):
+    """Asks for each PIN in turn; `signed` carries both proofs and the consent."""
+
+    signed = Signal(object, object, object)
+    left = Signal()
+
+    def __init__(self, page: Page, parent: QWidget | None = None) -> None:
+        super().__init__("签字", " ", parent=parent)
+        self._page = page
+        self._draft: Draft | None = None
+        self._proofs: list[Proof] = []
+        self.steps = StepLine()
+        self.who = Heading()
+        self.words = SecondLine(wrap=True)
+        self.pad = PinPad("签字")
+        self.pad.setMaximumWidth(320)
+        self.pad.entered.connect(self._prove)
+        self.third = ConsentPad(page, "同意交接")
+        self.third.given.connect(self._agreed)
+        self.back = QuietButton("回去再点", self.left.emit, key="Esc", icon="arrow-left")
+        inner = QWidget()
+        inner.setObjectName("Plain")
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 0, 0)
+        said = QVBoxLayout()
+        said.addWidget(self.who)
+        said.addWidget(self.words)
+        said.addStretch(1)
+        sides = QHBoxLayout()
+        sides.setSpacing(24)
+        sides.addLayout(said, 1)
+        sides.addWidget(self.pad, 1, Qt.AlignmentFlag.AlignTop)
+        sides.addWidget(self.third, 1)
+        column.addLayout(sides)
+        self.box.addWidget(self.steps)
+        self.box.addWidget(Scrolling(inner), 1)
+        row = QHBoxLayout()
+        row.addWidget(self.back)
+        row.addStretch(1)
+        self.box.addLayout(row)
+
+    def ask(self, draft: Draft) -> None:
+        """Begin with the outgoing person."""
+        self._draft = draft
+        self._proofs = []
+        self.heading.setText(draft.title)
+        self.second.setText("签字的一刻，岗位就交接了")
+        self._next()
+
+    def again(self, problem: str) -> None:
+        """Say why it was not done, and begin anew: PINs are good for a minute."""
+        if self._draft is not None:
+            self.ask(self._draft)
+            self.words.say(problem, Level.MUST)
+
+    def _next(self) -> None:
+        draft = self._draft
+        assert draft is not None  # noqa: S101 (asked for before anybody is)
+        at = len(self._proofs)
+        self.steps.set_steps(self._course(draft, at))
+        self.pad.setVisible(at < THIRD)
+        self.third.setVisible(at == THIRD)
+        if at == THIRD:
+            self._ask_third(draft)
+            return
+        person, name = ((draft.from_person, draft.from_name), (draft.to_person, draft.to_name))[at]
+        self.who.setText(f"{_NAMES[at][:3]}：{name}")
+        self.pad.clear()
+        if not self._page.office.read(directory.has_own_pin, person):
+            self.pad.hide()
+            self.words.say(
+                f"{name}还没有设自己的口令，不能签字。请按 F9 换人，让{name}本人选自己的名字登录"
+                "一次，设好口令，再回到这里。清点的内容都存着。",
+                Level.SOON,
+            )
+            return
+        self.words.say(f"请{name}本人看清上面点的内容，输自己的口令。")
+        self.pad.setFocus()
+
+    def _ask_third(self, draft: Draft) -> None:
+        people = self._page.office.read(
+            appointments.who_agrees_to_handover, draft.role, draft.from_person, draft.to_person
+        )
+        self.who.setText("请第三个人同意")
+        self.words.say("同意以后，岗位马上换人。")
+        self.third.ask(people, _post(draft.role))
+
+    def _course(self, draft: Draft, at: int) -> list[Step]:
+        names = [draft.from_name, draft.to_name]
+        if self._needs_third(draft):
+            names.append(_post(draft.role))
+        return [
+            Step(title, who, "", "done" if n < at else "current" if n == at else "waiting")
+            for n, (title, who) in enumerate(zip(_NAMES, names, strict=False))
+        ]
+
+    def _needs_third(self, draft: Draft) -> bool:
+        return self._page.office.read(
+            appointments.needs_third, draft.role, draft.from_person, draft.to_person
+        )
+
+    def _prove(self, pin: str) -> None:
+        draft = self._draft
+        if draft is None:
+            return
+        person = (draft.from_person, draft.to_person)[len(self._proofs)]
+        answer = self._page.run(sign_in.prove_other, person, pin)
+        if isinstance(answer, WrongPin):
+            self.pad.say(answer.text)
+        elif answer is not None:
+            self._proofs.append(answer)
+            self._go_on(draft)
+
+    def _go_on(self, draft: Draft) -> None:
+        if len(self._proofs) < THIRD or self._needs_third(draft):
+            self._next()
+        else:
+            self.signed.emit(*self._proofs, NO_CONSENT)
+
+    def _agreed(self, consent: Consent) -> None:
+        self.signed.emit(*self._proofs, consent)
+
+
+def _post(role: Role) -> str:
+    return ROLE_NAMES[OTHER[role]] if role in OTHER else "责任人或工会主席"
