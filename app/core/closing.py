@@ -89,6 +89,16 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class WaitingPaper:
+    """Something of the month that waits for a signature: leave, a stocktake, a correction."""
+
+    register: Register
+    what: str
+    on: str
+    """Its business date, YYYY-MM-DD."""
+
+
+@dataclass(frozen=True, slots=True)
 class MonthState:
     """What the rules of closing need to know of a month, as counts and dates."""
 
@@ -113,6 +123,7 @@ class MonthState:
     returned_expenses: tuple[str, ...] = ()
     without_voucher: tuple[str, ...] = ()
     open_opinions: tuple[str, ...] = ()
+    waiting_papers: tuple[WaitingPaper, ...] = ()
     activities_without_approval: tuple[str, ...] = ()
     negative_balances: tuple[str, ...] = ()
     """Names of items whose balance is below zero at some day."""
@@ -143,7 +154,7 @@ def may_close(found: Iterable[Finding]) -> bool:
 
 def pending(state: MonthState) -> tuple[Finding, ...]:
     """List what is undecided (未决) and goes forward after the closing."""
-    return (*_unapproved(state), *_open_opinions(state))
+    return (*_unapproved(state), *_open_opinions(state), *_waiting_papers(state))
 
 
 def _calendar(state: MonthState) -> Iterable[Finding]:
@@ -247,6 +258,7 @@ def _unapproved(state: MonthState) -> Iterable[Finding]:
 
 def _others(state: MonthState) -> Iterable[Finding]:
     yield from _open_opinions(state)
+    yield from _waiting_papers(state)
     for name in state.activities_without_approval:
         yield Finding(
             "should",
@@ -258,6 +270,19 @@ def _others(state: MonthState) -> Iterable[Finding]:
     for name in state.pending_people:
         yield Finding(
             "look", Register.PEOPLE, f"{name}只在台账里出现过，待确认。", "请在人员页确认。", name
+        )
+
+
+def _waiting_papers(state: MonthState) -> Iterable[Finding]:
+    for paper in state.waiting_papers:
+        # Only days are opened by their date; the others lead to their page.
+        has_days = paper.register in (Register.ROSTER, Register.DUTY_RECORDS)
+        yield Finding(
+            "look",
+            paper.register,
+            f"{paper.what}，还在等签字。",
+            "可以月结，签字以后再补。",
+            paper.on if has_days else "",
         )
 
 

@@ -28,7 +28,7 @@ from app.records.book import (
     StockMoveRow,
     VisitDay,
 )
-from app.services import book_frozen, book_rows, book_stock, directory
+from app.services import book_frozen, book_rows, book_stock, directory, month_papers
 from app.services.context import Context
 from app.services.expense_list import expenses_of_month
 from app.storage import signing_key
@@ -69,7 +69,7 @@ def gather(ctx: Context, month: Month, *, clock_note: str = "") -> MonthBook:
         opinions=heard,
         activities=book_rows.activities(ctx, first, last),
         nil_statements=book_rows.nil_statements(ctx, month),
-        pending=_pending(spent, heard),
+        pending=(*_pending(spent, heard), *month_papers.pending(ctx, month)),
         closed_by=directory.names(ctx).get(closing.closed_by, "") if closing and is_closed else "",
         closed_at=local_time(closing.closed_at) if closing and is_closed else "",
         figures=_figures(groups, services, visits, duty, spent, heard, items),
@@ -154,6 +154,7 @@ def month_state(ctx: Context, month: Month, gathered: MonthBook | None = None) -
             if not row.attachments and not row.paper_vouchers and row.state in COUNTED_STATES
         ),
         open_opinions=tuple(row.number for row in book.opinions if row.state != "closed"),
+        waiting_papers=month_papers.waiting(ctx, month),
         activities_without_approval=tuple(
             row.name for row in book.activities if not row.approval_number
         ),

@@ -13,6 +13,7 @@ from app.core.closing import (
     MonthState,
     NilKind,
     Register,
+    WaitingPaper,
     findings,
     may_close,
     nil_problem,
@@ -38,6 +39,18 @@ def _levels(found: tuple[Finding, ...]) -> list[str]:
 def test_a_complete_month_has_no_findings_and_may_close() -> None:
     assert findings(FULL) == ()
     assert may_close(findings(FULL))
+
+
+@pytest.mark.parametrize("register", sorted(set(Register) - STANDING))
+def test_a_paper_that_waits_is_listed_and_does_not_block(register: Register) -> None:
+    waits = WaitingPaper(register, "单雨桐请假　10月23日", "2026-10-23")
+    state = replace(FULL, waiting_papers=(waits,))
+
+    [finding] = findings(state)
+
+    assert finding.what == "单雨桐请假　10月23日，还在等签字。"
+    assert may_close([finding])
+    assert pending(state) == (finding,)
 
 
 @pytest.mark.parametrize("register", sorted(set(Register) - STANDING))

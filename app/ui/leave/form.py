@@ -53,7 +53,7 @@ class LeaveForm(Card):
         add("从哪天", self.from_on, key="from_on")
         add("到哪天", self.to_on, key="to_on")
         add("从几点", self.starts, key="starts")
-        add("到几点", self.ends, key="ends")
+        add("到几点", self.ends, key="ends", hint="整天的，钟点可以不写")
         add("谁来顶班", self.substitute, key="substitute_id")
         add("事由", self.reason, key="reason")
         self.form.submitted.connect(self.submit)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.errors import UserError
 from app.core.month import Month
@@ -84,9 +84,9 @@ class LeavePane(QWidget):
         key = wanted if wanted in self._rows else self.list.current_key()
         key = key if key in self._rows else next(iter(self._rows), None)
         self.list.set_rows([_list_row(row) for row in listed])
-        self.list_card.setVisible(bool(listed) or self.right.currentWidget() is self.form)
         if self.right.currentWidget() is self.form:
             return
+        self.list_card.setVisible(bool(listed))
         if isinstance(key, int):
             self.list.choose(key)
             self._show(self._rows[key])
@@ -133,6 +133,9 @@ class LeavePane(QWidget):
         office = self._page.office
         self._page.notice.clear()
         self._changing = leave_id
+        # Where there is little room, what is being written stands alone.
+        is_below = self.row.direction() == QBoxLayout.Direction.TopToBottom
+        self.list_card.setVisible(bool(self._rows) and not is_below)
         self.right.setCurrentWidget(self.form)
         self.form.start(
             office.read(leaves.people_to_ask_for),
