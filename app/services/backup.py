@@ -238,7 +238,7 @@ def _row(path: Path, proven: Proven | None) -> CopyRow:
     try:
         said = storage.facts(path)
     except StoreProblem:
-        return CopyRow(path, "", "", path.name, "已损坏，不能用来恢复", is_sound=False)
+        return CopyRow(path, "", "", "", "已损坏，不能用来恢复", is_sound=False)
     made_at = said.made_at.replace("T", " ")[:16]
     holds = f"{sum(said.rows.values())} 条记录" if said.rows is not None else "旧版备份"
     holds += f"、{said.files} 个附件" if said.files else ""

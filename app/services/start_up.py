@@ -92,7 +92,7 @@ def told_words(said: dict[str, Any], lost: tuple[int, str] | None) -> str:
     """Name the interval whose records are missing, and what became of the old data."""
     begins = local_time(said["upto_at"]) or said["made_at"].replace("T", " ")[:16]
     ends = local_time((lost[1] if lost else "") or said["last_at"])
-    span = f"从 {begins} 到 {ends}" if ends > begins else f"{begins} 以后"
+    span = f"从 {begins} 到 {ends} " if ends > begins else f"{begins} 以后"
     if said["why"] == "damaged":
         what = f"数据文件损坏（{'、'.join(said['found'])}），已经自动换上 {begins} 的备份。"
     else:

@@ -146,6 +146,7 @@ class Bottom(QFrame):
         self.month = SecondLine()
         self.clock = SecondLine()
         self.work = SecondLine()
+        self.work.hide()
         row = QHBoxLayout(self)
         row.setContentsMargins(24, 0, 14, 0)
         row.setSpacing(26)
@@ -189,7 +190,7 @@ class Bottom(QFrame):
         # On a small or enlarged screen the month gives way: 今天 says it, too.
         others = (self.backup, self.proof, self.clock, self.work)
         taken = sum(part.sizeHint().width() + 26 for part in others if part.text())
-        room = self.width() - taken - self._keys_width - 38
+        room = self.width() - taken - self._keys_width - 26 - 38
         self.month.setVisible(bool(self.month.text()) and self.month.sizeHint().width() <= room)
 
 

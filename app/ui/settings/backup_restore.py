@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.services import backup, replacing
 from app.services.office import Office
@@ -45,9 +45,10 @@ class RestoreView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
-        back = QuietButton("不恢复，回到备份", on_leave, icon="arrow-left")
-        column.addWidget(back, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(self.title)
+        top = QHBoxLayout()
+        top.addWidget(self.title, 1)
+        top.addWidget(QuietButton("不恢复，回去", on_leave, icon="arrow-left"))
+        column.addLayout(top)
         column.addWidget(self.holds)
         column.addWidget(warning)
         column.addWidget(self.code)

@@ -38,7 +38,7 @@ class BackupPanel(Panel):
     """When the last copy was made and proven, a new one, the second place, and the way back."""
 
     title = "备份和恢复"
-    second = "备份都试着恢复过；存一份到优盘；出错时恢复"
+    second = "现在备份、第二份备份、恢复"
     act = Act.BACKUP
 
     def __init__(self, page: Page) -> None:
@@ -160,8 +160,10 @@ class BackupPanel(Panel):
         line.setContentsMargins(0, 6, 0, 6)
         words = QVBoxLayout()
         words.setSpacing(0)
-        words.addWidget(BodyText("　".join(part for part in (copy.made_at, copy.why) if part)))
-        words.addWidget(SecondLine(copy.holds, wrap=True))
+        said = "　".join(part for part in (copy.made_at, copy.why) if part)
+        words.addWidget(BodyText(said or copy.path.name))
+        if copy.holds:
+            words.addWidget(SecondLine(copy.holds, wrap=True))
         level = Level.DONE if copy.is_sound else Level.MUST
         words.addWidget(SecondLine(copy.proven, level, wrap=True))
         line.addLayout(words, 1)
