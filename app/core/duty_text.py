@@ -27,6 +27,8 @@ class DayFacts:
     arrived: str = ""
     left: str = ""
     weather: str = ""
+    away: tuple[str, ...] = ()
+    """Leave, leaving the post, swaps and standing in, each in words (PJ-52)."""
     visits: Mapping[str, int] = field(default_factory=dict)
     services: Mapping[str, int] = field(default_factory=dict)
     late: int = 0
@@ -49,6 +51,7 @@ def write(facts: DayFacts) -> str:
     """Write the record as one paragraph; what was not entered is said to be missing."""
     parts = (
         _presence(facts),
+        "；".join(facts.away),
         _opening(facts.opening),
         _visits(facts),
         _services(facts.services),

@@ -9,9 +9,10 @@ from sqlalchemy.orm import aliased
 
 from app.core.day_words import day_label
 from app.core.duty_text import DayFacts, cleaning_words, restocking_words
+from app.core.leave import hours_words
 from app.core.quantity import Quantity
 from app.models import Consumable, DutyRecord, Opinion, StockMove, Tally
-from app.services import checks, directory, rosters, tally
+from app.services import checks, directory, leaves, rosters, tally
 from app.services.checks import Check
 from app.services.context import Context
 
@@ -51,6 +52,7 @@ def facts_of(
         arrived=arrived,
         left=left,
         weather=weather,
+        away=_away(ctx, day, person_id),
         visits={group.name: group.count for group in counted.groups if group.count},
         services={kind.name: kind.count for kind in counted.services if kind.count},
         late=_late_visits(ctx, on),
@@ -64,6 +66,19 @@ def facts_of(
         until=checks.now_time(ctx) if not is_late and _others_on_duty(ctx, day, person_id) else "",
         written_on=day_label(ctx.clock.today()) if is_late else "",
     )
+
+
+def _away(ctx: Context, day: date, person_id: int) -> tuple[str, ...]:
+    """Say when the person was away, agreed to or not, and for whom they stood in (PJ-52)."""
+    said = []
+    for one in leaves.absences(ctx, day, day).get(day.isoformat(), ()):
+        hours = hours_words(one.span)
+        if one.person_id == person_id:
+            consent = "责任人已同意" if one.is_approved else "还没有责任人同意"
+            said.append(f"{hours}{one.kind_name}（{consent}）")
+        elif one.substitute_id == person_id and one.is_approved:
+            said.append(f"{hours}替{one.person}值班")
+    return tuple(said)
 
 
 def stock_used(ctx: Context, on: str) -> tuple[tuple[str, Quantity, str], ...]:

@@ -12,7 +12,8 @@ from app.core.errors import BadInput, MonthClosed, NotAllowed, NotFound, Refused
 from app.core.leave import LeaveKind
 from app.core.month import Month
 from app.core.sign_ways import PaperKind, PaperState
-from app.services import leaves, rosters, signing
+from app.services import duty, leaves, rosters, signing
+from app.services.duty import DutyFields
 from app.services.leaves import LeaveFields, LeaveRow
 from app.services.office import Office
 from app.services.rosters import RosterDay, ShiftFields
@@ -197,6 +198,21 @@ def test_agreed_swap_puts_the_substitute_on_duty(desk: Desk, clock: FixedClock) 
     assert desk.office.read(rosters.on_duty) == (KEEPER,)
     assert friday(desk).words == ""
     assert [one.substitute for one in friday(desk).absences] == [KEEPER]
+
+
+def test_duty_record_says_who_was_away_and_who_stood_in(desk: Desk, clock: FixedClock) -> None:
+    asked = ask(desk, kind=LeaveKind.AWAY, starts="10:00", ends="11:30",
+                substitute_id=desk.person(KEEPER))  # fmt: skip
+    clock.advance(24 * 60 * 60)
+    text = desk.sit(ATTENDANT).read(duty.preview, FRIDAY, DutyFields("8:30", "17:00"))
+    assert "10:00–11:30离岗（还没有责任人同意）。" in text
+
+    papers.sign(desk, KIND, asked.public_id, LEAD)
+
+    text = desk.sit(ATTENDANT).read(duty.preview, FRIDAY, DutyFields("8:30", "17:00"))
+    assert "10:00–11:30离岗（责任人已同意）。" in text
+    text = desk.sit(KEEPER).read(duty.preview, FRIDAY, DutyFields("8:30", "17:00"))
+    assert f"10:00–11:30替{ATTENDANT}值班。" in text
 
 
 def test_leave_of_somebody_not_on_duty_leaves_no_gap(desk: Desk) -> None:
