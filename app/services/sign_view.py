@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
-
 from app.core.clock import local_time
 from app.core.day_words import stored_day_label
 from app.core.fingerprint import fingerprint
@@ -20,7 +18,7 @@ from app.core.sign_ways import (
     role_name,
     step_role_name,
 )
-from app.models import Signature, SignPaper, SignScan, SignSlip
+from app.models import Signature, SignPaper
 from app.services import directory, sign_hands, sign_papers, sign_subjects
 from app.services.context import Context
 from app.services.sign_hands import Papers, Signers
@@ -61,32 +59,6 @@ class PastPaper:
 
 
 @dataclass(frozen=True, slots=True)
-class SlipView:
-    """A slip printed for the wet signature, and whether the record still says what it shows."""
-
-    printed_at: str
-    printed_by: str
-    content_code: str
-    is_valid: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ScanView:
-    """A signed slip that came back as a scan."""
-
-    name: str
-    sha256: str
-    content_code: str
-    scanned_at: str
-    scanned_by: str
-    fits: bool
-    """Whether it fitted the record when it came back."""
-    is_valid: bool
-    """Whether the record still says what it shows."""
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class PaperView:
     """Everything people see of what is signed."""
 
@@ -122,8 +94,6 @@ class PaperView:
     """Why the acting person may not sign; blank where they may or nothing waits."""
     who_may: tuple[str, ...]
     history: tuple[PastPaper, ...]
-    slips: tuple[SlipView, ...]
-    scans: tuple[ScanView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,8 +169,6 @@ def view(ctx: Context, kind: PaperKind, subject_id: str) -> PaperView:
         why_not=rights.why_not,
         who_may=sign_hands.who_may(who, now) if since else (),
         history=_history(ctx, tuple(p for p in papers if p is not live), who),
-        slips=_slips(ctx, kind, subject_id, who, code),
-        scans=_scans(ctx, kind, subject_id, who, code),
     )
 
 
@@ -311,46 +279,4 @@ def _history(ctx: Context, papers: tuple[SignPaper, ...], who: Signers) -> tuple
             ),
         )
         for paper in papers
-    )
-
-
-def _slips(
-    ctx: Context, kind: PaperKind, subject_id: str, who: Signers, code: str
-) -> tuple[SlipView, ...]:
-    rows = ctx.session.scalars(
-        select(SignSlip)
-        .where(SignSlip.kind == kind.value, SignSlip.subject_id == subject_id)
-        .order_by(SignSlip.id.desc())
-    )
-    return tuple(
-        SlipView(
-            printed_at=local_time(row.created_at),
-            printed_by=who.names.get(row.printed_by or 0, ""),
-            content_code=row.content_code,
-            is_valid=row.content_code == code,
-        )
-        for row in rows
-    )
-
-
-def _scans(
-    ctx: Context, kind: PaperKind, subject_id: str, who: Signers, code: str
-) -> tuple[ScanView, ...]:
-    rows = ctx.session.scalars(
-        select(SignScan)
-        .where(SignScan.kind == kind.value, SignScan.subject_id == subject_id)
-        .order_by(SignScan.id.desc())
-    )
-    return tuple(
-        ScanView(
-            name=row.name,
-            sha256=row.sha256,
-            content_code=row.content_code,
-            scanned_at=local_time(row.created_at),
-            scanned_by=who.names.get(row.scanned_by or 0, ""),
-            fits=row.verdict == "fits",
-            is_valid=row.verdict == "fits" and row.content_code == code,
-            reason=row.reason,
-        )
-        for row in rows
     )

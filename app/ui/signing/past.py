@@ -42,7 +42,8 @@ def summary(
     elif slips:
         said.append(f"签批单已打印 {slips[0].at[5:]}，有效")
     if history:
-        said.append(f"以前签批过 {len(history)} 次，最近一次{history[0].state_name}")
+        last = f"{history[0].state_name}：{history[0].reason}".rstrip("：")
+        said.append(f"以前签批过 {len(history)} 次，最近一次{last}")
     return "；".join(said), Level.DONE if said and not history else Level.PLAIN
 
 
