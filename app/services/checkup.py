@@ -10,7 +10,7 @@ from sqlalchemy.exc import DatabaseError
 from app.core.errors import PassphraseNeeded, StoreProblem
 from app.models import StoredFile
 from app.records import wording
-from app.services import audit_anchors, audit_check
+from app.services import audit_anchors, audit_check, sign_check
 from app.services.audit_check import CheckFinding
 from app.services.context import Context
 from app.services.expense_signing import changed_since_signed
@@ -103,6 +103,11 @@ def _changed_expenses(ctx: Context) -> Iterator[CheckFinding]:
         yield CheckFinding(f"支出 {number}", "签字后的内容与签字时不同。")
 
 
+def _signatures(ctx: Context) -> Iterator[CheckFinding]:
+    for where, what in sign_check.findings(ctx):
+        yield CheckFinding(where, what)
+
+
 def _attachments(ctx: Context) -> Iterator[CheckFinding]:
     """Open every kept file, named by a row or not; one whose act was cut short may be left over."""
     named = set(ctx.session.scalars(select(StoredFile.sha256)))
@@ -121,6 +126,7 @@ _PARTS = (
     audit_check.rows_behind,
     audit_anchors.rewritten,
     _changed_expenses,
+    _signatures,
     _attachments,
 )
 """Each looks at one kind of thing and says what is wrong with it."""

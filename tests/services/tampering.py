@@ -18,6 +18,7 @@ ENTRIES = "SELECT seq, at, actor, act, payload FROM audit_entry ORDER BY seq"
 def behind(office: Office) -> Iterator[Any]:
     """Open the store with its key, every guard of the database out of the way while it lasts."""
     raw = connect(office.folder.database, office.database.keys.data_key)
+    raw.execute("PRAGMA synchronous = OFF")  # two hundred rules go and come; no disk is tested here
     raw.execute("PRAGMA foreign_keys = OFF")
     raw.execute("PRAGMA ignore_check_constraints = ON")
     for (name,) in raw.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'").fetchall():
