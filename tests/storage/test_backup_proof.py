@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -136,6 +138,22 @@ def test_what_a_backup_says_of_itself_cannot_be_rewritten_without_the_key(
     found, _ = backup.verify(forged, keys_folder=station.folder.keys)
 
     assert "不是本站点写的" in found[0][1]
+
+
+def test_a_member_swapped_under_the_seal_of_another_is_never_accepted(
+    whole: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "swapped.yzbak"
+    with zipfile.ZipFile(whole) as source, zipfile.ZipFile(path, "w") as target:
+        for name in source.namelist():
+            content = source.read(name)
+            target.writestr(name, content[:-1] + b"x" if name == "keys/signing.wrap" else content)
+        target.comment = b"0" * 64
+    closed = path.read_bytes()[:-64]
+    path.write_bytes(closed + hashlib.sha256(closed).hexdigest().encode())
+    assert backup_file.closing_hash(path) is not None
+
+    assert not is_accepted(path, whole.parent.parent / "keys")
 
 
 KEY = "00" * 32
