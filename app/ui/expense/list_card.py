@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from app.core.money import yuan
 from app.core.month import Month
 from app.core.permissions import Act
-from app.services import expenses
+from app.services import budget_plans, expenses
 from app.services.expenses import ExpenseLine, Only
 from app.ui.expense.words import level_of
 from app.ui.look import Level
 from app.ui.page import Page
 from app.ui.record import FilterBar, ListRow, MonthPicker, RowList
-from app.ui.widgets import Card, FilterPills, PrimaryButton, SecondLine
+from app.ui.widgets import AccentButton, Card, FilterPills, PrimaryButton, SecondLine
 
 EMPTY = "从左边选一笔支出，看它走到了哪一步。"
 NONE = {
@@ -35,6 +35,7 @@ class ListCard(Card):
         self._page = page
         self._lines: tuple[ExpenseLine, ...] = ()
         self._after: tuple[str, int] | None = None
+        self._plan: int | None = None
         self.setMinimumWidth(300)
         today = Month.of(page.office.clock.today())
         self.pills = FilterPills(
@@ -52,6 +53,8 @@ class ListCard(Card):
         self.box.addLayout(head)
         self.box.addWidget(self.bar)
         self.box.addWidget(self.waiting)
+        self.budget = AccentButton("", self._see_budget, icon="list")
+        self.box.addWidget(self.budget)
         self.box.addWidget(self.nothing)
         self.add_list(self.rows)
         self.pills.chosen.connect(lambda _value: self.reload())
@@ -92,6 +95,7 @@ class ListCard(Card):
         waiting = self._page.office.read(expenses.waiting_words)
         self.waiting.say(waiting, Level.SOON)
         self.waiting.setVisible(bool(waiting))
+        self._show_budget()
         self.nothing.say("" if self._lines else self._none())
         self.nothing.setVisible(not self._lines)
 
@@ -104,6 +108,19 @@ class ListCard(Card):
         """Let no row be chosen."""
         self.rows.clearSelection()
         self.rows.setCurrentIndex(self.rows.rootIndex())
+
+    def _show_budget(self) -> None:
+        """Lead to the budget of the month's year, once one was put forward (PJ-61)."""
+        month = self.bar.month.month if self.bar.month is not None else None
+        plans = self._page.office.read(budget_plans.versions, month.year) if month else ()
+        self._plan = plans[0].id if plans else None
+        if plans:
+            self.budget.setText(f"{plans[0].title}：{plans[0].standing.name}")
+        self.budget.setVisible(bool(plans))
+
+    def _see_budget(self) -> None:
+        if self._plan is not None:
+            self._page.go.emit("setup", ("gap", ("plan", self._plan)))
 
     def _next_page(self) -> tuple[ExpenseLine, ...]:
         query = self.bar.query.strip()

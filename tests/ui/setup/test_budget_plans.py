@@ -17,6 +17,7 @@ from app.services.gap_tasks import TaskFields
 from app.services.office import Office
 from app.standards.loader import BUNDLED, load_file
 from app.standards.schema import Standard
+from app.ui.pages.expenses import ExpensesPage
 from app.ui.pages.setup import SetupPage
 from app.ui.setup.gap import GapPart
 from tests.ui.pages.opened import PIN, click, give_pins, key, open_page, type_in
@@ -109,3 +110,16 @@ def test_who_may_not_put_it_forward_reads_who_may(
 
     assert not part.budget.submit.isVisible()
     assert "经费专人" in part.budget.standing.text()
+
+
+def test_money_page_leads_to_the_years_budget(lead: Office, qtbot: QtBot) -> None:
+    page = open_page(ExpensesPage, lead, qtbot)
+    assert not page.list.budget.isVisible()
+    made = lead.act(budget_plans.submit, 2026)
+    page.reload()
+    assert page.list.budget.text() == "2026 年预算第 1 版：等签字"
+
+    with qtbot.waitSignal(page.go) as asked:
+        click(page.list.budget)
+
+    assert asked.args == ["setup", ("gap", ("plan", made))]
