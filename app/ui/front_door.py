@@ -120,6 +120,22 @@ class FrontDoor(QObject):
             typed()
         elif self._page is None:
             self._window.tasks.attempt(self.come_in, _nothing, self._stop)
+        self._verify_log(office)
+
+    def _verify_log(self, office: Office) -> None:
+        """Go on verifying the change log where the last start came to; 今天 says what is wrong."""
+        from app.services import audit_start
+
+        self._window.tasks.later(
+            "正在核对变更记录",
+            partial(office.read, audit_start.go_on_from_last_time),
+            lambda _found: self._log_verified(),
+            _ignore,
+        )
+
+    def _log_verified(self) -> None:
+        if self.office is not None:
+            self._window.show_lines()
 
     def come_in(self) -> None:
         """Show the wizard while the first set-up is under way, else the sign-in."""

@@ -40,6 +40,7 @@ class Tasks(QObject):
         self._executor = executor or ThreadPoolExecutor(max_workers=1, thread_name_prefix="yizhan")
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._numbers = itertools.count()
+        self._is_closed = False
         self._jobs: dict[int, _Job] = {}
         """Work and callbacks name widgets: this thread alone holds them, and lets go of them."""
 
@@ -64,12 +65,16 @@ class Tasks(QObject):
     ) -> None:
         """Run long work on the one background thread; `done` or `failed` follows on this one.
 
+        Once the window is closed nothing is begun any more.
+
         Args:
             words: what is being done, for the bottom line: 正在打印十月的材料.
             work: touches no widget.
             done: takes the result.
             failed: takes what a person can act on.
         """
+        if self._is_closed:
+            return
         number = next(self._numbers)
         self._jobs[number] = _Job(work, done, failed)
         # Python collects garbage in whichever thread allocates. A collection in the background
@@ -85,6 +90,7 @@ class Tasks(QObject):
 
     def close(self) -> None:
         """Wait for work under way; take no more."""
+        self._is_closed = True
         self._executor.shutdown(wait=True)
         gc.enable()
 
