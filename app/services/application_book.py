@@ -46,6 +46,7 @@ from app.services import (
     checklists,
     directory,
     paper_states,
+    reviews,
     shelf,
 )
 from app.services.application_files import FileRow
@@ -53,6 +54,7 @@ from app.services.application_opinions import OpinionFields
 from app.services.applications import PAPER_TEXT, ApplicationRow
 from app.services.context import Context
 from app.services.paper_states import Standing
+from app.services.reviews import ReviewRow
 from app.standards.schema import Application as Form
 from app.standards.schema import Standard
 
@@ -78,6 +80,8 @@ class ApplicationDetail:
     public_id: str
     standing: Standing
     """How the chair's word on it stands."""
+    reviews: tuple[ReviewRow, ...]
+    """What reviewers found of it."""
 
 
 def detail(ctx: Context, application_id: int) -> ApplicationDetail:
@@ -108,6 +112,7 @@ def detail(ctx: Context, application_id: int) -> ApplicationDetail:
         left=countdown(due, row.year, ctx.clock.today()) if due else None,
         public_id=row.public_id,
         standing=paper_states.of(ctx, PaperKind.GRADE, row.public_id),
+        reviews=reviews.of_application(ctx, row.id),
     )
 
 

@@ -151,6 +151,15 @@ def history(ctx: Context, standard_id: str | None = None) -> tuple[ReviewRow, ..
     )
 
 
+def of_application(ctx: Context, application_id: int) -> tuple[ReviewRow, ...]:
+    """List the reviews of one application that stand, oldest first."""
+    return tuple(
+        row
+        for row in standing(_rows(ctx))
+        if row.application_id == application_id and not row.is_withdrawn
+    )
+
+
 def grade_now(ctx: Context, standard_id: str) -> GivenGrade | None:
     """Give the grade a station has under a standard; None where no reviewer gave one."""
     # A correction may name another standard than the record it takes the place of.

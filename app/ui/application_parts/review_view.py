@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit
 
 from app.core.errors import UserError
 from app.core.grading import GRADED_BY, KIND_NAMES, RESULT_NAMES, Result, ReviewKind
+from app.services.applications import ApplicationRow
 from app.services.reviews import ReviewFields, ReviewRow
 from app.standards.schema import Standard
 from app.ui import look
@@ -74,8 +75,17 @@ class ReviewView(Card):
         self.box.addLayout(row)
         self.box.addStretch(1)
 
-    def show_review(self, row: ReviewRow, gap: str, *, may_change: bool) -> None:
-        """Show one; `gap` says what the station's own check still shows for the grade it gave."""
+    def show_review(
+        self, row: ReviewRow, gap: str, application: str = "", *, may_change: bool
+    ) -> None:
+        """Show one.
+
+        Args:
+            row: the review.
+            gap: what the station's own check still shows for the grade it gave.
+            application: which application it is about.
+            may_change: whether it may be corrected here.
+        """
         self.row = row
         self.heading.setText(review_title(row))
         self.chip.say(*review_state(row))
@@ -83,6 +93,7 @@ class ReviewView(Card):
         self.gap.setVisible(bool(gap))
         rows = (
             ("标准", f"{row.standard}　{row.edition}"),
+            ("申报", application),
             ("审核单位", row.union_name),
             ("审核人", row.reviewer),
             ("日期", row.on),
@@ -116,6 +127,7 @@ class ReviewForm(Card):
         self._standards: Sequence[Standard] = ()
         self.form = FormRows(112)
         self.standard, self.kind, self.grade = Choice(), Choice(), Choice(empty="没有给等级")
+        self.application = Choice()
         self.standard.chosen.connect(lambda _value: self._fit())
         self.kind.chosen.connect(lambda _value: self._fit())
         self.union, self.reviewer, self.document = QLineEdit(), QLineEdit(), QLineEdit()
@@ -127,6 +139,7 @@ class ReviewForm(Card):
         add = self.form.add
         add("哪一种", self.kind, key="kind")
         add("照哪个标准", self.standard, key="standard")
+        add("对哪份申报", self.application, key="application")
         add("审核单位", self.union, key="union_name")
         add("审核人", self.reviewer, key="reviewer")
         add("日期", self.on, key="on")
@@ -149,10 +162,26 @@ class ReviewForm(Card):
         shortcut_for(Action("先不登记", self.left.emit, key="Esc"), self)
 
     def start(
-        self, standards: Sequence[Standard], row: ReviewRow | None = None, likely: str = ""
+        self,
+        standards: Sequence[Standard],
+        row: ReviewRow | None = None,
+        likely: str = "",
+        applied: Sequence[ApplicationRow] = (),
     ) -> None:
-        """Begin a new record under the likely standard, or a correction of one."""
+        """Begin a new record under the likely standard, or a correction of one.
+
+        Args:
+            standards: under which one may be noted.
+            row: the record that is corrected.
+            likely: id of the standard to begin with.
+            applied: what was handed in, the newest first.
+        """
         self._standards = standards
+        self.application.set_options(
+            [(0, "不对应申报"), *((one.id, _name(one)) for one in applied)]
+        )
+        self.application.set_value((row.application_id or 0) if row else 0)
+        self.form.show_row("application", visible=bool(applied))
         self.heading.setText("更正这条记录" if row else "登记审核、验收、评级")
         self.form.clear_errors()
         self.scan.clear()
@@ -186,7 +215,7 @@ class ReviewForm(Card):
         if not isinstance(result, Result):
             self.form.error("result", "结果还没有选。请照文件选一个。")
             return
-        graded = kind in GRADED_BY
+        graded, about = kind in GRADED_BY, self.application.value()
         fields = ReviewFields(
             kind=kind,
             union_name=self.union.text(),
@@ -196,6 +225,7 @@ class ReviewForm(Card):
             grade=str(self.grade.value() or "") if graded else "",
             reasons=self.reasons.toPlainText(),
             document_number=self.document.text(),
+            application_id=about if isinstance(about, int) and about else None,
         )
         self.recorded.emit(str(standard or ""), fields, self.scan.path)
 
@@ -212,3 +242,7 @@ class ReviewForm(Card):
         self.grade.set_options(options)
         self.grade.set_value(chosen if chosen in {grade.id for grade in grades} else "")
         self.form.show_row("grade", visible=bool(grades) and self.kind.value() in GRADED_BY)
+
+
+def _name(row: ApplicationRow) -> str:
+    return f"{row.title}　{row.year} 年"

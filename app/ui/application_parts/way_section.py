@@ -16,6 +16,7 @@ from app.services.application_book import ApplicationDetail
 from app.services.application_way import StepFields, StepRow
 from app.ui import look
 from app.ui.application_parts.pick_scan import PickScan
+from app.ui.application_parts.words import review_title
 from app.ui.detail import Facts
 from app.ui.look import Level
 from app.ui.opinion.step_forms import day, text_field
@@ -171,7 +172,7 @@ class WaySection(QWidget):
         self.form.setVisible(is_open and bool(after))
         self.back.setVisible(is_open and any(not one.is_taken_back for one in steps))
         self.version.setVisible(is_open and row.state not in _NO_CORRECTION)
-        key = (row.id, row.state, len(steps), may_change)
+        key = (row.id, row.state, len(steps), detail.reviews, may_change)
         if key == self._key:
             return
         self._key = key
@@ -186,6 +187,10 @@ class WaySection(QWidget):
             )
         for one in steps:
             self.steps.addWidget(self._step(one))
+        for review in detail.reviews:
+            said = f"{review_title(review)}：{review.result_name}"
+            by = f"{review.union_name} {review.reviewer}"
+            self.steps.addWidget(BodyText(f"{review.on}　{said}（{by}）"))
 
     def _step(self, one: StepRow) -> QWidget:
         card = Card(tone="ground")

@@ -51,7 +51,8 @@ class ReviewWork(QObject):
         self._part.notice.clear()
         self._corrected = row.id if row else None
         applied = self._part.office.read(applications.list_of)
-        self.form.start(self._standards, row, applied[0].standard_id if applied else "")
+        likely = applied[0].standard_id if applied else ""
+        self.form.start(self._standards, row, likely, [one for one in applied if not one.is_draft])
         self.turned.emit(self.form)
 
     def show(self, row: ReviewRow) -> None:
@@ -61,8 +62,13 @@ class ReviewWork(QObject):
         if standard is not None and row.grade and row.stands:
             found = self._part.office.read(application_book.grade_gap, standard, row.grade)
             gap = gap_words(found)
-        self.view.show_review(row, gap, may_change=self._part.may(Act.RECORD_REVIEW))
+        may = self._part.may(Act.RECORD_REVIEW)
+        self.view.show_review(row, gap, self._application(row), may_change=may)
         self.turned.emit(self.view)
+
+    def _application(self, row: ReviewRow) -> str:
+        applied = self._part.office.read(applications.list_of)
+        return next((one.title for one in applied if one.id == row.application_id), "")
 
     def _record(self, standard_id: str, fields: ReviewFields, path: Path | None) -> None:
         standard = next((one for one in self._standards if one.id == standard_id), None)

@@ -32,7 +32,7 @@ from app.ui.application_parts.way_section import StepForm
 from app.ui.pages.setup import SetupPage
 from app.ui.setup.application import ApplicationPart
 from app.ui.tasks import Tasks
-from app.ui.widgets import AccentButton
+from app.ui.widgets import AccentButton, BodyText
 from tests.services.applying import (
     ID,
     add_photos,
@@ -359,6 +359,10 @@ def test_what_the_chair_has_shows_no_field_to_change_until_it_is_taken_back(
     assert (past.state_name, past.reason) == ("已撤回", "reason unclear")
 
 
+def shown_reviews(office: Office, application_id: int) -> tuple[reviews.ReviewRow, ...]:
+    return office.read(application_book.detail, application_id).reviews
+
+
 def fill(form: StepForm, on: str, words: str = "") -> None:
     type_in(form.on.line, on)
     if words:
@@ -409,6 +413,29 @@ def test_submitted_application_shows_no_field_to_change(
     assert not part.view.void.isVisible()
     turn(part, "图片")
     assert not part.view.photos.drop.isVisible()
+
+
+def test_review_of_an_application_stands_with_it(
+    lead: Office, standard: Standard, open_part: Open
+) -> None:
+    made = submitted(lead, standard)
+    part = open_part(made)
+    click(part.note)
+    form = part.reviews.form
+    form.application.set_value(made)
+    form.kind.set_value(ReviewKind.SITE_VISIT)
+    type_in(form.union, "city union")
+    type_in(form.reviewer, "Zhou")
+    type_in(form.on.line, "2026-10-22")
+    form.result.set_value(Result.PASSED)
+    form.submit()
+
+    (row,) = shown_reviews(lead, made)
+    assert (row.application_id, row.reviewer) == (made, "Zhou")
+    assert "服务站点申请表" in part.reviews.view.facts.text()
+    part.open_with(made)
+    texts = [label.text() for label in part.view.way.findChildren(BodyText)]
+    assert any("city union Zhou" in text for text in texts)
 
 
 def test_attendant_looks_and_is_told_who_may(
