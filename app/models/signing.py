@@ -121,7 +121,7 @@ class Signature(Record, Base):
 
 
 class SignSlip(Record, Base):
-    """A slip printed for the wet signature (纸质签批单): which content it shows; only added."""
+    """A slip printed for the wet signature (签批单): which content it shows; only added."""
 
     __tablename__ = "sign_slip"
     __table_args__ = table(Index("ix_sign_slip_subject", "subject_type", "subject_id"))
@@ -136,7 +136,7 @@ class SignSlip(Record, Base):
 
 
 class SignScan(Record, Base):
-    """A signed slip that came back as a scan, found by its QR; only added."""
+    """A signed slip that came back (扫回签批单) and found its record by its QR; only added."""
 
     __tablename__ = "sign_scan"
     __table_args__ = table(
