@@ -13,7 +13,7 @@ from app.core.permissions import Role
 from app.core.quantity import Quantity
 from app.models import Consumable, Credential, Person, RoleAssignment, StockMove
 from app.records.book import OpeningSpan
-from app.services import directory, key_change, people, setup, stock, stock_items
+from app.services import directory, people, sealed_sheet, setup, stock, stock_items
 from app.services.context import Actor, Context
 from app.services.people import PersonFields
 from app.services.settings import RUNNER, read_setting, write_setting
@@ -180,7 +180,7 @@ def new_recovery_code(ctx: Context) -> str:
     _require_runner(ctx)
     write_setting(ctx, _DONE, sorted(_done(ctx) - {Step.RECOVERY}))
     ctx.audit("制作恢复码", "recovery_code")
-    return key_change.make_sheet(ctx)
+    return sealed_sheet.make_sheet(ctx)
 
 
 def try_recovery_code(ctx: Context, typed: str) -> None:
@@ -190,7 +190,7 @@ def try_recovery_code(ctx: Context, typed: str) -> None:
         BadInput: it opens nothing here.
     """
     _begin(ctx)
-    key_change.open_sheet(ctx, typed)
+    sealed_sheet.open_sheet(ctx, typed)
     _mark(ctx, Step.RECOVERY)
 
 

@@ -5,25 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
-from sqlalchemy import select
-
-from app.core.clock import business_date, local, moment
+from app.core.clock import local
 from app.core.disk_words import disk_words
 from app.core.errors import BadInput, NotAllowed, Refused, StoreProblem
 from app.core.permissions import Act, Role
 from app.core.recovery_code import format_code, parse_code
-from app.models import AuditEntry, Notice
-from app.services import backup, directory, sealed_code, sign_in, start_passphrase
+from app.models import Notice
+from app.services import (
+    backup,
+    directory,
+    house_lines,
+    sealed_code,
+    sealed_sheet,
+    sign_in,
+    start_passphrase,
+)
 from app.services.appointments import Consent
 from app.services.context import Actor, Context
 from app.services.office import NOBODY, Office
-from app.services.settings import read_setting, write_setting
 from app.services.sign_in import Proof
 from app.storage import database, keys, rekey, signing_key
-
-SHEET = "recovery_sheet"
-"""Key of when the sealed sheet was made and tried."""
 
 OLD_SHEET = (
     "旧的那张恢复码从此打不开本站；但换之前做的备份只认旧的那张，"
@@ -33,20 +36,10 @@ OLD_SHEET = (
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
-    """What is known of the sealed sheet with the recovery code (封存的恢复码)."""
-
-    made_on: str
-    """"" where none was ever printed: the store came from an import or a copy."""
-    tried_on: str
-    """"" where nobody ever typed it back off the paper."""
-
-
-@dataclass(frozen=True, slots=True)
 class KeyState:
     """How the station's keys lie."""
 
-    sheet: Sheet
+    sheet: sealed_sheet.Sheet
     has_passphrase: bool
     key_id: str
     """Printed on the sheet and named by each backup: says which sheet opens which."""
@@ -62,31 +55,13 @@ def state(ctx: Context) -> KeyState:
     """Say how the keys lie, for the panel 钥匙."""
     folder = ctx.folder.keys
     return KeyState(
-        sheet=sheet(ctx),
+        sheet=sealed_sheet.sheet(ctx),
         has_passphrase=keys.is_locked(folder),
         key_id=keys.load(folder).key_id,
         fingerprint=signing_key.public_fingerprint(folder),
         who_consents=_who_consents(ctx),
         may_begin_alone=_may_begin_alone(ctx),
     )
-
-
-def sheet(ctx: Context) -> Sheet:
-    """Say whether a sheet was made and tried.
-
-    Stations of the first version kept it in the audit alone, and typed the code off the screen:
-    that it stands on paper is still to be proven.
-    """
-    kept = read_setting(ctx, SHEET, None)
-    if kept is not None:
-        return Sheet(kept["made_on"], kept["tried_on"])
-    at = ctx.session.scalar(
-        select(AuditEntry.at)
-        .where(AuditEntry.record_type == "recovery_code", AuditEntry.act == "恢复码已试用")
-        .order_by(AuditEntry.seq.desc())
-        .limit(1)
-    )
-    return Sheet(business_date(moment(at)).isoformat() if at else "", "")
 
 
 def new_sheet(ctx: Context, proof: Proof, consent: Consent) -> str:
@@ -98,12 +73,7 @@ def new_sheet(ctx: Context, proof: Proof, consent: Consent) -> str:
     _require_lead(ctx, proof)
     how, by = _require_consent(ctx, consent)
     ctx.audit("制作恢复码", "recovery_code", how=how, by=by)
-    return make_sheet(ctx)
-
-
-def make_sheet(ctx: Context) -> str:
-    """Make the code itself; the caller saw to it that this may be done."""
-    return format_code(keys.prepare_recovery(keys.load(ctx.folder.keys)))
+    return sealed_sheet.make_sheet(ctx)
 
 
 def try_sheet(ctx: Context, typed: str) -> bool:
@@ -113,26 +83,10 @@ def try_sheet(ctx: Context, typed: str) -> bool:
         BadInput: it opens neither the sheet just made nor the one in use.
     """
     ctx.require(Act.CHANGE_KEYS)
-    was = sheet(ctx)
-    is_new = open_sheet(ctx, typed)
+    was = sealed_sheet.sheet(ctx)
+    is_new = sealed_sheet.open_sheet(ctx, typed)
     if is_new and was.made_on:
         _tell(ctx, f"封存的恢复码换了新的。{OLD_SHEET}")
-    return is_new
-
-
-def open_sheet(ctx: Context, typed: str) -> bool:
-    """Try a code against the sheet just made, then the one in use; record that it was tried."""
-    recovery = parse_code(typed)
-    is_new = keys.adopt_recovery(keys.load(ctx.folder.keys), recovery)
-    if not keys.fits_recovery(ctx.folder.keys, recovery):
-        raise BadInput(
-            "这不是本站的恢复码。",
-            to_do="请对照最新打印的那一张，一组一组地输入。",
-            field="recovery_code",
-        )
-    made_on = ctx.today() if is_new else sheet(ctx).made_on or ctx.today()
-    _keep_sheet(ctx, made_on)
-    ctx.audit("恢复码已试用", "recovery_code", is_new=is_new)
     return is_new
 
 
@@ -243,6 +197,33 @@ def take_over(office: Office) -> Office:
     return fresh
 
 
+def new_key_id(office: Office) -> str:
+    """Name the new keys that are made ready; "" where there are none."""
+    made = rekey.made(office.folder)
+    return made.key_id if made else ""
+
+
+def write_public_key(office: Office, path: Path) -> None:
+    """Write the public half of the signing key, for whoever wants to prove our packages.
+
+    Raises:
+        StoreProblem: it could not be written.
+    """
+    office.read(_require_change)
+    folder = office.folder.keys
+    text = (
+        f"{office.read(house_lines.station_name)}\n"
+        f"公钥（Ed25519）：{signing_key.public_key(folder)}\n"
+        f"签名指纹：{signing_key.public_fingerprint(folder)}\n"
+    )
+    try:
+        path.write_text(text, "utf-8")
+    except OSError as problem:
+        raise StoreProblem(
+            f"公钥没有存成（{disk_words(problem)}）。", to_do="请换一个文件夹再存。"
+        ) from problem
+
+
 def give_up_new_keys(office: Office) -> None:
     """Throw the new keys away before they were in use; their sheet opens nothing."""
     rekey.drop(office.folder)
@@ -255,7 +236,7 @@ def _begin_new_keys(ctx: Context, proof: Proof, consent: Consent) -> None:
 
 
 def _note_new_keys(ctx: Context, old_id: str, new_id: str) -> None:
-    _keep_sheet(ctx, ctx.today())
+    sealed_sheet.keep_sheet(ctx, ctx.today())
     ctx.audit("换钥匙", "station_keys", was=old_id, now=new_id)
     _tell(
         ctx,
@@ -326,11 +307,7 @@ def _who_consents(ctx: Context) -> tuple[tuple[int, str], ...]:
 
 
 def _may_begin_alone(ctx: Context) -> bool:
-    return not _who_consents(ctx) and not sheet(ctx).made_on
-
-
-def _keep_sheet(ctx: Context, made_on: str) -> None:
-    write_setting(ctx, SHEET, {"made_on": made_on, "tried_on": ctx.today()})
+    return not _who_consents(ctx) and not sealed_sheet.sheet(ctx).made_on
 
 
 def _tell(ctx: Context, text: str) -> None:

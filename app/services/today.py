@@ -28,6 +28,7 @@ from app.services import (
     life_reminder,
     months,
     rosters,
+    sealed_sheet,
     signing_reminders,
     wall,
 )
@@ -357,6 +358,7 @@ _SOURCES: tuple[Callable[[Context], Iterator[TodoRow]], ...] = (
     _applications,
     _gap_tasks,
     life_reminder.first_step,
+    sealed_sheet.reminder,
     _backup,
 )
 """In the order in which lines of one level stand."""

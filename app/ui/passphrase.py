@@ -141,6 +141,7 @@ class PassphrasePage(QWidget):
         rows.submitted.connect(self._renew)
         column.addWidget(rows)
         column.addWidget(self.code_wrong)
+        column.addSpacing(4)
         back = QuietButton("返回", self.ask, key="Esc")
         column.addLayout(_in_row(self.renew_button, ShowTyped(self.new, self.again), back))
         return view

@@ -14,7 +14,7 @@ from app.core.clock import FixedClock
 from app.core.errors import BadInput, NotAllowed, Refused, StoreProblem
 from app.core.recovery_code import format_code, parse_code
 from app.models import AuditEntry, Notice, Person, RoleAssignment
-from app.services import backup, key_change, sealed_code
+from app.services import backup, key_change, sealed_code, sealed_sheet
 from app.services.appointments import NO_CONSENT, Consent
 from app.services.context import Actor, Context
 from app.services.office import Office
@@ -87,15 +87,15 @@ def test_a_new_sheet_holds_only_once_it_was_typed_back(lead: Office, first_code:
 
     assert keys.fits_recovery(lead.folder.keys, parse_code(code))
     assert not keys.fits_recovery(lead.folder.keys, parse_code(first_code))
-    assert lead.read(key_change.sheet) == key_change.Sheet("2026-10-22", "2026-10-22")
+    assert lead.read(sealed_sheet.sheet) == sealed_sheet.Sheet("2026-10-22", "2026-10-22")
 
 
 def test_the_sheet_in_use_can_be_tried_at_any_time(lead: Office, first_code: str) -> None:
-    assert lead.read(key_change.sheet).tried_on == ""
+    assert lead.read(sealed_sheet.sheet).tried_on == ""
 
     assert lead.act(key_change.try_sheet, first_code) is False
 
-    assert lead.read(key_change.sheet).tried_on == "2026-10-22"
+    assert lead.read(sealed_sheet.sheet).tried_on == "2026-10-22"
     assert "恢复码已试用" in acts(lead)
 
 
@@ -103,7 +103,7 @@ def test_a_code_of_another_station_is_not_taken(lead: Office) -> None:
     with pytest.raises(BadInput, match="不是本站的恢复码"):
         lead.act(key_change.try_sheet, format_code(b"x" * 20))
 
-    assert lead.read(key_change.sheet).tried_on == ""
+    assert lead.read(sealed_sheet.sheet).tried_on == ""
 
 
 def test_a_damaged_wrap_is_noticed_when_the_sheet_is_tried(lead: Office, first_code: str) -> None:
@@ -318,7 +318,7 @@ def test_a_broken_attachment_stops_it_before_anything_is_changed(lead: Office) -
 
     assert keys.load(lead.folder.keys) == lead.database.keys
     assert not replacing.place_of(lead.folder).exists()
-    assert lead.read(key_change.sheet) is not None
+    assert lead.read(sealed_sheet.sheet) is not None
 
 
 @not_on_windows

@@ -9,6 +9,7 @@ from app.ui.record import ListRow, RowList
 from app.ui.settings.backups import BackupPanel
 from app.ui.settings.desk import ClockPanel, LookPanel, PinPanel
 from app.ui.settings.importing import ImportPanel
+from app.ui.settings.keys import KeysPanel
 from app.ui.settings.lists import ListsPanel
 from app.ui.settings.own_standards import OwnStandardsPanel
 from app.ui.settings.panel import Panel
@@ -25,6 +26,7 @@ PANELS: dict[str, type[Panel]] = {
     "lists": ListsPanel,
     "look": LookPanel,
     "pin": PinPanel,
+    "keys": KeysPanel,
     "import": ImportPanel,
     "backup": BackupPanel,
     "clock": ClockPanel,

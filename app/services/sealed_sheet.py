@@ -1,0 +1,90 @@
+"""The sealed sheet with the recovery code: made, typed back off the paper, reminded of (恢复码)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from app.core.clock import business_date, moment
+from app.core.errors import BadInput
+from app.core.permissions import Act, may
+from app.core.recovery_code import format_code, parse_code
+from app.models import AuditEntry, Station
+from app.services.context import Context
+from app.services.settings import read_setting, write_setting
+from app.services.todo_row import LATER, TodoRow
+from app.storage import keys
+
+SHEET = "recovery_sheet"
+"""Key of when the sealed sheet was made and tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What is known of the sealed sheet with the recovery code (封存的恢复码)."""
+
+    made_on: str
+    """"" where none was ever printed: the store came from an import or a copy."""
+    tried_on: str
+    """"" where nobody ever typed it back off the paper."""
+
+
+def sheet(ctx: Context) -> Sheet:
+    """Say whether a sheet was made and tried.
+
+    Stations of the first version kept it in the audit alone, and typed the code off the screen:
+    that it stands on paper is still to be proven.
+    """
+    kept = read_setting(ctx, SHEET, None)
+    if kept is not None:
+        return Sheet(kept["made_on"], kept["tried_on"])
+    at = ctx.session.scalar(
+        select(AuditEntry.at)
+        .where(AuditEntry.record_type == "recovery_code", AuditEntry.act == "恢复码已试用")
+        .order_by(AuditEntry.seq.desc())
+        .limit(1)
+    )
+    return Sheet(business_date(moment(at)).isoformat() if at else "", "")
+
+
+def make_sheet(ctx: Context) -> str:
+    """Make the code itself; the caller saw to it that this may be done."""
+    return format_code(keys.prepare_recovery(keys.load(ctx.folder.keys)))
+
+
+def open_sheet(ctx: Context, typed: str) -> bool:
+    """Try a code against the sheet just made, then the one in use; record that it was tried."""
+    recovery = parse_code(typed)
+    is_new = keys.adopt_recovery(keys.load(ctx.folder.keys), recovery)
+    if not keys.fits_recovery(ctx.folder.keys, recovery):
+        raise BadInput(
+            "这不是本站的恢复码。",
+            to_do="请对照最新打印的那一张，一组一组地输入。",
+            field="recovery_code",
+        )
+    made_on = ctx.today() if is_new else sheet(ctx).made_on or ctx.today()
+    keep_sheet(ctx, made_on)
+    ctx.audit("恢复码已试用", "recovery_code", is_new=is_new)
+    return is_new
+
+
+def keep_sheet(ctx: Context, made_on: str) -> None:
+    """Record that the sheet in use was made that day and tried today."""
+    write_setting(ctx, SHEET, {"made_on": made_on, "tried_on": ctx.today()})
+
+
+def reminder(ctx: Context) -> Iterator[TodoRow]:
+    """Ask whoever may for a sheet that was never made, or never tried off the paper."""
+    station = ctx.session.get(Station, ctx.station_id)
+    if station is None or station.is_sample or not may(ctx.actor.roles, Act.CHANGE_KEYS):
+        return
+    kept = sheet(ctx)
+    if not kept.made_on:
+        text, second, button = "还没有封存的恢复码", "电脑坏了、口令忘了，全靠它", "制作"
+    elif not kept.tried_on:
+        text, second, button = "恢复码还没有照着纸试过", "试一次，才知道纸上的打得开", "去试"
+    else:
+        return
+    yield TodoRow(LATER, text, second, "settings", "keys", button)
