@@ -82,6 +82,17 @@ def describe(ctx: Context, seq: int) -> str:
     return f"{_moment(at)} {person(actor)} {act}（{wording.table_name(table)}）"
 
 
+def label_of(ctx: Context, table: str, key: str) -> str:
+    """Name a record as people know it, by what is in it now; "" where it is gone."""
+    one = changes.watched().get(table)
+    query = f"{one.select} WHERE {one.key} = ?" if one else ""
+    row = raw_of(ctx).execute(query, (key,)).fetchone() if one else None
+    if one is None or row is None:
+        return ""
+    values = dict(zip(one.columns, row, strict=True))
+    return wording.label(table, {c: v for c, v in values.items() if c not in one.personal})
+
+
 def person(actor: str) -> str:
     """Name who acted without the number behind the name."""
     return actor.partition("#")[0]
@@ -155,11 +166,11 @@ def _of_table(
         last = said.get(key)
         if last is None or not last.digest:
             yield CheckFinding(
-                _label(ctx, one, key), "这一条不是用驿站管家登记的，是从外面加进来的。"
+                label_of(ctx, one.table, key), "这一条不是用驿站管家登记的，是从外面加进来的。"
             )
         elif last.digest != digest:
             yield CheckFinding(
-                _label(ctx, one, key),
+                label_of(ctx, one.table, key),
                 f"这一条在驿站管家以外被改动过；程序最后一次改它是 {describe(ctx, last.seq)}。",
             )
     for key, last in said.items():
@@ -168,13 +179,6 @@ def _of_table(
                 _lost_label(ctx, one, key, last.seq),
                 f"这一条在驿站管家以外被删掉了；程序最后一次改它是 {describe(ctx, last.seq)}。",
             )
-
-
-def _label(ctx: Context, one: changes.Watched, key: str) -> str:
-    row = raw_of(ctx).execute(f"{one.select} WHERE {one.key} = ?", (key,)).fetchone()
-    values = dict(zip(one.columns, row or (), strict=False))
-    open_values = {name: value for name, value in values.items() if name not in one.personal}
-    return wording.label(one.table, open_values)
 
 
 def _lost_label(ctx: Context, one: changes.Watched, key: str, seq: int) -> str:

@@ -1,0 +1,129 @@
+"""Says in sentences what an entry of the audit did to which record: 从…改成…."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from app.core import sign_off, sign_ways
+from app.core.clock import local_time
+from app.core.money import Fen, yuan
+from app.core.permissions import ROLE_NAMES
+from app.core.quantity import Quantity, quantity_text
+from app.records import wording
+from app.storage import changes
+
+HIDDEN = "已改（内容不显示）"
+MOST_FIELDS, MOST_ROWS = 8, 6
+"""What is said of a new row, and how many rows of one act are told one by one."""
+
+_QUANTITIES = frozenset(
+    {"quantity", "book", "counted", "reorder_level", "order_up_to", "stated_balance"}
+)
+_CODE = re.compile(r"[a-z][a-z_]*")
+_VALUES: Mapping[str, str] = {
+    **{state.value: name for state, name in sign_off.STATE_NAMES.items()},
+    **{state.value: name for state, name in sign_ways.STATE_NAMES.items()},
+    **{kind.value: name for kind, name in sign_ways.KIND_NAMES.items()},
+    **{role.value: name for role, name in ROLE_NAMES.items()},
+    "full_time": "专职",
+    "part_time": "兼职",
+    "visit": "人次",
+    "service": "服务",
+    "receipt": "入库",
+    "issue": "领用",
+    "closed": "已结",
+    "reopened": "已反结",
+    "none_happened": "本月无",
+    "not_kept": "未记",
+    "not_in_source": "原台账未记载",
+    "meets": "达到",
+    "does_not": "没达到",
+}
+
+
+def sentences(
+    rows: list[dict[str, Any]], names: Mapping[int, str], label: Callable[[str, str], str]
+) -> tuple[str, ...]:
+    """Say what happened to each row an entry names; beyond a few, how many there were.
+
+    Args:
+        rows: as the audit keeps them.
+        names: of people, by number.
+        label: names a record by table and key as people know it; "" where it is gone.
+    """
+    said = [line for row in rows[:MOST_ROWS] if (line := _sentence(row, names, label))]
+    if len(rows) > MOST_ROWS:
+        said.append(f"还有 {len(rows) - MOST_ROWS} 条一起改动。")
+    return tuple(said)
+
+
+def _sentence(
+    row: dict[str, Any], names: Mapping[int, str], label_of: Callable[[str, str], str]
+) -> str:
+    table, was, now = row["table"], row.get("was"), row.get("now")
+    label = label_of(table, row["key"]) or wording.label(table, {**(was or {}), **(now or {})})
+    if now is None:
+        return f"{label}：删去。"
+    if was is None:
+        fields = "、".join(_new(table, now, names))
+        return f"{label}：登记{f'（{fields}）' if fields else ''}。"
+    told = "；".join(_changed(table, was, now, names))
+    return f"{label}：{told}。" if told else ""
+
+
+def _new(table: str, now: Mapping[str, Any], names: Mapping[int, str]) -> Iterator[str]:
+    told = 0
+    for column, value in now.items():
+        name = wording.column_name(table, column)
+        if not name or told == MOST_FIELDS:
+            continue
+        words = HIDDEN if _is_personal(table, column) else _value(column, value, names)
+        if words and words != HIDDEN:
+            told += 1
+            yield f"{name} {words}"
+
+
+def _changed(
+    table: str, was: Mapping[str, Any], now: Mapping[str, Any], names: Mapping[int, str]
+) -> Iterator[str]:
+    for column in now:
+        name = wording.column_name(table, column)
+        if not name:
+            continue
+        before, after = (_value(column, side.get(column), names) for side in (was, now))
+        if _is_personal(table, column) or HIDDEN in (before, after):
+            yield f"{name}{HIDDEN}"
+        elif not before:
+            yield f"{name}写上“{after}”"
+        elif not after:
+            yield f"{name}由“{before}”清空"
+        else:
+            yield f"{name}从“{before}”改成“{after}”"
+
+
+def _is_personal(table: str, column: str) -> bool:
+    one = changes.watched().get(table)
+    return one is not None and column in one.personal
+
+
+def _value(column: str, value: Any, names: Mapping[int, str]) -> str:
+    """Write a stored value for people; `HIDDEN` for what only the program reads."""
+    if value is None or value == "":
+        return ""
+    if column in wording.PERSON_COLUMNS and isinstance(value, int):
+        return names.get(value, f"{value}号")
+    if column.endswith("_fen"):
+        return f"{yuan(Fen(int(value)))} 元"
+    if column in _QUANTITIES:
+        return quantity_text(Quantity(int(value)))
+    if column.startswith(("is_", "has_")) or column in ("withdrawn", "set_by_self"):
+        return "是" if value else "否"
+    text = str(value)
+    if column.endswith("_at") and text[:4].isdigit():
+        return local_time(text)
+    if text[:1] in "{[" or (_CODE.fullmatch(text) and text not in _VALUES):
+        return HIDDEN
+    text = " ".join(_VALUES.get(text, text).split())
+    return text if len(text) <= 60 else f"{text[:59]}…"

@@ -1,0 +1,114 @@
+"""The change log says in sentences what happened to a record; personal values stay hidden."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select
+
+from app.core.clock import FixedClock
+from app.core.errors import NotAllowed
+from app.models import Base, Person
+from app.records import wording
+from app.services import audit_history, people, setup, tally
+from app.services.audit_history import LogEntry, Wanted
+from app.services.office import Office
+
+Sit = Callable[[str], Office]
+
+
+@pytest.fixture
+def lead(as_person: Sit) -> Office:
+    return as_person("赵国强")
+
+
+def found(office: Office, wanted: Wanted = Wanted()) -> tuple[LogEntry, ...]:  # noqa: B008
+    return office.read(audit_history.look_up, wanted).entries
+
+
+def test_a_change_is_told_from_what_to_what(lead: Office) -> None:
+    person = lead.act(people.add_person, people.PersonFields(name="钱秀英"))
+    lead.act(
+        people.change_person, person, people.PersonFields(name="钱秀瑛", employment="full_time")
+    )
+
+    newest = found(lead)[0]
+
+    assert (newest.at, newest.who, newest.act) == ("2026-10-22 12:00", "赵国强", "改人员资料")
+    assert newest.lines == ("人员 钱秀瑛：专职或兼职写上“专职”；姓名从“钱秀英”改成“钱秀瑛”。",)
+
+
+def test_a_changed_phone_is_told_without_the_number(lead: Office) -> None:
+    person = lead.act(people.add_person, people.PersonFields(name="钱秀英", phone="13900000000"))
+    lead.act(people.change_person, person, people.PersonFields(name="钱秀英", phone="13911111111"))
+
+    newest, before = found(lead)[:2]
+
+    assert newest.lines == ("人员 钱秀英：电话已改（内容不显示）。",)
+    assert "139" not in "".join(before.lines)
+
+
+def test_one_record_is_followed_through_all_its_entries(lead: Office) -> None:
+    person = lead.act(people.add_person, people.PersonFields(name="钱秀英"))
+    lead.act(people.add_person, people.PersonFields(name="周大勇"))
+    lead.act(people.mark_left, person)
+    key = lead.read(
+        lambda ctx: ctx.session.scalar(select(Person.public_id).where(Person.id == person))
+    )
+    assert key is not None
+
+    acts = [entry.act for entry in found(lead, Wanted(record=("person", key)))]
+
+    assert acts == ["离岗", "登记人员"]
+
+
+def test_it_is_searched_by_words_person_and_day(
+    lead: Office, as_person: Sit, clock: FixedClock
+) -> None:
+    lead.act(people.add_person, people.PersonFields(name="钱秀英"))
+    clock.advance(86_400)
+    as_person("单雨桐").act(tally.tap_visit, 1)
+    as_person("赵国强")
+
+    assert [e.act for e in found(lead, Wanted(words="钱秀英"))] == ["登记人员"]
+    assert {e.who for e in found(lead, Wanted(person="单雨桐"))} == {"单雨桐"}
+    assert {e.at[:10] for e in found(lead, Wanted(day="2026-10-23"))} == {"2026-10-23"}
+    assert found(lead, Wanted(words="钱秀英", day="2026-10-23")) == ()
+
+
+def test_it_is_read_page_by_page_without_gap_or_repeat(lead: Office) -> None:
+    for _ in range(7):
+        lead.act(tally.tap_visit, 1)
+    whole = [entry.seq for entry in found(lead)]
+
+    seen: list[int] = []
+    before = None
+    while True:
+        page = lead.read(audit_history.look_up, Wanted(), before, 3)
+        seen += [entry.seq for entry in page.entries]
+        before = page.next_before
+        if before is None:
+            break
+
+    assert seen == whole
+    assert len(seen) > 9
+
+
+def test_an_attendant_does_not_see_the_log(as_person: Sit) -> None:
+    with pytest.raises(NotAllowed, match="责任人"):
+        as_person("单雨桐").read(audit_history.look_up, Wanted())
+
+
+def test_the_station_card_is_told_too(lead: Office) -> None:
+    from dataclasses import replace
+
+    fields = lead.read(setup.station_fields)
+    lead.act(setup.change_station, replace(fields, phone="0427-1111111"))
+
+    (line,) = found(lead, Wanted(words="改站点信息"))[0].lines
+    assert "电话从“0427-0000000”改成“0427-1111111”" in line
+
+
+def test_every_table_has_a_name_for_people() -> None:
+    assert set(Base.metadata.tables) <= set(wording.TABLES)
