@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
@@ -15,11 +16,13 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
+from app.core.permissions import Role
 from app.ui import look
 from app.ui.house import Bottom, Header, HouseLines, Side, arranged
 from app.ui.navigation import PAGES, PageEntry, visible
-from app.ui.page import Office, Page
+from app.ui.page import Actor, Office, Page
 from app.ui.refresh import Changes, Refresh
 from app.ui.start import StartPage
 from app.ui.tasks import Tasks
@@ -28,6 +31,21 @@ MINUTE = 60_000
 PAUSE = 400
 """Milliseconds without a tap after which header and badges are read anew."""
 _COUNTED_FAST = frozenset({"tally"})
+MOST_PARKED = 4
+"""So many people's pages are kept besides those of whoever sits here."""
+
+
+@dataclass(slots=True)
+class Seat:
+    """The pages one person has open."""
+
+    person: int | None = None
+    roles: frozenset[Role] = frozenset()
+    """As they were when the pages were built."""
+    pages: dict[str, Page] = field(default_factory=dict)
+    frames: dict[str, QScrollArea] = field(default_factory=dict)
+    shown: str = ""
+    """Which page they left."""
 
 
 class MainWindow(QWidget):
@@ -55,9 +73,10 @@ class MainWindow(QWidget):
         self._office: Office | None = None
         self._lines: Callable[[], HouseLines] = HouseLines
         self._entries = {page.id: page for page in pages}
-        self._built: dict[str, Page] = {}
-        self._frames: dict[str, QScrollArea] = {}
-        self._person: int | None = None
+        self._seat = Seat()
+        self._parked: dict[int | None, Seat] = {}
+        """What others left, oldest first; nobody but them sees it again."""
+        self._focus_was: QWidget | None = None
         self._cover: QWidget = StartPage()
         self._root = QStackedWidget()
         self._root.addWidget(self._cover)
@@ -78,6 +97,9 @@ class MainWindow(QWidget):
         self._close_others()
         self._clockwork.stop()
         self._lines_soon.stop()
+        if not self.is_covered:
+            self.tasks.hold()
+            self._focus_was = self._house.focusWidget()
         old = self._cover
         self._cover = widget
         if old is not widget:
@@ -96,15 +118,15 @@ class MainWindow(QWidget):
     def welcome(self, office: Office, lines: Callable[[], HouseLines], page_id: str = "") -> None:
         """Show the house to whoever sits at the office now.
 
-        The same person finds the page as it was left; somebody else gets fresh pages.
+        The same person finds the pages as they were left, also after others were here; nobody
+        sees what somebody else left.
         """
         if self._office is not office:
             self._office = office
             office.listeners.append(self.refresh.tell)
+            self._forget_all()
         self._lines = lines
-        if office.actor.person_id != self._person or not self._built:
-            self._drop_pages()
-            self._person = office.actor.person_id
+        same = self._sit_down(office.actor)
         seen = visible(self._entries.values(), office.actor.roles)
         self.side.pages.set_entries([page.entry for page in seen])
         self._root.setCurrentWidget(self._house)
@@ -114,18 +136,21 @@ class MainWindow(QWidget):
         wanted = page_id or kept or (seen[0].id if seen else "")
         if wanted and (page_id or wanted != kept):
             self.go(wanted)
+        elif same and self._focus_was is not None and isValid(self._focus_was):
+            self._focus_was.setFocus()
         self.side.pages.choose(self.current_id())
+        self.tasks.go_on()
 
     def go(self, page_id: str, arg: object = None) -> None:
         """Open a page, with what it is asked to show."""
         if page_id not in self.side.pages.ids():
             return
-        page = self._built.get(page_id) or self._build(page_id)
+        page = self._seat.pages.get(page_id) or self._build(page_id)
         if page is None:
             self.side.pages.choose(self.current_id())
             return
         page.is_stale = False
-        self._pages.setCurrentWidget(self._frames[page_id])
+        self._pages.setCurrentWidget(self._seat.frames[page_id])
         self.side.pages.choose(page_id)
         page.setFocus()
         self.tasks.now(lambda: page.open_with(arg), page.notice.error)
@@ -139,11 +164,11 @@ class MainWindow(QWidget):
     def current_id(self) -> str:
         """Which page is shown in the house."""
         shown = self._pages.currentWidget()
-        return next((page_id for page_id, frame in self._frames.items() if frame is shown), "")
+        return next((page_id for page_id, frame in self._seat.frames.items() if frame is shown), "")
 
     def page(self, page_id: str) -> Page | None:
         """A page that was visited."""
-        return self._built.get(page_id)
+        return self._seat.pages.get(page_id)
 
     def show_lines(self) -> None:
         """Write header, bottom line and badges anew."""
@@ -170,6 +195,8 @@ class MainWindow(QWidget):
         self.header = Header()
         self.bottom = Bottom(self.switch_wanted.emit, self.lock_wanted.emit)
         self._pages = QStackedWidget()
+        self._nothing = QWidget()
+        self._pages.addWidget(self._nothing)
         self._house = arranged(self.side, self.header, self._pages, self.bottom)
         self._root.addWidget(self._house)
         self.side.pages.chosen.connect(self._go_from_list)
@@ -187,28 +214,75 @@ class MainWindow(QWidget):
         if page is None:
             return None
         page.install_commands()
-        page.go.connect(self.go)
+        page.go.connect(partial(self._go_from_page, page))
         page.ask.connect(self.asked)
         # A page higher than a small or enlarged screen scrolls instead of being cut off.
         frame = QScrollArea()
         frame.setWidgetResizable(True)
         frame.setFrameShape(QFrame.Shape.NoFrame)
         frame.setWidget(page)
-        self._built[page_id] = page
-        self._frames[page_id] = frame
+        self._seat.pages[page_id] = page
+        self._seat.frames[page_id] = frame
         self._pages.addWidget(frame)
         return page
 
-    def _drop_pages(self) -> None:
-        for frame in self._frames.values():
+    def _go_from_page(self, page: Page, page_id: str, arg: object) -> None:
+        # Work that ends after its page was parked turns no page of whoever sits here now.
+        if page in self._seat.pages.values():
+            self.go(page_id, arg)
+
+    def _sit_down(self, actor: Actor) -> bool:
+        """Bring out what this person left; tell whether they were here last."""
+        if actor.person_id == self._seat.person and actor.roles == self._seat.roles:
+            return True
+        self._seat.shown = self.current_id()
+        self._pages.setCurrentWidget(self._nothing)
+        if self._seat.pages:
+            self._parked[self._seat.person] = self._seat
+        found = self._parked.pop(actor.person_id, None)
+        if found is not None and found.roles == actor.roles:
+            self._seat = found
+            if found.shown in found.frames:
+                self._pages.setCurrentWidget(found.frames[found.shown])
+        else:
+            self._forget(found)
+            self._seat = Seat(actor.person_id, actor.roles)
+        while len(self._parked) > MOST_PARKED:
+            self._forget(self._parked.pop(next(iter(self._parked))))
+        return False
+
+    def _forget(self, seat: Seat | None) -> None:
+        for frame in seat.frames.values() if seat else ():
             self._pages.removeWidget(frame)
             frame.deleteLater()
-        self._built = {}
-        self._frames = {}
+
+    def _forget_all(self) -> None:
+        self._pages.setCurrentWidget(self._nothing)
+        for seat in (self._seat, *self._parked.values()):
+            self._forget(seat)
+        self._seat, self._parked = Seat(), {}
+
+    def _roles_changed(self, actor: Actor) -> None:
+        """A role began or ended while its holder sits here: only the page at hand stays."""
+        shown = self.current_id()
+        left = Seat(actor.person_id, actor.roles)
+        for page_id in tuple(self._seat.pages):
+            if page_id == shown:
+                left.pages[page_id] = self._seat.pages.pop(page_id)
+                left.frames[page_id] = self._seat.frames.pop(page_id)
+        self._forget(self._seat)
+        self._seat = left
+        seen = visible(self._entries.values(), actor.roles)
+        self.side.pages.set_entries([page.entry for page in seen])
+        self.side.pages.choose(shown)
 
     def _spread(self, changes: Changes) -> None:
-        for page in tuple(self._built.values()):
-            self.tasks.now(partial(page.changed, changes), page.notice.error)
+        office = self._office
+        if office is not None and not self.is_covered and office.actor.roles != self._seat.roles:
+            self._roles_changed(office.actor)
+        for seat in (self._seat, *self._parked.values()):
+            for page in tuple(seat.pages.values()):
+                self.tasks.now(partial(page.changed, changes), page.notice.error)
         if changes <= _COUNTED_FAST:
             # Visitors come in a row: the lines around wait until the counting pauses.
             self._lines_soon.start()

@@ -43,6 +43,8 @@ class Tasks(QObject):
         self._is_closed = False
         self._jobs: dict[int, _Job] = {}
         """Work and callbacks name widgets: this thread alone holds them, and lets go of them."""
+        self._holds = False
+        self._held: list[tuple[_Job, _Done[Any] | _Failed]] = []
 
     def now(self, work: Callable[[], R], failed: Failed) -> R | None:
         """Run short work at once; None when it failed."""
@@ -88,6 +90,17 @@ class Tasks(QObject):
         """Whether work in the background is not over yet."""
         return bool(self._jobs)
 
+    def hold(self) -> None:
+        """Let results wait: nothing may open above a locked window."""
+        self._holds = True
+
+    def go_on(self) -> None:
+        """Hand over what waited, and from now on what comes."""
+        self._holds = False
+        held, self._held = self._held, []
+        for job, outcome in held:
+            self._hand_over(job, outcome)
+
     def close(self) -> None:
         """Wait for work under way; take no more."""
         self._is_closed = True
@@ -104,6 +117,12 @@ class Tasks(QObject):
         if not self._jobs:
             gc.enable()
             self.busy.emit("")
+        if self._holds:
+            self._held.append((job, outcome))
+        else:
+            self._hand_over(job, outcome)
+
+    def _hand_over(self, job: _Job, outcome: _Done[Any] | _Failed) -> None:
         if isinstance(outcome, _Done):
             self.attempt(lambda: outcome.result, job.done, job.failed)
         else:

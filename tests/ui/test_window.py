@@ -165,7 +165,7 @@ def test_a_change_reloads_only_pages_it_concerns(window: MainWindow) -> None:
 
     hidden = told(window, "money")
     assert hidden.is_stale
-    window._pages.setCurrentWidget(window._frames["money"])
+    window._pages.setCurrentWidget(window._seat.frames["money"])
     assert (hidden.reloads, hidden.is_stale) == (1, False)
 
 
