@@ -6,6 +6,7 @@ import json
 import shutil
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -130,20 +131,21 @@ def take_over(office: Office) -> Office:
     return start_up.open_station(folder, clock)
 
 
-def restore_damaged(folder: DataFolder, path: Path, now: Any, recovery_code: str = "") -> None:
-    """Put a backup somebody chose in the place of a store that does not open any more.
+def restore_damaged(folder: DataFolder, path: Path, now: datetime, recovery_code: str = "") -> None:
+    """Put a backup somebody chose in the place of a store nobody can sign in at.
 
-    Nobody can sign in at such a store: whoever holds a fitting key may do this, and lead and
-    chair are told at their next sign-in.
+    It is damaged, or still without a station because this PC is new. Whoever holds a fitting key
+    may do this; lead and chair are told at their next sign-in.
 
     Raises:
         StoreProblem: no key fits, the backup is damaged, or it belongs to another station.
         BadInput: what was typed is no recovery code.
     """
     code = parse_code(recovery_code) if recovery_code.strip() else None
-    looked = recovery.look_over(folder) if keys.exist(folder.keys) else recovery.Looked()
+    found: tuple[str, ...] = ("钥匙不见了",)
+    if keys.exist(folder.keys):
+        found = recovery.look_over(folder).damage
     _restore_aside(folder, path, code)
-    found = looked.damage or ("数据打不开",)
     recovery.put_back(folder, path, storage.facts(path), now, found)
 
 

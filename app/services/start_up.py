@@ -90,6 +90,9 @@ def _note_faults(ctx: Context, faults: tuple[str, ...]) -> None:
 
 def told_words(said: dict[str, Any], lost: tuple[int, str] | None) -> str:
     """Name the interval whose records are missing, and what became of the old data."""
+    if said["why"] == "moved":
+        made = said["made_at"].replace("T", " ")[:16]
+        return f"这台电脑上的数据是从 {made} 的备份恢复的；那以后在原来电脑上记的内容不在里面。"
     begins = local_time(said["upto_at"]) or said["made_at"].replace("T", " ")[:16]
     ends = local_time((lost[1] if lost else "") or said["last_at"])
     span = f"从 {begins} 到 {ends} " if ends > begins else f"{begins} 以后"

@@ -122,9 +122,12 @@ def bring_back(folder: DataFolder, now: datetime, found: tuple[str, ...]) -> Non
 def put_back(
     folder: DataFolder, path: Path, said: BackupFacts, now: datetime, found: tuple[str, ...]
 ) -> None:
-    """Put what was restored into `replacing.place_of` in the place of the damaged store."""
+    """Put what was restored into `replacing.place_of` in the place of a store that is damaged.
+
+    Where nothing was found amiss it is an empty one: the station comes from another PC.
+    """
     note = {
-        "why": "damaged",
+        "why": "damaged" if found else "moved",
         "found": list(found),
         "backup": path.name,
         "made_at": said.made_at,
@@ -138,7 +141,8 @@ def put_back(
         _fill_files(folder)
     stamp = f"{local(now):%Y%m%d-%H%M%S}"
     parts = replacing.STORE if is_same else replacing.EVERYTHING
-    replacing.begin(folder, f"{QUARANTINE}-{stamp}", parts=parts, note=note)
+    name = QUARANTINE if found else "replaced"
+    replacing.begin(folder, f"{name}-{stamp}", parts=parts, note=note)
     replacing.finish(folder)
 
 

@@ -1,4 +1,4 @@
-"""What is seen when the store is damaged and no backup at hand brought it back: choose one."""
+"""Choose a backup: the store is damaged and none at hand brought it back, or the PC is new."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Chosen = Callable[[Path, str], object]
 
 
 class DamagedPage(QWidget):
-    """The damage in words, and the way back: a backup file, with the recovery code if needed."""
+    """What happened in words, and the way back: a backup file, with the recovery code if needed."""
 
     def __init__(
         self,
@@ -24,11 +24,13 @@ class DamagedPage(QWidget):
         on_backup: Chosen,
         on_again: Callable[[], object],
         on_leave: Callable[[], object],
+        heading: str = "数据打不开了",
+        again: str = "再试一次",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._on_backup = on_backup
-        card = Card("数据打不开了")
+        card = Card(heading)
         card.setFixedWidth(680)
         card.box.addWidget(BodyText(text))
         card.box.addSpacing(8)
@@ -47,7 +49,7 @@ class DamagedPage(QWidget):
         acts = QHBoxLayout()
         acts.setSpacing(12)
         acts.addWidget(self.button)
-        acts.addWidget(QuietButton("再试一次", on_again))
+        acts.addWidget(QuietButton(again, on_again))
         acts.addWidget(QuietButton("退出", on_leave))
         acts.addStretch(1)
         card.box.addLayout(acts)
@@ -66,3 +68,11 @@ class DamagedPage(QWidget):
         path = messages.pick_file(self, "选一份备份", "驿站管家备份 (*.yzbak)")
         if path is not None:
             self._on_backup(path, self.code.text())
+
+
+def new_pc_page(
+    on_backup: Chosen, on_back: Callable[[], object], on_leave: Callable[[], object]
+) -> DamagedPage:
+    """Ask for the backup of a station that was kept on another PC."""
+    text = "这个站点以前在别的电脑上？选它的备份，输封存的恢复码，就能接着用。"
+    return DamagedPage(text, on_backup, on_back, on_leave, "用备份恢复", "不用备份，回去建站")

@@ -14,9 +14,9 @@ from app.core.errors import StoreDamaged, UserError
 from app.core.permissions import ROLE_NAMES, Role
 from app.ui import messages
 from app.ui.backup_clock import BackupClock
-from app.ui.damaged import DamagedPage
+from app.ui.damaged import DamagedPage, new_pc_page
 from app.ui.forgot import ForgotPage
-from app.ui.house import HouseLines
+from app.ui.house import HouseLines, lines_of
 from app.ui.idle import IdleWatch
 from app.ui.main_window import MainWindow
 from app.ui.opening import Name, Opening
@@ -148,6 +148,7 @@ class FrontDoor(QObject):
             tasks = self._window.tasks
             wizard = Wizard(office, tasks)
             wizard.finished.connect(partial(tasks.attempt, self.come_in, _nothing, self._stop))
+            wizard.restore_wanted.connect(self._ask_for_backup)
             self._window.cover(wizard)
         else:
             self._ask_who()
@@ -352,8 +353,16 @@ class FrontDoor(QObject):
             )
         )
 
+    def _ask_for_backup(self) -> None:
+        """Let a station that was kept on another PC come in from its backup."""
+        back = partial(self._window.tasks.attempt, self.come_in, _nothing, self._stop)
+        self._window.cover(new_pc_page(self._bring_back, back, self._window.close))
+
     def _bring_back(self, backup: Path, code: str) -> None:
         """Restore the backup somebody chose, and open it; if it does not serve, choose again."""
+        if self.office is not None:
+            self.office.close()
+            self.office = None
         self._window.cover(StartPage("正在核对并恢复备份……"))
         self._window.tasks.later(
             "正在恢复备份",
@@ -361,24 +370,6 @@ class FrontDoor(QObject):
             lambda _none: self.start(),
             lambda p: self._stop(StoreDamaged(p.what, kept=p.kept, to_do=p.to_do)),
         )
-
-
-def lines_of(around: object) -> HouseLines:
-    """Write what a service read of the station's day as the window's lines."""
-    from app.services.house_lines import Surroundings
-
-    assert isinstance(around, Surroundings)  # noqa: S101 (typed so only to import it late)
-    return HouseLines(
-        station=around.station,
-        is_sample=around.is_sample,
-        on_duty=around.on_duty,
-        backup=around.backup,
-        proof=around.proof,
-        backup_is_fine=around.backup.startswith("已备份"),
-        month=around.month,
-        clock=around.clock,
-        badges=around.waiting,
-    )
 
 
 def _words(name: Name) -> str:

@@ -45,6 +45,24 @@ class HouseLines:
     """How many things wait on which page."""
 
 
+def lines_of(around: object) -> HouseLines:
+    """Write what a service read of the station's day as the window's lines."""
+    from app.services.house_lines import Surroundings
+
+    assert isinstance(around, Surroundings)  # noqa: S101 (typed so only to import it late)
+    return HouseLines(
+        station=around.station,
+        is_sample=around.is_sample,
+        on_duty=around.on_duty,
+        backup=around.backup,
+        proof=around.proof,
+        backup_is_fine=around.backup.startswith("已备份"),
+        month=around.month,
+        clock=around.clock,
+        badges=around.waiting,
+    )
+
+
 class Brand(QFrame):
     """Our mark and name above the list of pages."""
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.core.permissions import ROLE_NAMES, Role
 from app.ui import messages
 from app.ui.application import create
-from app.ui.front_door import lines_of
+from app.ui.house import lines_of
 from app.ui.main_window import MainWindow
 from app.ui.sign_in import SignInPage, Tile
 from app.ui.tasks import Tasks

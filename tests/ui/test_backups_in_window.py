@@ -16,7 +16,7 @@ from app.bootstrap import StoreOpening
 from app.core.clock import FixedClock
 from app.core.permissions import Role
 from app.core.recovery_code import format_code
-from app.services import backup, settings
+from app.services import backup, settings, sign_in
 from app.services.context import Actor
 from app.services.office import Office
 from app.storage import database
@@ -25,6 +25,7 @@ from app.ui.damaged import DamagedPage
 from app.ui.front_door import FrontDoor
 from app.ui.main_window import MainWindow
 from app.ui.sign_in import SignInPage
+from app.ui.wizard import Wizard
 from tests.ui.conftest import Answers, show, type_in
 from tests.ui.desk import sit_down
 
@@ -213,3 +214,33 @@ def test_the_month_gives_way_to_the_backup_on_a_small_screen(
     QApplication.processEvents()
     assert window.bottom.proof.isVisible()
     assert not window.bottom.month.isVisible()
+
+
+def test_a_station_of_another_pc_comes_in_from_its_backup_at_the_first_start(
+    start: Start,
+    station: tuple[Path, Path],
+    answers: Answers,
+    qtbot: QtBot,
+    blank_folder: Path,
+    tmp_path: Path,
+) -> None:
+    _, path = station
+    root = tmp_path / "new"
+    window, door = start(root)
+    wizard = cover(window)
+    assert isinstance(wizard, Wizard)
+    QTest.mouseClick(wizard.restore_button, Qt.MouseButton.LeftButton)
+    page = cover(window)
+    assert isinstance(page, DamagedPage)
+
+    type_in(page.code, format_code((blank_folder / "recovery.bytes").read_bytes()).lower())
+    answers.expect("选一份备份", [path])
+    QTest.mouseClick(page.button, Qt.MouseButton.LeftButton)
+    settle(window, qtbot)
+
+    assert isinstance(cover(window), SignInPage)
+    assert door.office is not None
+    assert door.office.has_station
+    sit_down(door.office, "赵国强")
+    (told,) = door.office.read(sign_in.unseen_notices)
+    assert told.startswith("这台电脑上的数据是从 2026-10-22 12:00 的备份恢复的")

@@ -46,6 +46,8 @@ class Wizard(QWidget):
 
     finished = Signal()
     """The station is there: set up to the end, or the sample was loaded."""
+    restore_wanted = Signal()
+    """The station was kept on another PC: a backup of it is to come in here."""
 
     def __init__(self, office: Office, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,6 +61,7 @@ class Wizard(QWidget):
         self.next_button = PrimaryButton("保存，下一步", self.go_on, tall=56)
         self.back_button = QuietButton("上一步", self._back, icon="arrow-left")
         self.sample_button = QuietButton("先看看示例站点", self._load_sample, icon="eye")
+        self.restore_button = QuietButton("用备份恢复", self.restore_wanted.emit, icon="backup")
         self._frames: list[QScrollArea] = []
         self._at = 0
         self._lay_out()
@@ -95,7 +98,8 @@ class Wizard(QWidget):
         self.title.setText(STEP_NAMES[form.step])
         self.next_button.setText(form.next_words)
         self.back_button.setVisible(at > 0)
-        self.sample_button.setVisible(not self.office.has_station)
+        for button in (self.sample_button, self.restore_button):
+            button.setVisible(not self.office.has_station)
         done = self.office.read(first_run.progress).done
         field = form.first_field()
         if field is not None:
@@ -135,6 +139,7 @@ class Wizard(QWidget):
             self.notice.error,
         )
         self.sample_button.setEnabled(False)
+        self.restore_button.setEnabled(False)
         self.notice.warn("正在装入示例站点，请稍等……")
 
     def _lay_out(self) -> None:
@@ -172,6 +177,7 @@ class Wizard(QWidget):
         buttons.setSpacing(12)
         buttons.addWidget(self.back_button)
         buttons.addWidget(self.sample_button)
+        buttons.addWidget(self.restore_button)
         buttons.addStretch(1)
         buttons.addWidget(self.next_button)
         right = QVBoxLayout()
