@@ -202,18 +202,33 @@ def test_a_garbled_wrapped_key_does_not_count(station: Office, tmp_path: Path) -
     assert list((tmp_path / "usb").iterdir()) == []
 
 
-def test_a_damaged_source_gives_no_backup(station: Office, tmp_path: Path) -> None:
+@pytest.mark.parametrize("at", [page / 12 + 0.01 for page in range(12)])
+def test_a_damaged_page_of_the_source_gives_no_backup(
+    station: Office, tmp_path: Path, at: float
+) -> None:
     station.database.checkpoint()
     station.close()
     store = station.folder.database
     content = bytearray(store.read_bytes())
-    content[len(content) // 2] ^= 1
+    content[int(len(content) * at)] ^= 1
     store.write_bytes(content)
 
     with pytest.raises(StoreProblem):
         write(station, tmp_path / "usb")
 
     assert list((tmp_path / "usb").iterdir()) == []
+
+
+def test_an_attachment_that_does_not_open_from_the_copy_does_not_count(
+    station: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (name,) = station.files.names()
+    path = station.folder.files / name[:2] / name
+    path.write_bytes(path.read_bytes()[:-1])
+    monkeypatch.setattr(backup, "flaws_of", lambda *_: set())
+
+    with pytest.raises(StoreProblem, match="附件打不开"):
+        write(station, tmp_path / "usb")
 
 
 def test_a_damaged_attachment_of_the_station_is_said_and_the_rest_is_kept(
