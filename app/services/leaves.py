@@ -327,6 +327,12 @@ def _refuse_overlap(
                 kept="没有提交。",
                 to_do="请改时间，或先撤回原来的一次。",
             )
+        if row.fields.substitute_id == fields.person_id:
+            raise Refused(
+                f"{row.period.words}已写明由您替{row.person}顶班。",
+                kept="没有提交。",
+                to_do=f"请先请{row.person}另找人顶班。",
+            )
         if row.fields.person_id == fields.substitute_id:
             raise Refused(
                 f"{row.person}自己在{row.period.words}{row.kind_name}，不能顶班。",
@@ -381,4 +387,6 @@ SUBJECT = Subject(
     on_date=lambda row: row.from_on,
     lines=_lines,
     open_at=lambda row: ("duty", ("leave", row.id)),
+    # Asking anew looks first whether the hours are still free.
+    puts_forward=False,
 )

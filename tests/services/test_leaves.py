@@ -83,6 +83,13 @@ def test_lead_who_enters_somebodys_leave_does_not_agree_to_it(desk: Desk) -> Non
         papers.sign(desk, KIND, row(desk, made).public_id, LEAD)
 
 
+def test_leave_somebody_else_entered_is_still_ones_own(desk: Desk) -> None:
+    made = desk.sit(SECOND_LEAD).act(leaves.ask, fields(desk, LEAD))
+
+    with pytest.raises(NotAllowed, match="不能同意自己的请假"):
+        papers.sign(desk, KIND, row(desk, made).public_id, LEAD)
+
+
 def test_attendant_asks_for_nobody_else(desk: Desk) -> None:
     with pytest.raises(BadInput, match="由本人提出"):
         desk.sit(ATTENDANT).act(leaves.ask, fields(desk, KEEPER))
@@ -116,6 +123,13 @@ def test_nobody_stands_in_for_oneself_or_while_away(desk: Desk) -> None:
 
     with pytest.raises(Refused, match="不能顶班"):
         ask(desk, substitute_id=desk.person(KEEPER))
+
+
+def test_who_stands_in_does_not_ask_for_leave_then(desk: Desk) -> None:
+    ask(desk, substitute_id=desk.person(KEEPER))
+
+    with pytest.raises(Refused, match=f"替{ATTENDANT}顶班"):
+        ask(desk, KEEPER)
 
 
 def test_one_is_away_once_at_a_time(desk: Desk) -> None:
