@@ -63,10 +63,10 @@ def do(desk: Desk, step: tuple[object, ...]) -> None:
     elif word == "withdraw":
         office.act(signing.withdraw, PaperKind.LEAVE, row.public_id, "不去了")
     else:
-        span: tuple[str, str] = step[3]  # type: ignore[assignment]  # as drawn
+        wanted: tuple[str, str] = step[3]  # type: ignore[assignment]  # as drawn
         now = LeaveFields(
             row.fields.kind, row.fields.person_id, row.fields.from_on, row.fields.to_on,
-            *span, "改了", row.fields.substitute_id,
+            *wanted, "改了", row.fields.substitute_id,
         )  # fmt: skip
         office.act(leaves.change, row.id, now)
 
