@@ -91,6 +91,12 @@ def the_disk_is_an_ordinary_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.storage.folder._drive_of", lambda _root: ("ext4", False))
 
 
+@pytest.fixture(autouse=True)
+def this_account_has_no_profile(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep tests out of the profile of whoever runs them: no installation has a number here."""
+    monkeypatch.setattr("app.storage.installation.profile_folder", lambda: None)
+
+
 @pytest.fixture
 def clock() -> FixedClock:
     return FixedClock(NOON)
