@@ -10,7 +10,7 @@ from app.core.pin import wait_after
 from app.core.recovery_code import parse_code
 from app.services.context import Context
 from app.services.settings import read_setting, write_setting
-from app.services.sign_in import PROOF_LASTS, WrongPin, seconds_left
+from app.services.sign_in import PROOF_LASTS, WrongPin, seconds_left, steady_now
 from app.storage import keys
 
 TRIES = "sealed_code.tries"
@@ -37,7 +37,7 @@ def prove_code(ctx: Context, code: str) -> Unsealed | WrongPin:
     tries = read_setting(ctx, TRIES, {"failures": 0, "wait_until": ""})
     seconds = seconds_left(ctx, tries["wait_until"], wait_after(tries["failures"]))
     if seconds:
-        tries["wait_until"] = iso(ctx.clock.now() + timedelta(seconds=seconds))
+        tries["wait_until"] = iso(steady_now(ctx) + timedelta(seconds=seconds))
         _keep(ctx, tries, "恢复码还要等")
         return WrongPin(f"恢复码连续输错，请等 {seconds} 秒再试。", seconds)
     if keys.fits_recovery(ctx.folder.keys, typed):
@@ -45,7 +45,7 @@ def prove_code(ctx: Context, code: str) -> Unsealed | WrongPin:
         return Unsealed(ctx.clock.now())
     failures = tries["failures"] + 1
     wait = wait_after(failures)
-    until = iso(ctx.clock.now() + timedelta(seconds=wait)) if wait else ""
+    until = iso(steady_now(ctx) + timedelta(seconds=wait)) if wait else ""
     _keep(ctx, {"failures": failures, "wait_until": until}, "恢复码不符")
     later = f"请等 {wait} 秒再试。" if wait else ""
     return WrongPin(f"恢复码与本站不符，请核对封存纸上的恢复码，一组一组地输入。{later}", wait)

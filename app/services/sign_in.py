@@ -199,7 +199,7 @@ def _count_failure(ctx: Context, row: Credential) -> WrongPin:
     row.failures += 1
     row.is_locked = is_locked(row.failures)
     wait = wait_after(row.failures)
-    row.wait_until = iso(ctx.clock.now() + timedelta(seconds=wait)) if wait else None
+    row.wait_until = iso(steady_now(ctx) + timedelta(seconds=wait)) if wait else None
     ctx.audit("口令锁定" if row.is_locked else "口令输错", row, failures=row.failures)
     if row.is_locked:
         return _locked(ctx, row.person_id)
@@ -210,15 +210,21 @@ def _count_failure(ctx: Context, row: Credential) -> WrongPin:
 def seconds_left(ctx: Context, until: str | None, ordered: int) -> int:
     """Give the seconds still to wait; more than was ordered means the clock was set back.
 
-    Then the whole wait counts: nobody gains by the clock, and nobody is shut out for a day.
+    Then the whole wait counts: nobody gains by the clock, and nobody is shut out for a day. What
+    the clock was turned by while the program runs counts neither way.
     """
-    left = (moment(until) - ctx.clock.now()).total_seconds() if until else 0
+    left = (moment(until) - steady_now(ctx)).total_seconds() if until else 0
     return min(ceil(left), ordered) if left > 0 else 0
+
+
+def steady_now(ctx: Context) -> datetime:
+    """Give this moment as the clock would tell it had nobody turned it since the start."""
+    return ctx.clock.now() - ctx.clock.turned()
 
 
 def _still_to_wait(ctx: Context, row: Credential) -> int:
     seconds = seconds_left(ctx, row.wait_until, wait_after(row.failures))
-    until = iso(ctx.clock.now() + timedelta(seconds=seconds))
+    until = iso(steady_now(ctx) + timedelta(seconds=seconds))
     if seconds and row.wait_until and until < row.wait_until:
         # The clock was set back: what is still to wait counts from its new time.
         row.wait_until = until

@@ -19,6 +19,7 @@ from app.ui.forgot import ForgotPage
 from app.ui.house import HouseLines, lines_of
 from app.ui.idle import IdleWatch
 from app.ui.main_window import MainWindow
+from app.ui.moved import is_held
 from app.ui.opening import Name, Opening
 from app.ui.passphrase import ask_first
 from app.ui.refresh import Changes
@@ -258,8 +259,9 @@ class FrontDoor(QObject):
 
     def _welcome(self) -> None:
         self._page = None
-        self._watch_idle()
-        self._window.welcome(self._open_office(), self._lines)
+        if not is_held(self._window, self._open_office(), self._welcome, self._ask_who):
+            self._watch_idle()
+            self._window.welcome(self._open_office(), self._lines)
 
     def _lines(self) -> HouseLines:
         from app.services import house_lines
@@ -273,9 +275,9 @@ class FrontDoor(QObject):
     def _watch_idle(self) -> None:
         from app.services import settings
 
+        self.idle.clock = self._open_office().clock
         wanted = self._open_office().read(settings.preferences).idle_minutes
-        if wanted != self.idle.minutes:
-            self.idle.set_minutes(wanted)
+        self.idle.set_minutes(wanted)
 
     def _changed(self, changes: Changes) -> None:
         if "setting" in changes and not self._window.is_covered:

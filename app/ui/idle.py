@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
+
+from app.core.clock import Clock, SystemClock
 
 _TOUCHES = frozenset(
     {
@@ -18,12 +22,18 @@ _TOUCHES = frozenset(
 
 
 class IdleWatch(QObject):
-    """Tells once after so many minutes without a touch; 0 minutes never."""
+    """Tells once after so many minutes without a touch; 0 minutes never.
+
+    A timer stands still while the PC sleeps: the first touch afterwards is compared by the clock,
+    and goes no further than the lock.
+    """
 
     idle = Signal()
 
-    def __init__(self, app: QApplication, minutes: int = 0) -> None:
+    def __init__(self, app: QApplication, minutes: int = 0, clock: Clock | None = None) -> None:
         super().__init__()
+        self.clock: Clock = clock or SystemClock()
+        self._touched: datetime = self.clock.now()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.idle)
@@ -38,12 +48,18 @@ class IdleWatch(QObject):
     def set_minutes(self, minutes: int) -> None:
         """Wait for another number of minutes; 0 stops."""
         self._timer.setInterval(minutes * 60_000)
+        self._touched = self.clock.now()
         if minutes > 0:
             self._timer.start()
         else:
             self._timer.stop()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in _TOUCHES and self._timer.interval() > 0:
-            self._timer.start()
-        return False
+        if event.type() not in _TOUCHES or self._timer.interval() <= 0:
+            return False
+        slept = self.clock.now() - self._touched >= timedelta(minutes=self.minutes)
+        self._touched = self.clock.now()
+        self._timer.start()
+        if slept:
+            self.idle.emit()
+        return slept

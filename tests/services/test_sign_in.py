@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import traceback
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -131,6 +132,19 @@ def test_clock_set_back_again_and_again_gains_nothing(
     for _ in range(20):
         clock.advance(-3600)
         assert isinstance(office.act(sign_in.sign_in, attendant, "2580"), WrongPin)
+    clock.advance(31)
+    assert isinstance(office.act(sign_in.sign_in, attendant, "2580"), Actor)
+
+
+def test_turning_the_clock_forward_shortens_no_wait(
+    office: Office, attendant: int, clock: FixedClock
+) -> None:
+    for _ in range(3):
+        office.act(sign_in.sign_in, attendant, "9999")
+    clock.turn(timedelta(hours=1))
+    assert isinstance(office.act(sign_in.sign_in, attendant, "2580"), WrongPin)
+    clock.turn(timedelta(hours=-5))
+    assert isinstance(office.act(sign_in.sign_in, attendant, "2580"), WrongPin)
     clock.advance(31)
     assert isinstance(office.act(sign_in.sign_in, attendant, "2580"), Actor)
 
