@@ -96,7 +96,7 @@ def print_slip(office: Office, kind: PaperKind, subject_id: str) -> PrintedSlip:
         title, path, missing = _write_expense(office, made)
     else:
         missing = _write(office, made, path)
-    office.act(_record_printed, made)
+    office.act(record_printed, made)
     return PrintedSlip(title, path, missing)
 
 
@@ -156,7 +156,7 @@ def why_void(ctx: Context, kind: PaperKind, row: Row, content_code: str) -> tupl
     return ()
 
 
-def _record_printed(ctx: Context, made: Shown) -> None:
+def record_printed(ctx: Context, made: Shown) -> None:
     """Record a printed slip with all it shows, so that a later change can be named."""
     kept = {"content": dict(made.content), "lines": [list(line) for line in made.lines]}
     row = SignSlip(
