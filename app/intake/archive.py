@@ -19,6 +19,8 @@ RATIO_FROM = 4 * 1024 * 1024
 ROW_TAG_LIMIT = 300_000
 CELL_TAG_LIMIT = 2_000_000
 
+BIG_TO_DO = "请在 WPS 或 Excel 里删掉多余的空白行列和图片，或按年拆开，另存为 .xlsx 再导入。"
+
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _CHUNK = 256 * 1024
 
@@ -52,11 +54,7 @@ def damaged() -> UserError:
 
 def too_big(what: str) -> UserError:
     """Say that the file holds far more than a station's ledger can."""
-    return UserError(
-        what,
-        kept=NOTHING_CHANGED,
-        to_do="请在 WPS 或 Excel 里删掉多余的空白行列和图片，或按年拆开，另存为 .xlsx 再导入。",
-    )
+    return UserError(what, kept=NOTHING_CHANGED, to_do=BIG_TO_DO)
 
 
 def _read_file(path: Path) -> bytes:
