@@ -11,7 +11,7 @@ from app.services.context import Context
 
 TO_DO = (
     "请不要再往下记，先把数据文件夹整个复制一份留存，告诉责任人和上级工会；"
-    "在命令行运行 yizhan check 可以看到是哪几条。"
+    "技术人员用 yizhan check 可以查出是哪几条。"
 )
 
 

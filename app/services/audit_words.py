@@ -77,7 +77,7 @@ def _new(table: str, now: Mapping[str, Any], names: Mapping[int, str]) -> Iterat
     told = 0
     for column, value in now.items():
         name = wording.column_name(table, column)
-        if not name or told == MOST_FIELDS:
+        if not name or told == MOST_FIELDS or value == 0:
             continue
         words = HIDDEN if _is_personal(table, column) else _value(column, value, names)
         if words and words != HIDDEN:

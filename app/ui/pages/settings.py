@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.services import importing
 from app.ui.forms.sides import TwoSides
+from app.ui.history.panel import HistoryPanel
 from app.ui.page import Office, Page
 from app.ui.record import ListRow, RowList
 from app.ui.settings.backups import BackupPanel
@@ -18,6 +19,9 @@ from app.ui.settings.station import OpeningPanel, StandardsPanel, StationPanel
 from app.ui.tasks import Tasks
 from app.ui.widgets import Card
 
+HISTORY = "history"
+"""A page asks for it with table and public id of a record, too."""
+
 PANELS: dict[str, type[Panel]] = {
     "station": StationPanel,
     "opening": OpeningPanel,
@@ -29,6 +33,7 @@ PANELS: dict[str, type[Panel]] = {
     "keys": KeysPanel,
     "import": ImportPanel,
     "backup": BackupPanel,
+    HISTORY: HistoryPanel,
     "clock": ClockPanel,
     "sample": SamplePanel,
 }
@@ -61,7 +66,12 @@ class SettingsPage(Page):
         self.body.addWidget(self.sides)
 
     def open_with(self, arg: object) -> None:
-        if isinstance(arg, str) and arg in self._kinds:
+        if isinstance(arg, tuple) and len(arg) == 3 and arg[0] == HISTORY:
+            self.list.choose(HISTORY)
+            panel = self.panel(HISTORY)
+            if isinstance(panel, HistoryPanel):
+                panel.show_record(str(arg[1]), str(arg[2]))
+        elif isinstance(arg, str) and arg in self._kinds:
             self.list.choose(arg)
         elif not self._at:
             self._choose("station", turn=False)
