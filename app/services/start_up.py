@@ -28,6 +28,7 @@ def open_station(folder: DataFolder, clock: Clock) -> Office:
         StoreDamaged: damaged, and no backup at hand takes its place.
         StoreProblem: it does not open, with the reason.
     """
+    replacing.finish(folder)
     if not folder.exists() and not database.was_used(folder):
         store, _ = database.create(folder)
         return Office(store, clock)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,9 +18,11 @@ from app.models import AuditEntry, Notice
 from app.services import backup, settings, start_up
 from app.services.context import Actor, Context
 from app.services.office import Office
+from app.storage import backup as storage
 from app.storage import database, keys, recovery, replacing
 from app.storage.connection import connect
 from app.storage.folder import DataFolder, prepare
+from tests.storage.cuts import run_cut_at
 
 
 @pytest.fixture
@@ -41,6 +44,9 @@ def opened(folder: DataFolder, clock: FixedClock) -> Iterator[list[Office]]:
     yield offices
     for office in offices:
         office.close()
+
+
+forks = pytest.mark.skipif(not hasattr(os, "fork"), reason="a child dies in the middle")
 
 
 def spoil(path: Path, at: float = 0.5) -> None:
@@ -233,6 +239,51 @@ def test_a_return_cut_short_before_the_books_know_is_told_at_the_next_start(
     office = start(folder, clock, opened)
     assert any("数据文件损坏" in text for text in office.read(notices))
     assert replacing.pending(folder) is None
+
+
+@forks
+@pytest.mark.parametrize("touch", [*range(1, 20, 6), *range(20, 90, 9)])
+def test_a_return_cut_anywhere_ends_with_the_backup_in_place(
+    folder: DataFolder, clock: FixedClock, opened: list[Office], touch: int
+) -> None:
+    spoil(folder.database)
+
+    run_cut_at(touch, lambda: start_up.open_station(folder, clock).close(), folder.root)
+
+    office = start(folder, clock, opened)
+    assert idle(office) == 30
+    assert any("数据文件损坏" in text for text in office.read(notices))
+    assert len(list(folder.root.glob("quarantine-*/station.db"))) == 1
+
+
+@forks
+@pytest.mark.parametrize("touch", range(1, 30, 4))
+def test_a_first_set_up_cut_anywhere_is_finished_at_the_next_start(
+    tmp_path: Path, clock: FixedClock, touch: int
+) -> None:
+    folder, _ = prepare(tmp_path / "new")
+
+    run_cut_at(touch, lambda: start_up.open_station(folder, clock).close(), folder.root)
+
+    office = start_up.open_station(folder, clock)
+    assert not office.has_station
+    assert recovery.look_over(folder) == recovery.Looked()
+    office.close()
+
+
+def test_a_start_passphrase_stays_on_what_comes_back(
+    folder: DataFolder, clock: FixedClock, opened: list[Office]
+) -> None:
+    keys.set_passphrase(keys.load(folder.keys), "four plain words here")
+    path = next(folder.backups.glob("*.yzbak"))
+
+    into = storage.restore(path, folder.root.parent / "again", keys_folder=folder.keys)
+    spoil(folder.database)
+    office = start(folder, clock, opened)
+
+    assert keys.is_locked(into.keys)
+    assert keys.is_locked(office.folder.keys)
+    assert not (into.keys / "station.key").exists()
 
 
 def run(folder: DataFolder, *statements: str) -> None:
