@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -94,9 +95,13 @@ def office_for_command(
     """Open a data folder for a subcommand: the audit names 命令行 and the system's user."""
     import getpass
 
+    from app.services import installation
     from app.services.context import Actor
 
     with open_office(root, create=create, passing=passing) as office:
+        note = office.read(installation.command_line_note)
+        if note:
+            sys.stderr.write(f"{note}\n")
         office.actor = Actor(None, f"命令行:{getpass.getuser()}", is_command_line=True)
         yield office
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from app import bootstrap
 from app.core.errors import NotAllowed
 from app.models import AuditEntry
 from app.services import installation
@@ -139,3 +140,22 @@ def test_the_number_lies_outside_the_data_and_stays(
     computer("new")
     assert machine.known_id() == ""
     assert machine.own_id() != number
+
+
+def test_the_command_line_says_it_and_goes_on(
+    registered: Office,
+    computer: Callable[[str], None],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    root = registered.folder.root
+    registered.close()
+    with bootstrap.office_for_command(root) as office:
+        assert office.has_station
+    assert capsys.readouterr().err == ""
+
+    computer("new")
+    with bootstrap.office_for_command(root) as office:
+        assert office.has_station
+
+    assert "登记在另一台电脑" in capsys.readouterr().err
+    assert machine.known_id() == ""  # a subcommand leaves nothing in anybody's profile
