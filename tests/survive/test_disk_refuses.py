@@ -1,4 +1,4 @@
-"""A disk that refuses any change is said in words, leaves nothing half, and the next start works."""
+"""A disk that refuses any change is said in words, and costs nothing that was there."""
 
 from __future__ import annotations
 
