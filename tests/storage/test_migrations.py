@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
@@ -10,7 +12,14 @@ from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from sqlalchemy import Connection, create_engine, text
 
+from app.core.clock import SystemClock
 from app.models import Base
+from app.services import checkup
+from app.services.audit_check import raw_of
+from app.services.office import Office
+from app.storage import database
+from app.storage.folder import DataFolder
+from tests.services.tampering import behind
 
 VERSIONS = Path(__file__).parents[2] / "app" / "storage" / "migrations" / "versions"
 
@@ -148,3 +157,24 @@ def test_what_was_signed_before_has_its_papers_afterwards() -> None:
             text("SELECT o.subject_id FROM sign_paper p JOIN sign_paper o ON o.id = p.replaces_id")
         ).scalars()
         assert follows == "e4"
+
+
+GOLDEN = Path(__file__).parent / "golden" / "0002"
+
+
+def test_an_upgraded_store_has_every_row_in_its_audit(tmp_path: Path) -> None:
+    root = shutil.copytree(GOLDEN, tmp_path / "data")
+    (root / "keys").chmod(0o700)
+    office = Office(database.open_existing(DataFolder(root)), SystemClock())
+
+    query = "SELECT act, payload FROM audit_entry WHERE act = '升级登记'"
+    entries = office.read(lambda ctx: raw_of(ctx).execute(query).fetchall())
+    told = {table for _act, payload in entries for table, *_ in json.loads(payload)["baseline"]}
+    assert {"station", "person", "expense", "month_closing"} <= told
+    assert office.read(checkup.check_store) == ()
+
+    with behind(office) as raw:
+        raw.execute("UPDATE expense SET summary = '别的' WHERE id = 1")
+    found = office.read(checkup.check_store)
+    office.close()
+    assert any("升级登记" in one.what and one.where.startswith("支出") for one in found)
