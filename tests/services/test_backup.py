@@ -230,8 +230,13 @@ def test_only_the_lead_restores_and_only_with_the_pin(
 ) -> None:
     path = backup.make_backup(lead)
     proof = prove(lead)
+    attendant = as_person("单雨桐")
+    assert attendant.actor.person_id is not None
+    attendant.act(sign_in.set_own_pin, attendant.actor.person_id, PIN)
+    with pytest.raises(NotAllowed, match="岗位不能做"):
+        replacing.make_ready(attendant, path, prove(attendant))
     with pytest.raises(NotAllowed):
-        replacing.make_ready(as_person("单雨桐"), path, proof)
+        replacing.make_ready(as_person("孙惠民"), path, proof)
     clock.advance(600)
     with pytest.raises(NotAllowed):
         replacing.make_ready(as_person("赵国强"), path, proof)
