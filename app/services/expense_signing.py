@@ -244,6 +244,7 @@ SUBJECT = Subject(
     signed=_take_signature,
     corrects=_corrected,
     signs_without_paper=True,
+    waits_for_first=lambda _ctx, row: row.state == _S.DRAFT,
     waiting=_waiting,
     send_back=lambda ctx, row, reason: return_expense(ctx, row.id, reason),
 )

@@ -35,6 +35,10 @@ def _complete(_ctx: Context, _row: Row) -> tuple[str, ...]:
     return ()
 
 
+def _waits_for_the_first(_ctx: Context, _row: Row) -> bool:
+    return True
+
+
 def _none_waiting(_ctx: Context) -> tuple[Row, ...]:
     return ()
 
@@ -71,6 +75,8 @@ class Subject:
     """Public id of the record this one corrects, whose paper the new one then names."""
     signs_without_paper: bool = False
     """Whether the first signature makes the paper, with no putting forward (an expense)."""
+    waits_for_first: Callable[[Context, Row], bool] = _waits_for_the_first
+    """Whether such a record without a paper still waits for it: not one that was sent back."""
     waiting: Callable[[Context], Iterable[Row]] = _none_waiting
     """Records without a paper that wait for a first signature."""
     send_back: Callable[[Context, Row, str], None] | None = None

@@ -140,7 +140,7 @@ def view(ctx: Context, kind: PaperKind, subject_id: str) -> PaperView:
     who = sign_hands.signers(ctx)
     now = papers_now(ctx, subject, row, live)
     signatures = sign_papers.signatures_of(ctx, live)
-    since = since_when(row, live, signatures) if _waits(subject, live, now) else ""
+    since = since_when(row, live, signatures) if _waits(ctx, subject, row, live, now) else ""
     code = fingerprint(subject.content(ctx, row))
     rights = _rights(ctx, subject, row, live, who, now)
     return PaperView(
@@ -206,7 +206,7 @@ def _rights(
         return _Rights(missing=missing, put_forward=puts and not missing)
     back = live is not None and may_send_back(ctx, live)
     withdraw = live is not None and subject.send_back is None and may_withdraw(ctx, live)
-    if me is None or not _waits(subject, live, now) or missing:
+    if me is None or not _waits(ctx, subject, row, live, now) or missing:
         return _Rights(missing=missing, send_back=back, withdraw=withdraw)
     mine = [hand for hand in sign_hands.able(who, now) if hand.person == me]
     return _Rights(
@@ -220,10 +220,10 @@ def _rights(
     )
 
 
-def _waits(subject: Subject, live: SignPaper | None, now: Papers) -> bool:
+def _waits(ctx: Context, subject: Subject, row: Row, live: SignPaper | None, now: Papers) -> bool:
     """Tell whether a signature is due; of a record without a paper its kind says so."""
     if live is None:
-        return subject.signs_without_paper
+        return subject.signs_without_paper and subject.waits_for_first(ctx, row)
     return live.state == PaperState.OPEN and now.signed < live.steps
 
 

@@ -53,6 +53,8 @@ def put_forward(ctx: Context, kind: PaperKind, subject_id: str) -> str:
     subject = sign_subjects.subject(kind)
     ctx.require(subject.act)
     row = sign_subjects.find(ctx, kind, subject_id)
+    if subject.signs_without_paper:
+        raise Refused(f"{subject.title(ctx, row)}不用另外提交签批。", kept="没有改动任何内容。")
     live = sign_papers.live_paper(ctx, kind, subject_id)
     if live is not None:
         raise Refused(
@@ -187,8 +189,8 @@ def _sign(
     subject = sign_subjects.subject(kind)
     row = sign_subjects.find(ctx, kind, subject_id)
     paper = sign_papers.live_paper(ctx, kind, subject_id)
-    if paper is None and not subject.signs_without_paper:
-        raise Refused(f"{subject.title(ctx, row)}还没有提交签批。", kept="没有签字。")
+    if paper is None:
+        _require_first(ctx, subject, row)
     who, now = sign_hands.signers(ctx), papers_now(ctx, subject, row, paper)
     hand = _hand(who, now, person, for_person)
     _require_own_word(ctx, proof, person)
@@ -205,6 +207,19 @@ def _sign(
     if paper.state == PaperState.APPROVED:
         subject.approved(ctx, row)
     _audit_signature(ctx, paper, signature, hand)
+
+
+def _require_first(ctx: Context, subject: Subject, row: Row) -> None:
+    """Go on only if a record that has no paper may make one by its first signature."""
+    title = subject.title(ctx, row)
+    if not subject.signs_without_paper:
+        raise Refused(f"{title}还没有提交签批。", kept="没有签字，没有改动任何内容。")
+    if not subject.waits_for_first(ctx, row):
+        raise Refused(
+            f"{title}现在不等签字。",
+            kept="没有签字，没有改动任何内容。",
+            to_do="请看它的步骤，先办前面的一步。",
+        )
 
 
 def _hand(

@@ -361,3 +361,17 @@ def test_every_kind_of_the_list_says_what_it_is(office: Office) -> None:
         subject = sign_subjects.subject(kind)
         assert subject.kind is kind
         assert subject.table == WAYS[kind].table
+
+
+def test_expense_is_signed_without_being_put_forward_and_only_as_draft(desk: Desk) -> None:
+    expense = desk.draft()
+    subject = desk.row(expense).public_id
+
+    with pytest.raises(Refused, match="不用另外提交签批"):
+        desk.sit(ATTENDANT).act(signing.put_forward, PaperKind.EXPENSE, subject)
+    desk.sit(ATTENDANT).act(signing.send_back, PaperKind.EXPENSE, subject, "写错")
+
+    desk.sit(LEAD)
+    with pytest.raises(Refused, match="现在不等签字"):
+        desk.office.act(signing.sign, PaperKind.EXPENSE, subject, desk.proof())
+    assert not desk.office.read(signing.view, PaperKind.EXPENSE, subject).may_sign
