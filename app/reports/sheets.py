@@ -23,6 +23,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from app.records.spec import Align, Field, Kind, RecordSpec
 from app.records.spec import Cell as Value
 from app.reports.pdfa import write_whole
+from app.reports.workbook_bytes import workbook_bytes
 
 R = TypeVar("R")
 
@@ -133,8 +134,7 @@ def save(book: Workbook, path: Path, moment: datetime) -> None:
     Raises:
         StoreProblem: the folder cannot be written; the old file stays.
     """
-    raw, settled = io.BytesIO(), io.BytesIO()
-    book.save(raw)
+    raw, settled = io.BytesIO(workbook_bytes(book)), io.BytesIO()
     stamp = moment.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
     with zipfile.ZipFile(raw) as source, zipfile.ZipFile(settled, "w") as target:
         for name in source.namelist():

@@ -29,7 +29,12 @@ def open_engine(path: Path, data_key: str, *, pooled: bool = True) -> Engine:
     if pooled:
         pool = {"poolclass": QueuePool, "pool_size": 2, "max_overflow": 2}
     engine = create_engine(
-        "sqlite://", module=dbapi2, creator=lambda: connect(path, data_key), **pool
+        "sqlite://",
+        module=dbapi2,
+        creator=lambda: connect(path, data_key),
+        # What people typed must not come into a log or a message with the words of an error.
+        hide_parameters=True,
+        **pool,
     )
 
     @event.listens_for(engine, "begin")

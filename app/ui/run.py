@@ -76,6 +76,16 @@ class _FirstPaint(QObject):
         return False
 
 
+def _folder_for_pictures(root: Path | None) -> Path:
+    """Pictures show what people typed: they go where a station's papers go, never into temp."""
+    from app.storage.folder import DataFolder, default_root
+
+    data = DataFolder(root or default_root())
+    if data.exists():
+        return data.exports / "screens"
+    return Path(tempfile.mkdtemp(prefix="yizhan-screens-"))
+
+
 def _show_without_display(
     root: Path | None,
     folder: Path | None,
@@ -84,7 +94,7 @@ def _show_without_display(
     from app.core.errors import UserError
     from app.ui.screens import take_screens
 
-    where = folder or Path(tempfile.mkdtemp(prefix="yizhan-screens-"))
+    where = folder or _folder_for_pictures(root)
     try:
         with open_copy(root) as office:
             taken = take_screens(office, where)
