@@ -13,17 +13,22 @@ from pytestqt.qtbot import QtBot
 from app.bootstrap import open_office
 from app.core.clock import FixedClock
 from app.core.errors import PassphraseNeeded, WrongPassphrase
+from app.core.permissions import Role
 from app.core.recovery_code import format_code
 from app.models import AuditEntry
+from app.services import key_change
+from app.services.appointments import Consent
+from app.services.context import Actor
+from app.services.sign_in import Proof
 from app.services.start_passphrase import PassphraseDoor
 from app.storage import key_lock, keys
-from app.ui.front_door import FrontDoor
+from app.ui.front_door import NEW_KEYS, FrontDoor
 from app.ui.main_window import MainWindow
 from app.ui.passphrase import PassphrasePage
 from app.ui.sign_in import SignInPage
 from tests.ui.conftest import press
 from tests.ui.pages.opened import type_in
-from tests.ui.test_front_door import _click, _cover, cheap_pins, staffed, start
+from tests.ui.test_front_door import _click, _cover, _id, cheap_pins, staffed, start
 
 __all__ = ["cheap_pins", "staffed", "start"]
 
@@ -170,3 +175,26 @@ def test_pictures_of_a_locked_station_leave_no_key_behind(
         kept = [path for path in office.folder.root.rglob("*") if path.is_file()]
         assert office.has_station
         assert not any(data_key.encode() in path.read_bytes() for path in kept)
+
+
+def test_new_keys_end_the_session_and_the_names_come_again(
+    start: Start, staffed: Path, qtbot: QtBot
+) -> None:
+    window, door = start(staffed)
+    office = door.office
+    assert office is not None
+    office.actor = Actor(_id(office, "赵国强"), "赵国强", frozenset({Role.LEAD}))
+    now = office.clock.now()
+    proofs = [Proof(_id(office, name), now) for name in ("赵国强", "孙惠民")]
+    code = key_change.prepare_new_keys(office, proofs[0], Consent(proofs[1]))
+    key_change.try_new_keys(office, code)
+    old = office.database.keys
+
+    window.asked.emit(NEW_KEYS)
+
+    qtbot.waitUntil(lambda: isinstance(_cover(window), SignInPage), timeout=20_000)
+    qtbot.waitUntil(lambda: not window.tasks.is_busy, timeout=20_000)
+    assert door.office is not None
+    assert door.office.database.keys.data_key != old.data_key
+    assert door.office.actor.person_id is None
+    assert list((staffed / "backups").glob("*.yzbak"))
