@@ -18,8 +18,8 @@ from app.ui.detail import Facts, SideBySide
 from app.ui.forms.ask import AskView
 from app.ui.look import Level
 from app.ui.one_of import OneOf
+from app.ui.page import Page
 from app.ui.record import ListRow, RowList
-from app.ui.setup.part import SetupPart
 from app.ui.signing.pane import SignPane
 from app.ui.signing.words import level_of
 from app.ui.widgets import BigFigure, Card, QuietButton, SecondLine
@@ -30,9 +30,9 @@ class PlansView(QWidget):
 
     left = Signal()
 
-    def __init__(self, part: SetupPart) -> None:
-        super().__init__(part)
-        self._part = part
+    def __init__(self, page: Page) -> None:
+        super().__init__(page)
+        self._page = page
         self._rows: dict[int, PlanRow] = {}
         self._year = 0
         self.list = RowList("提交的预算", tall=68)
@@ -43,7 +43,7 @@ class PlansView(QWidget):
         self.browser = SideBySide(list_card, self.card)
         for opened in (self.list.clicked, self.list.activated):
             opened.connect(lambda _at: self.browser.show_detail())
-        self.question = AskView(part.office.clock.today)
+        self.question = AskView(page.office.clock.today)
         self.question.answered.connect(self._submit)
         self.question.left.connect(self.left)
         asked = Card()
@@ -60,10 +60,10 @@ class PlansView(QWidget):
     def submit(self, year: int) -> None:
         """Put the draft of a year forward; of a later version ask first why it differs."""
         self._year = year
-        if not self._part.office.read(budget_plans.versions, year):
+        if not self._page.office.read(budget_plans.versions, year):
             self._submit("")
             return
-        changes = self._part.office.read(budget_plans.draft_differs, year)
+        changes = self._page.office.read(budget_plans.draft_differs, year)
         self.views.setCurrentWidget(self._asked)
         self.back.hide()
         self.question.ask_text(
@@ -75,7 +75,7 @@ class PlansView(QWidget):
 
     def show_plans(self, wanted: int | None = None) -> None:
         """List the versions of all years, at one of them or where one was."""
-        rows = self._part.office.read(budget_plans.versions)
+        rows = self._page.office.read(budget_plans.versions)
         self._rows = {row.id: row for row in rows}
         key = wanted or self.list.current_key()
         key = key if key in self._rows else next(iter(self._rows), None)
@@ -108,7 +108,7 @@ class PlansView(QWidget):
         column.addLayout(line)
         column.addWidget(self.differs)
         column.addWidget(self.facts)
-        self.pane = SignPane(self._part.page, alone=(what,))
+        self.pane = SignPane(self._page, alone=(what,))
         self.card.box.addWidget(what)
         self.card.box.addSpacing(look.GRID)
         self.card.box.addWidget(self.pane)
@@ -136,22 +136,22 @@ class PlansView(QWidget):
 
     def _submit(self, reason: str) -> None:
         year = self._year
-        self._part.attempt(
-            lambda: self._part.office.act(budget_plans.submit, year, reason),
+        self._page.attempt(
+            lambda: self._page.office.act(budget_plans.submit, year, reason),
             self._submitted,
             self._refused,
         )
 
     def _submitted(self, plan_id: int) -> None:
         self.show_plans(plan_id)
-        self._part.notice.ok(f"已提交：{self._rows[plan_id].title}，等签批。")
+        self._page.notice.ok(f"已提交：{self._rows[plan_id].title}，等签批。")
 
     def _refused(self, problem: UserError) -> None:
         if self.views.currentWidget() is self._asked:
             self.question.tell(problem)
         else:
             self.left.emit()
-            self._part.notice.error(problem)
+            self._page.notice.error(problem)
 
 
 def is_put_forward(lines: Sequence[BudgetRow], plans: Sequence[PlanRow], year: object) -> bool:

@@ -80,7 +80,7 @@ class GapPart(SetupPart):
         self.budget = BudgetCard(
             who_submits="" if self.may(Act.PUT_BUDGET) else self.who_may(Act.PUT_BUDGET)
         )
-        self.plans = PlansView(self)
+        self.plans = PlansView(page)
         self.paper = PaperView(self._leave_paper)
         self.empty = EmptyState(
             NOTHING_CHOSEN, "去选定标准", lambda: self.go("setup", "rounds"), icon="list"
