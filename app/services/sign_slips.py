@@ -29,7 +29,16 @@ from app.core.sign_ways import (
 )
 from app.core.slip_code import SlipCode, slip_text
 from app.models import SignSlip
-from app.services import book, book_rows, directory, sign_papers, sign_subjects, sign_view
+from app.records.book import ExpenseRow
+from app.services import (
+    book,
+    book_rows,
+    directory,
+    expenses,
+    sign_papers,
+    sign_subjects,
+    sign_view,
+)
 from app.services.context import Context
 from app.services.office import Office
 from app.services.sign_subjects import Row
@@ -185,12 +194,16 @@ def _write_expense(office: Office, made: Shown) -> tuple[str, Path, tuple[str, .
     """Write the form people know for an expense (费用报销单), with the same code on it."""
     from app.reports.expenses import SLIP_TITLE, write_expense_slip
 
-    month = Month.parse(str(made.content["on"])[:7])
-    gathered = office.read(book.gather, month)
-    row = next(row for row in gathered.expenses if row.number == made.content["number"])
+    # As it stands now: a closed month is kept as it was then.
+    row = office.read(_expense, made.subject_id)
+    gathered = office.read(book.gather, Month.parse(row.on[:7]))
     path = office.folder.exports / f"报销单-{row.number}.pdf"
     missing = write_expense_slip(gathered, row, path, made.content_code)
     return f"{SLIP_TITLE} {row.number}", path, missing
+
+
+def _expense(ctx: Context, subject_id: str) -> ExpenseRow:
+    return expenses.expense(ctx, sign_subjects.find(ctx, PaperKind.EXPENSE, subject_id).id)
 
 
 def _write(office: Office, made: Shown, path: Path) -> tuple[str, ...]:

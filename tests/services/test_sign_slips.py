@@ -20,11 +20,20 @@ from app.core.sign_ways import PaperKind
 from app.models import SignScan, SignSlip
 from app.reports import slip_code
 from app.reports.expenses import write_expense_slip
-from app.services import book, expense_desk, expenses, sign_slips, slip_scans, vouchers
+from app.services import (
+    book,
+    expense_desk,
+    expenses,
+    sign_slips,
+    sign_subjects,
+    slip_scans,
+    vouchers,
+)
 from app.services.expenses import ExpenseFields
 from app.services.sign_slips import SlipRow
 from tests.services.desk import ATTENDANT, CHAIR, JPEG, KEEPER, LEAD, SECOND_LEAD, Desk
 from tests.services.slips import bound, bring_back, picture, print_slip, save_photo, text_of
+from tests.storage.signed_scene import Scene
 
 E = PaperKind.EXPENSE
 
@@ -90,6 +99,18 @@ def test_a_signed_expense_has_the_same_code_in_the_months_papers(desk: Desk) -> 
     print_slip(desk.office, row.public_id)
 
     assert printed(desk, expense)[0].content_code == row.content_code
+
+
+def test_an_expense_of_a_closed_month_is_printed_as_it_stands_now(desk: Desk) -> None:
+    expense = desk.signed()
+    desk.close_month()
+    desk.approve(expense)
+    desk.sit(KEEPER)
+
+    path = print_slip(desk.office, public_id(desk, expense))
+
+    assert "已批待付" in text_of(path)
+    assert bring_back(desk.office, path)[0].is_valid
 
 
 def test_a_slip_whose_code_cannot_be_read_is_not_written(
@@ -316,3 +337,20 @@ def test_any_change_of_a_single_field_voids_the_slip(desk: Desk, data: st.DataOb
     (row,) = printed(desk, expense)
     assert row.is_valid is not is_changed, (name, value)
     assert bool(row.changes) is is_changed
+
+
+@pytest.mark.parametrize("kind", [kind for kind in PaperKind if kind is not PaperKind.HANDOVER])
+def test_a_slip_of_every_kind_comes_back_to_its_record(desk: Desk, kind: PaperKind) -> None:
+    scene = Scene(desk)
+    subject = sign_subjects.subject(kind)
+    row_id = scene.signed[subject.table]
+    subject_id = desk.office.read(
+        lambda ctx: str(ctx.session.get_one(subject.model, row_id).public_id)
+    )
+    desk.sit(KEEPER)
+
+    path = print_slip(desk.office, subject_id, kind)
+    (found,) = bring_back(desk.office, path)
+
+    assert (found.kind, found.subject_id, found.is_valid) == (kind, subject_id, True)
+    assert found.open_at is not None
