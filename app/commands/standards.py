@@ -8,6 +8,7 @@ from pathlib import Path
 from app.commands.command import Answer, Command, Opener, WrongUse
 from app.core.clock import SystemClock
 from app.core.gap import Gap
+from app.intake.worker import read_guarded
 from app.services import checklists, shelf, standard_install
 from app.services.context import Context
 from app.standards.loader import BUNDLED, Shelf, check_file, read_shelf
@@ -84,7 +85,7 @@ def _problems_of(path: Path) -> tuple[Problem, ...]:
         return standard_install.examine(path).problems
     if path.suffix.lower() in _OTHER_SHEETS:
         return (Problem(path.name, "", "这种表格不能检查；请在 WPS 或 Excel 里另存为 .xlsx"),)
-    return check_file(path)
+    return read_guarded(check_file, path)
 
 
 def _configure_gap(parser: ArgumentParser) -> None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.core.disk_words import disk_words
 from app.core.errors import BadInput
+from app.intake.worker import Limits, Words, read_guarded
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -25,6 +26,8 @@ SUFFIXES = (".jpg", ".jpeg", ".png", ".webp")
 THUMB = 320
 """Longest side of the small copy, in pixels: twice what a page shows, for enlarged screens."""
 
+_LIMITS = Limits(seconds=30.0)
+_WORDS = Words("没有添加这张照片。", "请从手机里重新传一次，或重新拍一张。")
 _FORMATS = ("JPEG", "PNG", "WEBP")
 _DAMAGED = (OSError, SyntaxError, ValueError, EOFError, struct.error, zlib.error)
 """What Pillow's decoders raise on bytes that end early or make no sense."""
@@ -118,7 +121,17 @@ def clean_file(path: Path, *, keep_taken: bool = False) -> CleanPhoto:
             kept="没有添加这张照片。",
             to_do="请确认文件还在原处、没有被别的程序占用，再添加一次。",
         ) from problem
-    return clean(content, keep_taken=keep_taken)
+    return clean_guarded(content, keep_taken=keep_taken)
+
+
+def clean_guarded(content: bytes, *, keep_taken: bool = False) -> CleanPhoto:
+    """Clean a photo in the worker process: pictures are decoded by C, and may be made to hurt.
+
+    Raises:
+        BadInput: as `clean`.
+        UserError: it took too long, too much memory, or broke the decoder.
+    """
+    return read_guarded(clean, content, keep_taken=keep_taken, limits=_LIMITS, words=_WORDS)
 
 
 def heic_problem(content: bytes) -> BadInput | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.core.errors import BadInput
 from app.core.pdfium import PDFIUM
 
 POINTS_PER_INCH = 72
@@ -39,6 +40,30 @@ def page_sizes(pdf: bytes) -> tuple[PageSize, ...]:
             )
         finally:
             document.close()
+
+
+def draw_foreign(pdf: bytes, dpi: float, *, most: int, longest: int) -> tuple[DrawnPage, ...]:
+    """Draw the first pages of a PDF that is not ours, for the worker process.
+
+    Args:
+        pdf: the file.
+        dpi: how fine, where the page is no larger than paper.
+        most: how many pages at most.
+        longest: pixels of the longer side at most, however large a page says it is.
+
+    Raises:
+        BadInput: it cannot be opened or drawn.
+    """
+    import pypdfium2
+
+    drawn = []
+    try:
+        for number, size in enumerate(page_sizes(pdf)[:most]):
+            side = max(size.width, size.height, 1.0)
+            drawn.append(draw_page(pdf, number, min(dpi, longest * POINTS_PER_INCH / side)))
+    except pypdfium2.PdfiumError as problem:
+        raise BadInput("这个 PDF 在这里画不出来，可能已损坏或加了密码。") from problem
+    return tuple(drawn)
 
 
 def draw_page(pdf: bytes, number: int, dpi: float) -> DrawnPage:

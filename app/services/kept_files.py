@@ -54,9 +54,27 @@ def thumb(ctx: Context, sha256: str) -> bytes:
 def read_paper(path: Path) -> Incoming:
     """Read a paper of the disk and look whether it is sound: slow work, no transaction.
 
+    A picture is written anew, without what the camera wrote into it.
+
     Raises:
         BadInput: too large, cut off, not readable, or no PDF and no picture whatever its name.
     """
+    content, kind = _sound_bytes(path)
+    if kind.startswith("image/"):
+        made = photo_file.clean_guarded(content)
+        return Incoming(path.stem + made.suffix, made.content, made.media_type)
+    return Incoming(path.name, content, kind)
+
+
+def read_original(path: Path) -> Incoming:
+    """Read a paper that is kept byte for byte, as an invoice is; else as `read_paper`."""
+    content, kind = _sound_bytes(path)
+    if kind.startswith("image/"):
+        photo_file.clean_guarded(content)
+    return Incoming(path.name, content, kind)
+
+
+def _sound_bytes(path: Path) -> tuple[bytes, str]:
     try:
         size = path.stat().st_size
         if size > LARGEST:
@@ -79,10 +97,7 @@ def read_paper(path: Path) -> Incoming:
             kept="没有附上这个文件。",
             to_do="请重新扫描或重新复制后再附。",
         )
-    if kind.startswith("image/"):
-        made = photo_file.clean(content)
-        return Incoming(path.stem + made.suffix, made.content, made.media_type)
-    return Incoming(path.name, content, kind)
+    return content, kind
 
 
 def media_type(content: bytes) -> str:

@@ -12,12 +12,14 @@ from app.core.errors import BadInput, NotFound
 from app.core.permissions import Act
 from app.core.sign_ways import KIND_NAMES, PaperKind
 from app.intake import slip_scan
+from app.intake.worker import Words, read_guarded
 from app.models import SignScan, StoredFile
 from app.services import directory, kept_files, sign_slips, sign_subjects
 from app.services.context import Context
 from app.services.kept_files import Incoming
 
 FITS, VOID = "fits", "void"
+_WORDS = Words("没有挂上这个文件，原有的记录没有改动。", "请重新扫描或拍照，再挂一次。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ def read_scan(path: Path) -> ReadScan:
         BadInput: the file is not sound, or no slip of ours is on it.
     """
     file = kept_files.read_paper(path)
-    slips = slip_scan.find_slips(file.content, file.media_type)
+    slips = read_guarded(slip_scan.find_slips, file.content, file.media_type, words=_WORDS)
     if not slips:
         raise BadInput(
             f"“{path.name}”上没有找到签批单的二维码。",

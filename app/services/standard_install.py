@@ -12,6 +12,7 @@ from app.core.clock import local
 from app.core.disk_words import disk_words
 from app.core.errors import BadInput, NotFound, Refused, StoreProblem
 from app.core.permissions import Act
+from app.intake.worker import Limits, Words, read_guarded
 from app.models import InstalledStandard, StationStandard
 from app.services import directory, kept_files
 from app.services.context import Context
@@ -25,6 +26,8 @@ from app.standards.schema import Standard
 SHEETS = (".xlsx", ".xlsm")
 KINDS = (*SHEETS, ".toml")
 _LARGEST = 20 * 1024 * 1024
+_TOML_LIMITS = Limits(seconds=20.0)
+_WORDS = Words("没有安装任何标准。", "请从模板开始填，再试一次。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +275,7 @@ def _from_sheet(path: Path, *, in_process: bool) -> _Found:
 
 def _from_toml(path: Path) -> _Found:
     # Checked as a file first: tables alone no longer know their lines.
-    problems = check_file(path)
+    problems = read_guarded(check_file, path, limits=_TOML_LIMITS, words=_WORDS)
     if problems:
         return None, None, problems
     tables, problems = tables_of(path)

@@ -8,8 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from app.core.disk_words import disk_words
-from app.core.errors import BadInput, NotFound, Refused
+from app.core.errors import NotFound, Refused
 from app.core.permissions import Act
 from app.core.text import as_written
 from app.models import Expense, ExpenseVoucher, StoredFile
@@ -69,15 +68,8 @@ def attach_file(ctx: Context, expense_id: int, path: Path, kind: str = "发票")
     Raises:
         BadInput: it cannot be read, or is no kind of file we keep.
     """
-    try:
-        content = path.read_bytes()
-    except OSError as problem:
-        raise BadInput(
-            f"“{path.name}”读不出来（{disk_words(problem)}）。",
-            kept="没有添加这个文件。",
-            to_do="请确认文件还在原处、没有被别的程序占用，再添加一次。",
-        ) from problem
-    return attach(ctx, expense_id, path.name, content, kind)
+    file = kept_files.read_original(path)
+    return attach(ctx, expense_id, file.name, file.content, kind)
 
 
 def detach(ctx: Context, voucher_id: int) -> None:

@@ -8,13 +8,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from app.reports.drawing import draw_page, page_sizes
+from app.core.errors import UserError
+from app.intake.worker import read_guarded
+from app.reports.drawing import draw_foreign
 from app.ui import messages
 from app.ui.look import Level
 from app.ui.printing import image_of
 from app.ui.widgets import BodyText, Heading, QuietButton, SecondLine
 
 _DPI = 130
+_MOST_PAGES = 40
+_LONGEST_SIDE = 2400
+"""Pixels; A4 at 130 dpi has 1520."""
 
 
 def pictures(content: bytes, media_type: str) -> list[QImage]:
@@ -26,13 +31,12 @@ def pictures(content: bytes, media_type: str) -> list[QImage]:
 
 
 def _pages(content: bytes) -> list[QImage]:
-    import pypdfium2
-
+    """Draw a paper somebody gave us: in the worker process, which alone goes down with it."""
     try:
-        count = len(page_sizes(content))
-        return [image_of(draw_page(content, number, _DPI)) for number in range(count)]
-    except pypdfium2.PdfiumError:
+        drawn = read_guarded(draw_foreign, content, _DPI, most=_MOST_PAGES, longest=_LONGEST_SIDE)
+    except UserError:
         return []
+    return [image_of(page) for page in drawn]
 
 
 class FileView(QWidget):
