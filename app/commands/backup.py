@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser, Namespace
+from contextlib import suppress
 from pathlib import Path
 
 from app.commands.command import Answer, Command, Opener, WrongUse
+from app.core.errors import PassphraseNeeded
 from app.core.recovery_code import parse_code
-from app.services import backup
+from app.services import backup, start_passphrase
+from app.storage.folder import default_root
 
 
 def _configure_backup(parser: ArgumentParser) -> None:
@@ -39,9 +42,14 @@ def _restore(args: Namespace, _: Opener) -> Answer:
 def recovery_code(path: Path, key: Path | None) -> bytes | None:
     """Read the recovery code from standard input, where no key is named or at hand.
 
+    Keys under a start passphrase are opened with `YIZHAN_PASSPHRASE`, where that is given.
+
     Raises:
         BadInput: what stands there is no recovery code.
+        WrongPassphrase: the passphrase given does not open the keys.
     """
+    with suppress(PassphraseNeeded):
+        start_passphrase.open_for_command(key or default_root() / "keys", may_read=False)
     if key is not None or sys.stdin is None or sys.stdin.isatty() or backup.key_at_hand(path):
         return None
     try:

@@ -27,6 +27,7 @@ from app.storage import keys, recovery, replacing
 from app.storage.backup_file import BackupFacts
 from app.storage.folder import DataFolder
 from app.storage.keys import write_private
+from app.storage.restoring import follow_lock
 
 _AROUND = ("backup", "notice")
 """What happens by itself is nothing that somebody would miss."""
@@ -160,6 +161,7 @@ def _restore_aside(folder: DataFolder, path: Path, code: bytes | None) -> None:
         )
     keys_folder = folder.keys if code is None and keys.exist(folder.keys) else None
     backup.restore_backup(path, place, keys_folder=keys_folder, recovery=code)
+    follow_lock(folder.keys, place / "keys")
 
 
 def _note_of(path: Path, said: BackupFacts, last_at: str, by: str) -> dict[str, Any]:

@@ -110,6 +110,17 @@ def put_keys(folder: DataFolder, data_key: str, keys_from: Path | None) -> None:
         keys.put_data_key(keys.StationKeys(data_key, folder.keys))
 
 
+def follow_lock(current: Path, restored: Path) -> None:
+    """Keep a start passphrase that is set here, also where the recovery code restored the data.
+
+    Data under an older key comes back without one: it is set anew in the settings.
+    """
+    is_same = keys.exist(current) and keys.load(current).key_id == keys.load(restored).key_id
+    if is_same and keys.is_locked(current) and not keys.is_locked(restored):
+        keys.write_private(restored / keys.LOCKED, (current / keys.LOCKED).read_bytes())
+        keys.erase(restored / keys.PLAIN)
+
+
 def sync_tree(root: Path) -> None:
     """Make every name below a folder durable."""
     for path in (root, *root.rglob("*")):

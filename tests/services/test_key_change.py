@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from app.__main__ import main
 from app.core.clock import FixedClock
 from app.core.errors import BadInput, NotAllowed, Refused, StoreProblem
 from app.core.recovery_code import format_code, parse_code
@@ -18,6 +19,7 @@ from app.services import backup, key_change, sealed_code, sealed_sheet
 from app.services.appointments import NO_CONSENT, Consent
 from app.services.context import Actor, Context
 from app.services.office import Office
+from app.services.replacing import make_ready
 from app.services.sign_in import Proof
 from app.storage import backup as storage
 from app.storage import database, key_lock, keys, rekey, replacing, signing_key
@@ -206,6 +208,38 @@ def test_a_locked_station_is_worked_and_backed_up_as_ever(lead: Office, tmp_path
     assert "完好" in storage.verify(made, keys_folder=lead.folder.keys)[1]
 
 
+def test_a_restore_with_the_recovery_code_keeps_the_passphrase(
+    lead: Office, first_code: str, tmp_path: Path
+) -> None:
+    key_change.set_passphrase(lead, proof(lead), FIRST)
+    made = backup.make_backup(lead, tmp_path / "usb")
+
+    make_ready(lead, made, proof(lead), first_code)
+
+    place = replacing.place_of(lead.folder) / "keys"
+    assert keys.is_locked(place)
+    assert keys.unlock(place, FIRST).data_key == lead.database.keys.data_key
+
+
+def test_the_command_line_opens_locked_keys_by_the_environment(
+    lead: Office,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    made = backup.make_backup(lead, tmp_path / "usb")
+    key_change.set_passphrase(lead, proof(lead), FIRST)
+    monkeypatch.setattr(keys, "_given", {})
+    words = ["verify", str(made), "--key", str(lead.folder.keys)]
+    monkeypatch.setattr("sys.stdin", None)
+
+    assert main(words) == 0
+    assert "没有钥匙" in capsys.readouterr().err
+    monkeypatch.setenv("YIZHAN_PASSPHRASE", FIRST)
+    assert main(words) == 0
+    assert "没有钥匙" not in capsys.readouterr().err
+
+
 # --- new keys
 
 
@@ -319,6 +353,25 @@ def test_a_broken_attachment_stops_it_before_anything_is_changed(lead: Office) -
     assert keys.load(lead.folder.keys) == lead.database.keys
     assert not replacing.place_of(lead.folder).exists()
     assert lead.read(sealed_sheet.sheet) is not None
+
+
+def test_a_damaged_page_stops_it_before_anything_is_changed(lead: Office) -> None:
+    code = key_change.prepare_new_keys(lead, proof(lead), chairs_word(lead))
+    key_change.try_new_keys(lead, code)
+    new, old = rekey.prepared(lead.folder), lead.database.keys
+    assert new is not None
+    lead.database.checkpoint()
+    lead.close()
+    whole = lead.folder.database.read_bytes()
+
+    for at in range(0, len(whole), 6 * 4096):
+        content = bytearray(whole)
+        content[at + 2000] ^= 1
+        lead.folder.database.write_bytes(content)
+        with pytest.raises(StoreProblem):
+            rekey.carry_over(lead.folder, old, new)
+        assert lead.folder.database.read_bytes() == content
+    assert keys.load(lead.folder.keys) == old
 
 
 @not_on_windows
