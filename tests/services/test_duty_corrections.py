@@ -69,6 +69,14 @@ def test_correction_corrected_again_waits_once(desk: Desk) -> None:
     assert (past.state_name, past.reason) == ("已更正", "又更正为第 3 版")
 
 
+def test_correction_of_what_nobody_signed_needs_nobodys_consent(desk: Desk) -> None:
+    drafted = desk.sit(ATTENDANT).act(duty.keep_draft, WEDNESDAY, DutyFields("8:30", "17:00"))
+
+    made = correct(desk, drafted)
+
+    assert desk.office.read(duty_corrections.of, made) is None
+
+
 def test_first_version_needs_nobodys_consent(desk: Desk) -> None:
     made = signed(desk)
 
