@@ -252,8 +252,8 @@ def _check_people(drafts: Sequence[PersonDraft]) -> None:
 
 def _keep_person(ctx: Context, draft: PersonDraft) -> int:
     if draft.person_id is None:
-        return people.add_person(ctx, draft.fields)
-    people.change_person(ctx, draft.person_id, draft.fields)
+        return people.add_person(ctx, draft.fields, another=bool(draft.fields.phone))
+    people.change_person(ctx, draft.person_id, draft.fields, another=bool(draft.fields.phone))
     people.confirm_person(ctx, draft.person_id)
     return draft.person_id
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app.core.errors import BadInput, NotFound, Refused
 from app.core.permissions import ROLE_NAMES, Act, Role
 from app.core.same_names import told_apart
-from app.core.text import as_written, matches, plain, search_keys
+from app.core.text import as_written, digits, matches, plain, search_keys
 from app.models import Credential, Person, RoleAssignment
 from app.services.context import Context
 
@@ -76,20 +76,48 @@ class PersonEntry:
         return "、".join(ROLE_NAMES[role] for role in self.current_roles)
 
 
-def add_person(ctx: Context, fields: PersonFields) -> int:
-    """Add a person to the list; people of one name are told apart by phone or order."""
+def add_person(ctx: Context, fields: PersonFields, *, another: bool = False) -> int:
+    """Add a person to the list; people of one name are told apart by phone or order.
+
+    Args:
+        ctx: the use case under way.
+        fields: what is known.
+        another: that this is another person of a name that is on the list already.
+
+    Raises:
+        Refused: the name is there and nobody said that this is another person, or the phone is
+            the same too: nobody gets a second name to sign with.
+    """
     ctx.require(Act.EDIT_PEOPLE)
-    person = Person(station_id=ctx.station_id, created_at=ctx.now(), **_checked(fields))
+    values = _checked(fields)
+    _refuse_twice(ctx, values, another=another)
+    person = Person(station_id=ctx.station_id, created_at=ctx.now(), **values)
     ctx.session.add(person)
     ctx.audit("登记人员", person, name=person.name, employment=person.employment)
     return person.id
 
 
-def change_person(ctx: Context, person_id: int, fields: PersonFields) -> None:
-    """Change what is known about a person; papers of closed months keep what they said."""
+def of_same_name(ctx: Context, name: str, *, but: int | None = None) -> tuple[PersonEntry, ...]:
+    """Give who is on the list under a name already, those who left included."""
+    wanted = _bare(name)
+    return tuple(
+        entry for entry in _entries(ctx) if _bare(entry.name) == wanted and entry.id != but
+    )
+
+
+def change_person(
+    ctx: Context, person_id: int, fields: PersonFields, *, another: bool = False
+) -> None:
+    """Change what is known about a person; papers of closed months keep what they said.
+
+    Raises:
+        Refused: as for `add_person`, where the name becomes one that is on the list.
+    """
     ctx.require(Act.EDIT_PEOPLE)
     person = _found(ctx, person_id)
     values = _checked(fields)
+    if _bare(values["name"]) != _bare(person.name):
+        _refuse_twice(ctx, values, another=another, but=person_id)
     was = {key: getattr(person, key) for key in values if getattr(person, key) != values[key]}
     if not was:
         return
@@ -137,6 +165,7 @@ def mark_left(ctx: Context, person_id: int, on: str = "") -> None:
         span.revision += 1
     person.left_on = day
     person.revision += 1
+    ctx.changed.add(RoleAssignment.__tablename__)
     ctx.audit("离岗", person, on=day, roles=[span.role for span in open_spans])
 
 
@@ -259,6 +288,29 @@ def _found(ctx: Context, person_id: int) -> Person:
     if found is None or found.voided_at or found.station_id != ctx.station_id:
         raise NotFound("人员里没有这个人。", to_do="请回到人员列表重新选。")
     return found
+
+
+def _bare(name: str) -> str:
+    return plain(name).replace(" ", "")
+
+
+def _refuse_twice(
+    ctx: Context, values: dict[str, str], *, another: bool, but: int | None = None
+) -> None:
+    """Let nobody stand on the list twice unnoticed: one person, one PIN."""
+    for entry in of_same_name(ctx, values["name"], but=but):
+        same_phone = bool(digits(values["phone"])) and digits(values["phone"]) == digits(
+            entry.phone
+        )
+        if another and not same_phone:
+            continue
+        gone = "，已经离岗" if entry.left_on else ""
+        again = "请在“已离岗”里把他记为返岗。" if entry.left_on else "不用再登记一次。"
+        raise Refused(
+            f"已经有一位{entry.shown}{gone}{'，电话也一样' if same_phone else ''}。",
+            kept="没有改动名单。",
+            to_do=f"是同一个人，{again}是另一位同名的人，请写上各自的电话，再登记。",
+        )
 
 
 def _checked(fields: PersonFields) -> dict[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from app.core.errors import BadInput, NotAllowed
+from app.core.errors import BadInput, NotAllowed, Refused
 from app.core.same_names import told_apart
 from app.services import people, sign_in
 from app.services.office import Office
@@ -38,8 +38,35 @@ def test_lead_and_chair_come_first(office: Office) -> None:
 def test_people_of_one_name_are_told_apart(as_person: Sit) -> None:
     office = as_person("赵国强")
     office.act(people.add_person, PersonFields("王伟", phone="13900000021"))
-    office.act(people.add_person, PersonFields("王伟"))
+    office.act(people.add_person, PersonFields("王伟"), another=True)
     assert _names(office, "王伟") == ["王伟（尾号0021）", "王伟（2）"]
+
+
+@pytest.mark.parametrize("name", ["王伟", " 王 伟 ", "王　伟"])
+def test_nobody_stands_on_the_list_twice_unnoticed(as_person: Sit, name: str) -> None:
+    office = as_person("赵国强")
+    office.act(people.add_person, PersonFields("王伟", phone="13900000021"))
+    with pytest.raises(Refused, match="已经有一位王伟"):
+        office.act(people.add_person, PersonFields(name))
+    with pytest.raises(Refused, match="电话也一样"):
+        office.act(people.add_person, PersonFields(name, phone="139 0000 0021"), another=True)
+    assert _names(office, "王伟") == ["王伟"]
+
+
+def test_nobody_is_renamed_to_somebody_else_unnoticed(as_person: Sit) -> None:
+    office = as_person("赵国强")
+    who = office.act(people.add_person, PersonFields("王伟"))
+    with pytest.raises(Refused, match="已经有一位单雨桐"):
+        office.act(people.change_person, who, PersonFields("单雨桐"))
+    office.act(people.change_person, who, PersonFields("王伟", phone="13900000021"))
+
+
+def test_who_left_and_comes_back_is_not_entered_anew(as_person: Sit) -> None:
+    office = as_person("赵国强")
+    who = office.act(people.add_person, PersonFields("王伟"))
+    office.act(people.mark_left, who)
+    with pytest.raises(Refused, match="返岗"):
+        office.act(people.add_person, PersonFields("王伟"))
 
 
 def test_same_ending_is_no_telling_apart() -> None:

@@ -194,14 +194,28 @@ class PeoplePage(Page):
 
     def _save(self, fields: PersonFields) -> None:
         entry = self._entry
+        another = self._is_another(fields.name, entry)
+        if another is None:
+            return
 
         def keep() -> int:
             if entry is None:
-                return self.office.act(people.add_person, fields)
-            self.office.act(people.change_person, entry.id, fields)
+                return self.office.act(people.add_person, fields, another=another)
+            self.office.act(people.change_person, entry.id, fields, another=another)
             return entry.id
 
         self.attempt(keep, self._saved, self._not_saved)
+
+    def _is_another(self, name: str, entry: PersonEntry | None) -> bool | None:
+        """Tell whether this is another person of a known name; None: the same, so not again."""
+        but = entry.id if entry else None
+        known = self.office.read(people.of_same_name, name, but=but)
+        if not known or (entry is not None and entry.name == name.strip()):
+            return False
+        names = "、".join(one.shown + ("（已离岗）" if one.left_on else "") for one in known)
+        question = f"名单里已经有{names}，这是另一位同名的人吗？"
+        detail = "同一个人不要登记两次：一个人只有一个口令。离岗的人回来，用“记为返岗”。"
+        return True if messages.ask(self, question, act="是另一位", detail=detail) else None
 
     def _saved(self, person_id: int) -> None:
         is_new = self._entry is None

@@ -138,7 +138,7 @@ def test_wrong_recovery_code_is_refused_in_words(window: MainWindow, office: Off
     _click(page, "改用封存的恢复码")
     type_in(page.reset.pad.code, "ABCD")
     press(page.reset.pad.code, Qt.Key.Key_Return)
-    assert "恢复码应有" in page.notice.text
+    assert "恢复码应有" in page.reset.pad.wrong.text()
     assert office.read(directory.has_own_pin, _id(office, "孙惠民"))
 
 
@@ -183,3 +183,16 @@ def test_list_of_leads_is_shown(window: MainWindow, office: Office) -> None:
     QTest.mouseClick(_button(page, "责任人名单"), Qt.MouseButton.LeftButton)
     assert page.pills.value() == LEADS
     assert page.leads.list.rows.rowCount() == 2
+
+
+def test_a_known_name_is_asked_about_before_it_stands_there_twice(
+    window: MainWindow, office: Office, answers: Answers
+) -> None:
+    page = _open(window, office, "赵国强")
+    for answer, count in ((False, 1), (True, 2)):
+        page.add()
+        type_in(page.form.name, "单雨桐")
+        answers.expect("名单里已经有单雨桐", answer)
+        _click(page, "保存")
+        named = [e for e in office.read(people.list_people) if e.name == "单雨桐"]
+        assert len(named) == count
