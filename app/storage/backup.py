@@ -25,7 +25,7 @@ from app.storage.backup_file import (
     write_pack,
 )
 from app.storage.backup_proof import StoreState, flaws_of, prove, read_state
-from app.storage.connection import connect, damage_in_words, damaged, disk_trouble
+from app.storage.connection import connect, damage_in_words, disk_trouble, require_sound
 from app.storage.folder import DataFolder
 from app.storage.restoring import find_key, restore
 
@@ -182,27 +182,12 @@ def _copy_store(folder: DataFolder, target: Path, data_key: str) -> tuple[StoreS
             reading.execute("BEGIN")
             state = read_state(reading)
             _shoot(reading, target, data_key)
-            _require_sound(reading)
+            require_sound(reading)
             flaws = flaws_of(reading, FileStore(folder.files, data_key))
             reading.execute("ROLLBACK")
     finally:
         reading.close()
     return state, flaws
-
-
-def _require_sound(reading: Any) -> None:
-    """See that every page that was copied could be read.
-
-    SQLCipher's backup copies a page it cannot read, and all that follow, as zeros with a valid
-    seal: no look at the copy alone would ever tell.
-
-    Raises:
-        StoreDamaged: a page of the source is damaged.
-    """
-    check = "PRAGMA cipher_integrity_check"
-    # Twice: a checkpoint may be writing a page at the very moment it is read.
-    if reading.execute(check).fetchall() and (found := reading.execute(check).fetchall()):
-        raise damaged(f"有 {len(found)} 页读不出来，所以没有备份")
 
 
 def _shoot(reading: Any, target: Path, data_key: str) -> None:

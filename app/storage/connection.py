@@ -122,3 +122,18 @@ def disk_trouble(problem: BaseException) -> StoreProblem | None:
             to_do="请关闭另一个窗口后再试一次。",
         )
     return None
+
+
+def require_sound(connection: Any) -> None:
+    """See that every page of a store that was just copied could be read.
+
+    SQLCipher's backup copies a page it cannot read, and all that follow, as zeros with a valid
+    seal: no look at the copy alone would ever tell.
+
+    Raises:
+        StoreDamaged: a page of the source is damaged.
+    """
+    check = "PRAGMA cipher_integrity_check"
+    # Twice: a checkpoint may be writing a page at the very moment it is read.
+    if connection.execute(check).fetchall() and (found := connection.execute(check).fetchall()):
+        raise damaged(f"有 {len(found)} 页读不出来，所以没有抄")

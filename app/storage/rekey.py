@@ -11,7 +11,7 @@ from app.core.errors import StoreProblem
 from app.storage import keys, replacing
 from app.storage.attachments import FileStore
 from app.storage.backup_proof import StoreState, read_state
-from app.storage.connection import connect, damage_in_words
+from app.storage.connection import connect, damage_in_words, require_sound
 from app.storage.folder import DataFolder
 from app.storage.restoring import sync_tree
 
@@ -119,6 +119,7 @@ def _copy_store(
             reading.execute("BEGIN")
             before = read_state(reading)
             reading.backup(writing)
+            require_sound(reading)
             reading.execute("COMMIT")
             writing.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             writing.execute("PRAGMA journal_mode = DELETE")

@@ -374,6 +374,20 @@ def test_a_damaged_page_stops_it_before_anything_is_changed(lead: Office) -> Non
     assert keys.load(lead.folder.keys) == old
 
 
+def test_what_is_written_meanwhile_is_never_left_behind(
+    lead: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = key_change.prepare_new_keys(lead, proof(lead), chairs_word(lead))
+    key_change.try_new_keys(lead, code)
+    monkeypatch.setattr(rekey, "sync_tree", lambda _place: lead.act(without_chair))
+
+    with pytest.raises(StoreProblem, match="又记了新内容"):
+        key_change.take_over(lead)
+
+    assert keys.load(lead.folder.keys) == lead.database.keys
+    assert "卸任" in acts(lead)
+
+
 @not_on_windows
 def test_cut_at_any_moment_old_or_new_keys_open_everything(lead: Office, tmp_path: Path) -> None:
     """Die at a touch of the folder while new keys are made and take over; start again."""
