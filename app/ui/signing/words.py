@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from app.core.permissions import who_may as roles_that_may
 from app.core.sign_ways import LIVE_STATES, WAYS, PaperKind, PaperState
+from app.services import sign_subjects
 from app.services.sign_view import PaperView, StepView
 from app.ui.look import Level
 from app.ui.widgets import Step
@@ -37,7 +39,7 @@ def who_may(view: PaperView) -> str:
     if view.missing:
         return f"签字前还缺：{'、'.join(view.missing)}。"
     if step is None:
-        return ""
+        return "" if view.state else _before(view)
     verb = verb_of(view.kind, step)
     if view.may_sign or view.may_sign_for:
         names = "、".join(name for _, name in view.may_sign_for)
@@ -70,6 +72,16 @@ def waited(since: str, today: date) -> str:
     """Say how long somebody has held it: 今天送到, 已等 8 天."""
     days = (today - date.fromisoformat(since)).days
     return f"已等 {days} 天" if days > 0 else "今天送到"
+
+
+def _before(view: PaperView) -> str:
+    """Say of what was not put forward yet who does it, and what follows."""
+    subject = sign_subjects.subject(view.kind)
+    if subject.signs_without_paper or not subject.puts_forward:
+        return ""
+    if view.may_put_forward:
+        return f"提交后内容就锁定了，先等{WAYS[view.kind].steps[0].name}。"
+    return f"还没有提交签批，由{roles_that_may(subject.act)}提交。"
 
 
 def _made(view: PaperView) -> Step:

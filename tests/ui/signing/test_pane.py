@@ -116,6 +116,18 @@ def test_who_may_not_sign_has_no_button_and_reads_who_may(desk: Desk, qtbot: QtB
     assert "可由赵国强、解红梅同意。" in page.pane.explanation.text()
 
 
+def test_what_was_not_put_forward_yet_says_who_does_it(desk: Desk, qtbot: QtBot) -> None:
+    asked = replace(JOIN, leader_id=desk.person(KEEPER))
+    made = desk.sit(ATTENDANT).act(activities.record_activity, asked)
+
+    mine = at_activity(desk, qtbot, ATTENDANT, made).pane
+    assert mine.explanation.text() == "提交后内容就锁定了，先等责任人同意。"
+    chair = at_activity(desk, qtbot, CHAIR, made).pane
+
+    assert "put_forward" not in chair.buttons
+    assert chair.explanation.text() == "还没有提交签批，由值班员、责任人、联络员提交。"
+
+
 def test_a_vacant_role_names_the_role_to_fill(desk: Desk, qtbot: QtBot) -> None:
     made, public_id = activity(desk)
     papers.sign(desk, PaperKind.ACTIVITY, public_id, LEAD)
