@@ -15,6 +15,7 @@ from app.records import wording
 from app.services import audit_check, audit_seen, directory
 from app.services.audit_words import sentences
 from app.services.context import Context
+from app.storage import changes
 
 PAGE = 40
 _ENTRIES = "SELECT seq, at, actor, act, record_type, payload FROM audit_entry"
@@ -78,6 +79,16 @@ def people_who_acted(ctx: Context) -> tuple[str, ...]:
     ctx.require(Act.SEE_AUDIT)
     rows = audit_check.raw_of(ctx).execute("SELECT DISTINCT actor FROM audit_entry")
     return tuple(dict.fromkeys(sorted(audit_check.person(row[0]) for row in rows)))
+
+
+def key_of(ctx: Context, table: str, row_id: int) -> str:
+    """Give the key under which the audit speaks of a record; "" where there is none."""
+    one = changes.watched().get(table)
+    if one is None:
+        return ""
+    query = f"{one.select} WHERE {one.primary} = ?"
+    row = audit_check.raw_of(ctx).execute(query, (row_id,)).fetchone()
+    return str(row[one.columns.index(one.key)]) if row else ""
 
 
 def look_up(ctx: Context, wanted: Wanted, before: int | None = None, most: int = PAGE) -> LogPage:

@@ -20,6 +20,7 @@ from app.services.expense_desk import ExpenseDetail
 from app.services.expense_desk import Step as Act
 from app.ui import look
 from app.ui.expense import words
+from app.ui.history.link import HistoryLink
 from app.ui.look import Level
 from app.ui.page import Page
 from app.ui.signing.pane import SignPane
@@ -76,6 +77,7 @@ class ExpenseView(QWidget):
         )
         self.drop.setFixedHeight(_DROP_HEIGHT)
         self.drop.dropped.connect(self.files_dropped)
+        self.history = HistoryLink(page)
         self.buttons: dict[Act, ActButton] = {}
         self._may: frozenset[Act] = frozenset()
         self._facts = QWidget()
@@ -92,6 +94,7 @@ class ExpenseView(QWidget):
         self.capital.setText(capital(row.amount))
         self._show_fields(detail)
         self.drop.setVisible(Act.ATTACH in detail.steps)
+        self.history.lead_to("expense", row.id)
         self.buttons, self._may = {}, detail.steps
         forward = [self._button(act, text, icon) for act, text, icon in FORWARD]
         back = [self._button(act, text) for act, text in BACK]
@@ -133,6 +136,7 @@ class ExpenseView(QWidget):
         facts.addLayout(self._figures)
         facts.addLayout(self._grid)
         facts.addWidget(self.drop)
+        facts.addWidget(self.history, 0, Qt.AlignmentFlag.AlignLeft)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.GRID)

@@ -62,12 +62,12 @@ class HistoryPanel(Panel):
             self.person.set_options([("", _EVERYBODY), *((name, name) for name in people)])
             self.look_up()
 
-    def show_record(self, table: str, public_id: str) -> None:
+    def show_record(self, table: str, row_id: int) -> None:
         """Show what happened to one record alone."""
         if not self.may:
             return
         self._clear_fields()
-        self._record = (table, public_id)
+        self._record = (table, self.office.read(audit_history.key_of, table, row_id))
         self.look_up()
 
     def look_up(self) -> None:

@@ -20,7 +20,7 @@ from app.ui.tasks import Tasks
 from app.ui.widgets import Card
 
 HISTORY = "history"
-"""A page asks for it with table and public id of a record, too."""
+"""A page asks for it with table and id of a record, too."""
 
 PANELS: dict[str, type[Panel]] = {
     "station": StationPanel,
@@ -70,7 +70,7 @@ class SettingsPage(Page):
             self.list.choose(HISTORY)
             panel = self.panel(HISTORY)
             if isinstance(panel, HistoryPanel):
-                panel.show_record(str(arg[1]), str(arg[2]))
+                panel.show_record(str(arg[1]), int(arg[2]))
         elif isinstance(arg, str) and arg in self._kinds:
             self.list.choose(arg)
         elif not self._at:

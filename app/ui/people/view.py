@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.permissions import ROLE_NAMES, Act
 from app.services.people import EMPLOYMENT_NAMES, PersonEntry, RoleSpan
+from app.ui.history.link import HistoryLink
 from app.ui.page import Page
 from app.ui.widgets import (
     AccentButton,
@@ -64,6 +65,9 @@ class PersonView(QWidget):
             self._column.addWidget(SecondLine(words))
         self._column.addWidget(Divider())
         self._acts(entry)
+        history = HistoryLink(self._page)
+        self._column.addWidget(history, 0, Qt.AlignmentFlag.AlignLeft)
+        history.lead_to("person", entry.id)
         self._column.addStretch(1)
 
     def _head(self, entry: PersonEntry) -> None:

@@ -80,7 +80,7 @@ def test_nothing_found_is_said(window: MainWindow, lead: Office) -> None:
 
 def test_one_record_is_shown_alone_and_then_all_again(window: MainWindow, lead: Office) -> None:
     key = lead.read(
-        lambda ctx: ctx.session.scalar(select(Person.public_id).where(Person.name == "钱秀英"))
+        lambda ctx: ctx.session.scalar(select(Person.id).where(Person.name == "钱秀英"))
     )
 
     panel = open_panel(window, lead, ("history", "person", key))
