@@ -17,7 +17,6 @@ from app.core.gap import Verdict
 from app.core.quantity import Quantity
 from app.models import (
     Activity,
-    Application,
     ChangeReport,
     DailyCheck,
     DutyRecord,
@@ -34,10 +33,11 @@ from app.models import (
     Shift,
     SiteSurvey,
 )
-from app.services import backup, checklists, facts, setup, stock
+from app.services import applications, backup, checklists, facts, setup, stock
 from app.services.context import Context
 from app.services.office import Office
 from app.standards.loader import BUNDLED, load_file
+from tests.services import applying
 
 TODAY = "2026-10-22"
 ARGUMENTS = {Argument.ROLE: ":archivist", Argument.WALL: ":sign", Argument.WORDS: ":空调|电扇"}
@@ -494,19 +494,13 @@ def test_a_reported_list_of_leads_meets(lead: Office) -> None:
 
 
 def test_an_application_and_a_grade_count_under_their_own_standard(lead: Office) -> None:
+    applied = lead.act(applications.create, applying.install(lead), "site")
+    applying.survey(lead)
+    lead.act(applications.write_text, applied, "reason", "附近环卫工人多。")
+    applying.add_photos(lead, applied, 3)
+    applying.hand_in(lead, applied)
     put(
         lead,
-        Application(
-            standard_id="one-2024",
-            form_id="site",
-            year=2026,
-            state="submitted",
-            state_since=TODAY,
-            submitted_on=TODAY,
-            submitted_by=person(lead, "赵国强"),
-            content="{}",
-            content_code="0" * 12,
-        ),
         Review(
             kind="grading",
             standard_id="one-2024",
@@ -518,7 +512,7 @@ def test_an_application_and_a_grade_count_under_their_own_standard(lead: Office)
             grade="1",
         ),
     )
-    own = facts.of_standard("application.submitted", ("one-2025", "one-2024"))
+    own = facts.of_standard("application.submitted", ("one-2025", applying.ID))
     other = facts.of_standard("application.submitted", ("two-2024",))
 
     assert (verdict(lead, own), verdict(lead, other)) == (Verdict.MEETS, None)
