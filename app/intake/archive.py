@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import io
+import sys
 import zipfile
 import zlib
+from dataclasses import replace
 from pathlib import Path
 
 from app.core.errors import UserError
+from app.core.zip_rules import Inflates, ZipLimits, inflate, zip_problem
 from app.intake.workbook import NOTHING_CHANGED
 
 FILE_LIMIT = 20 * 1024 * 1024
 ENTRY_LIMIT = 2_000
 INFLATED_LIMIT = 100 * 1024 * 1024
-RATIO_LIMIT = 250
-RATIO_FROM = 4 * 1024 * 1024
-"""Ratios are looked at only above this inflated size: small parts compress well honestly."""
+LIMITS = ZipLimits(ENTRY_LIMIT, INFLATED_LIMIT)
 ROW_TAG_LIMIT = 300_000
 CELL_TAG_LIMIT = 2_000_000
 
 BIG_TO_DO = "请在 WPS 或 Excel 里删掉多余的空白行列和图片，或按年拆开，另存为 .xlsx 再导入。"
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_CHUNK = 256 * 1024
 
 
 def read_archive(path: Path) -> bytes:
@@ -107,8 +107,9 @@ def _check_entries(archive: zipfile.ZipFile) -> None:
             kept=NOTHING_CHANGED,
             to_do="请去掉密码，另存为 .xlsx 再导入。",
         )
-    names = [entry.filename.lower() for entry in entries]
-    if len(set(names)) != len(names):
+    # What the directory says of sizes is counted below instead: many writers leave it wrong.
+    sizes_aside = replace(LIMITS, total=sys.maxsize)
+    if zip_problem(entries, sizes_aside):
         raise damaged()
 
 
@@ -129,20 +130,20 @@ def _inflate(archive: zipfile.ZipFile) -> None:
     """Inflate everything once, counting: the sizes written in the archive are not believed."""
     total = rows = cells = 0
     for entry in archive.infolist():
-        size = 0
         is_sheet = entry.filename.lower().startswith("xl/worksheets/")
-        with archive.open(entry) as stream:
-            while chunk := stream.read(_CHUNK):
-                size += len(chunk)
+        try:
+            for chunk in inflate(archive, entry, LIMITS):
                 total += len(chunk)
-                if total > INFLATED_LIMIT or _is_bomb(size, entry.compress_size):
-                    raise too_big("这个文件解开以后大得不正常，已停止读取。")
+                if total > INFLATED_LIMIT:
+                    raise _bomb()
                 if is_sheet:
                     rows += chunk.count(b"<row")
                     cells += chunk.count(b"<c ")
+        except Inflates as error:
+            raise _bomb() from error
         if rows > ROW_TAG_LIMIT or cells > CELL_TAG_LIMIT:
             raise too_big("这个工作簿的行数或格子多得不正常，已停止读取。")
 
 
-def _is_bomb(inflated: int, compressed: int) -> bool:
-    return inflated > RATIO_FROM and inflated > RATIO_LIMIT * max(compressed, 1)
+def _bomb() -> UserError:
+    return too_big("这个文件解开以后大得不正常，已停止读取。")

@@ -143,8 +143,8 @@ def _stop() -> None:
 
 def _answer(worker: _Worker, limits: Limits, words: Words) -> tuple[str, Any]:
     deadline = time.monotonic() + limits.seconds
-    while not worker.connection.poll(_LOOK_EVERY):
-        if time.monotonic() > deadline:
+    while not worker.connection.poll(min(_LOOK_EVERY, max(0.0, deadline - time.monotonic()))):
+        if time.monotonic() >= deadline:
             _stop()
             raise _stopped(f"读这个文件超过了 {limits.seconds:.0f} 秒，已停止读取", words)
         if _memory(worker.process) > limits.memory:

@@ -1,0 +1,85 @@
+"""What a zip that comes from elsewhere may hold: names, number, sizes; counted, never believed."""
+
+from __future__ import annotations
+
+import re
+import stat
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import IO
+from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+
+_CHUNK = 256 * 1024
+_ENCRYPTED = 1
+_BAD_NAME = re.compile(r'[\x00-\x1f\\:*?"<>|]')
+
+
+class Inflates(BadZipFile):
+    """A member inflates to more than any honest one would."""
+
+
+@dataclass(frozen=True, slots=True)
+class ZipLimits:
+    """How much one kind of zip may hold (压缩包的限度)."""
+
+    entries: int
+    total: int
+    """Bytes of all members, inflated."""
+    ratio: int = 250
+    """How many times its packed size a member may inflate to."""
+    ratio_from: int = 4 * 1024 * 1024
+    """Small members compress well honestly: ratios are looked at above this many bytes."""
+    stored_only: bool = False
+    """Whether we ourselves never deflate this kind, so that a deflated one is not ours."""
+
+
+def zip_problem(members: Sequence[ZipInfo], limits: ZipLimits) -> str | None:
+    """Say in Chinese why a zip is not opened, by its directory alone; None when it may be."""
+    if len(members) > limits.entries:
+        return f"里面有 {len(members)} 个文件，多得不合常理"
+    seen: set[str] = set()
+    for info in members:
+        problem = _member_problem(info, limits)
+        if problem:
+            return problem
+        # Two names that differ only in case are one file on Windows.
+        if info.filename.casefold() in seen:
+            return f"“{info.filename}”这个名字出现两次"
+        seen.add(info.filename.casefold())
+    if sum(info.file_size for info in members) > limits.total:
+        return "里面的文件合起来大得不合常理"
+    return None
+
+
+def inflate(archive: ZipFile, info: ZipInfo, limits: ZipLimits) -> Iterator[bytes]:
+    """Give a member piece by piece, counting: the sizes written in the zip are not believed.
+
+    Raises:
+        Inflates: it inflates to more than the limits allow.
+    """
+    size = 0
+    with archive.open(info) as stream:
+        while chunk := _next(stream):
+            size += len(chunk)
+            bomb = size > limits.ratio_from and size > limits.ratio * max(info.compress_size, 1)
+            if size > limits.total or bomb:
+                raise Inflates(f"{info.filename} inflates beyond its limit")
+            yield chunk
+
+
+def _next(stream: IO[bytes]) -> bytes:
+    return stream.read(_CHUNK)
+
+
+def _member_problem(info: ZipInfo, limits: ZipLimits) -> str | None:
+    name, mode = info.filename, info.external_attr >> 16
+    parts = name.split("/")
+    if not name or name.startswith("/") or _BAD_NAME.search(name) or {"..", "."} & set(parts):
+        return f"“{name}”这样的文件名不合规矩"
+    if stat.S_IFMT(mode) not in (0, stat.S_IFREG, stat.S_IFDIR):
+        return f"“{name}”不是普通文件"
+    if info.flag_bits & _ENCRYPTED:
+        return f"“{name}”加了密码"
+    if limits.stored_only and info.compress_type != ZIP_STORED:
+        return f"“{name}”是压缩过的，本程序不这样写"
+    return None
