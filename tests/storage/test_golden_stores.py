@@ -1,0 +1,167 @@
+"""A store of each released data version comes to the newest one whole, or stays as it was."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.core.clock import FixedClock
+from app.core.errors import StoreProblem
+from app.services import checkup
+from app.services.office import Office
+from app.storage import database, keys, migrate, triggers
+from app.storage.connection import connect
+from app.storage.folder import DataFolder, prepare
+from tests.conftest import NOON
+
+GOLDEN = Path(__file__).parent / "golden"
+VERSIONS = sorted(path.name for path in GOLDEN.iterdir() if path.is_dir())
+
+
+@pytest.fixture(params=VERSIONS)
+def old(request: pytest.FixtureRequest, tmp_path: Path) -> DataFolder:
+    """A copy of the store of an older version."""
+    shutil.copytree(GOLDEN / request.param, tmp_path / "old")
+    return prepare(tmp_path / "old")[0]
+
+
+@pytest.fixture
+def raw(old: DataFolder) -> Iterator[Any]:
+    connection = connect(old.database, keys.load(old.keys).data_key)
+    yield connection
+    connection.close()
+
+
+def schema(connection: Any) -> dict[str, tuple[str, ...]]:
+    """Give every table with its columns, every index and trigger with its text."""
+    found = {}
+    for kind, name, sql in connection.execute(
+        "SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'"
+    ).fetchall():
+        if kind == "table":
+            columns = connection.execute(f"PRAGMA table_info({name})").fetchall()
+            found[name] = tuple(sorted(f"{c[1]} {c[2]} {c[3]} {c[5]}" for c in columns))
+        else:
+            found[name] = (" ".join(sql.split()),)
+    return found
+
+
+def rows(connection: Any, tables: tuple[str, ...]) -> dict[str, list[tuple[Any, ...]]]:
+    """Give what lies in the tables, in the columns every version has."""
+    wanted = {
+        "expense": "public_id, number, amount_fen, state, lead_by, chair_by, content_code",
+        "duty_record": "public_id, on_date, text, version, signed_by, signed_at",
+        "tally": "public_id, on_date, kind, count",
+        "month_closing": "public_id, month, fingerprint, closed_by, state",
+        "stored_file": "sha256, byte_count",
+        "person": "public_id, name",
+    }
+    return {
+        table: connection.execute(f"SELECT {wanted[table]} FROM {table} ORDER BY 1").fetchall()
+        for table in tables
+    }
+
+
+TABLES = ("expense", "duty_record", "tally", "month_closing", "stored_file", "person")
+
+
+def test_it_holds_what_an_upgrade_could_harm(raw: Any, old: DataFolder) -> None:
+    there = rows(raw, TABLES)
+    assert migrate.current(raw) in VERSIONS
+    assert all(there.values())
+    assert {row[3] for row in there["expense"]} >= {"draft", "lead_signed", "filed"}
+
+
+def test_it_comes_to_the_newest_schema_with_every_row(
+    old: DataFolder, raw: Any, blank_folder: Path
+) -> None:
+    before = rows(raw, TABLES)
+    old_chain = raw.execute("SELECT seq, hash FROM audit_entry ORDER BY seq").fetchall()
+    raw.close()
+
+    store = database.open_existing(old, FixedClock(NOON))
+
+    upgraded = connect(old.database, store.keys.data_key)
+    new_keys = keys.load(blank_folder / "keys")
+    fresh = connect(blank_folder / "station.db", new_keys.data_key, read_only=True)
+    assert schema(upgraded) == schema(fresh)
+    assert rows(upgraded, TABLES) == before
+    chain = upgraded.execute("SELECT seq, hash FROM audit_entry ORDER BY seq").fetchall()
+    assert chain[: len(old_chain)] == old_chain
+    upgraded.close()
+    fresh.close()
+    office = Office(store, FixedClock(NOON))
+    assert office.read(checkup.check_store) == ()
+    office.close()
+
+
+@pytest.mark.parametrize("after", range(0, 400, 61))
+def test_stopped_after_any_statement_it_is_the_old_one(
+    old: DataFolder, raw: Any, monkeypatch: pytest.MonkeyPatch, after: int
+) -> None:
+    """An error, or the end of the process, at any statement before the commit."""
+    revision, before, old_schema = migrate.current(raw), rows(raw, TABLES), schema(raw)
+    raw.close()
+    _stop_after(monkeypatch, after)
+
+    with pytest.raises(_Stopped):
+        database.open_existing(old, FixedClock(NOON))
+    monkeypatch.undo()
+    left = connect(old.database, keys.load(old.keys).data_key)
+
+    assert migrate.current(left) == revision
+    assert rows(left, TABLES) == before
+    assert schema(left) == old_schema
+    left.close()
+    store = database.open_existing(old, FixedClock(NOON))
+    store.close()
+
+
+def test_triggers_that_do_not_come_back_stop_the_upgrade(
+    old: DataFolder, raw: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    revision = migrate.current(raw)
+    raw.close()
+    monkeypatch.setattr(triggers, "create_all", lambda _connection: None)
+
+    with pytest.raises(StoreProblem, match="升级已取消"):
+        database.open_existing(old, FixedClock(NOON))
+
+    left = connect(old.database, keys.load(old.keys).data_key)
+    assert migrate.current(left) == revision
+    left.close()
+
+
+class _Stopped(Exception):
+    """The process ended here."""
+
+
+def _stop_after(monkeypatch: pytest.MonkeyPatch, after: int) -> None:
+    """End the upgrade after so many statements; one that has fewer ends before its commit."""
+    from sqlalchemy import event
+
+    from app.storage import engine as engines
+
+    make: Callable[..., Any] = engines.open_engine
+
+    def watched(*args: Any, **kw: Any) -> Any:
+        engine = make(*args, **kw)
+        done = [0]
+
+        @event.listens_for(engine, "before_cursor_execute")
+        def count(*_: Any) -> None:
+            done[0] += 1
+            if done[0] > after:
+                raise _Stopped
+
+        @event.listens_for(engine, "commit")
+        def before_commit(_: Any) -> None:
+            raise _Stopped
+
+        return engine
+
+    monkeypatch.setattr(engines, "open_engine", watched)
