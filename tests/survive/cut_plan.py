@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.survive.power_cut import WORKERS, Outcome, Recording, cut_power, record
+from tests.survive.station import made_station
 from tests.survive.victim import FILES_NOT_SYNCED, WEAKNESSES
 
 
@@ -53,6 +54,8 @@ def run(shim: Path, place: Path, parts: Sequence[Part], seed: int) -> tuple[Outc
             shim, place, part.scenario, seed=chance, times=part.times, weakness=part.weakness
         )
 
+    # Before the threads begin, so that it is made once.
+    made_station(place)
     with ThreadPoolExecutor(WORKERS) as workers:
         recordings = list(workers.map(note, wanted))
     trials = [part.trials for part, _ in wanted]
