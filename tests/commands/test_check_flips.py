@@ -20,6 +20,7 @@ from app.services.context import Actor
 from app.services.office import Office
 from app.storage import database
 from app.storage.folder import DataFolder
+from app.storage.log_check import log_problem
 from tests.conftest import NOON
 
 Flip = Callable[[Path], None]
@@ -95,8 +96,6 @@ def test_a_bit_of_the_first_page_is_found_though_nothing_opens(
 
 
 def test_every_part_of_the_write_ahead_log_is_watched(killed: Path, tmp_path: Path) -> None:
-    from app.storage.log_check import log_problem
-
     whole = (killed / "station.db-wal").read_bytes()
     path = tmp_path / "station.db-wal"
     chance = random.Random(4)
@@ -118,6 +117,26 @@ def test_every_part_of_the_write_ahead_log_is_watched(killed: Path, tmp_path: Pa
     path.write_bytes(whole)
     assert log_problem(path) == ""
     assert unseen == []
+
+
+def test_a_frame_wiped_out_amid_the_log_is_named(killed: Path, tmp_path: Path) -> None:
+    path = tmp_path / "station.db-wal"
+    content = bytearray((killed / "station.db-wal").read_bytes())
+    frame = 24 + 4096
+    content[32 + frame : 32 + 2 * frame] = bytes(frame)
+    path.write_bytes(content)
+
+    assert log_problem(path) == "预写日志第2段损坏，它以后写入的内容读不到。"
+
+
+def test_frames_of_an_earlier_round_mean_nothing(killed: Path, tmp_path: Path) -> None:
+    path = tmp_path / "station.db-wal"
+    content = bytearray((killed / "station.db-wal").read_bytes())
+    last = len(content) - (24 + 4096)
+    content[last + 8 : last + 16] = b"\x5a" * 8
+    path.write_bytes(content)
+
+    assert log_problem(path) == ""
 
 
 @pytest.mark.parametrize("name", ["station.key", "recovery.wrap", "signing.wrap", "signing.key"])
