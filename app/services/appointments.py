@@ -11,7 +11,7 @@ from app.core.day_words import read_day
 from app.core.errors import BadInput, NotAllowed, NotFound, Refused
 from app.core.permissions import ROLE_NAMES, Act, Role
 from app.models import Notice, Person, RoleAssignment
-from app.services import change_reports, directory, sealed_code, sign_in
+from app.services import change_reports, directory, sealed_code, sign_in, sign_papers
 from app.services.context import Actor, Context
 from app.services.sealed_code import Unsealed
 from app.services.settings import RUNNER, read_setting
@@ -328,6 +328,20 @@ def _held(ctx: Context, person_id: int, role: Role, day: str) -> bool:
 def _end(ctx: Context, row: RoleAssignment, day: str) -> None:
     if day < row.from_on:
         raise BadInput("卸任的日子早于任职的日子。", to_do="请改日期。", field="on")
+    if row.to_on is not None and day > row.to_on:
+        raise Refused(
+            f"已经定在 {row.to_on} 卸任，不能再往后延。",
+            kept="没有改动任何内容。",
+            to_do="要继续任职，请到那一天再任命。",
+        )
+    signed_on = sign_papers.last_signed_on(ctx, row.person_id, row.role)
+    if day < signed_on:
+        raise BadInput(
+            f"{signed_on} 还以{ROLE_NAMES[Role(row.role)]}签过字，卸任不能早于那一天。",
+            kept="没有改动任何内容。",
+            to_do="请改日期。",
+            field="on",
+        )
     row.to_on = day
     row.revision += 1
     ctx.audit("卸任", row, person_id=row.person_id, role=row.role, on=day)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.core.audit import canonical
+from app.core.clock import local_time
 from app.core.fingerprint import fingerprint
 from app.core.sign_ways import (
     KIND_NAMES,
@@ -130,6 +131,17 @@ def end(ctx: Context, paper: SignPaper, state: PaperState, reason: str) -> None:
         was=was,
     )
     ctx.changed.add(paper.subject_type)
+
+
+def last_signed_on(ctx: Context, person: int, role: str) -> str:
+    """Give the last business day on which a role's holder signed, or was signed for; else ""."""
+    last = ctx.session.scalar(
+        select(func.max(Signature.signed_at)).where(
+            Signature.role == role,
+            func.coalesce(Signature.for_person, Signature.signed_by) == person,
+        )
+    )
+    return local_time(last)[:10]
 
 
 def _replaced(ctx: Context, subject: Subject, row: Row) -> int | None:

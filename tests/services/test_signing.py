@@ -11,8 +11,9 @@ from sqlalchemy import select
 from app.core.errors import BadInput, NotAllowed, NotFound, Refused
 from app.core.permissions import Role
 from app.core.sign_ways import WAYS, PaperKind, PaperState
-from app.models import Activity, AuditEntry, SignMaker, SignPaper
+from app.models import Activity, AuditEntry, RoleAssignment, SignMaker, SignPaper
 from app.services import expenses, sign_subjects, signing
+from app.services.appointments import Consent, end_role
 from app.services.context import Context
 from app.services.office import Office
 from app.services.sign_in import Proof
@@ -375,3 +376,27 @@ def test_expense_is_signed_without_being_put_forward_and_only_as_draft(desk: Des
     with pytest.raises(Refused, match="现在不等签字"):
         desk.office.act(signing.sign, PaperKind.EXPENSE, subject, desk.proof())
     assert not desk.office.read(signing.view, PaperKind.EXPENSE, subject).may_sign
+
+
+def test_role_ends_neither_before_its_last_signature_nor_later_than_settled(desk: Desk) -> None:
+    desk.signed()
+    desk.office.clock.advance(3 * 24 * 3600)  # type: ignore[attr-defined]  # the tests' clock
+    row = desk.office.read(
+        lambda ctx: ctx.session.scalar(
+            select(RoleAssignment.id).where(
+                RoleAssignment.person_id == desk.person(LEAD), RoleAssignment.role == "lead"
+            )
+        )
+    )
+    assert row is not None
+
+    def end(on: str) -> None:
+        agreed = Consent(proof=Proof(desk.person(CHAIR), desk.office.clock.now()))
+        desk.sit(SECOND_LEAD).act(end_role, row, on=on, consent=agreed)
+
+    with pytest.raises(BadInput, match="2026-10-22 还以责任人签过字"):
+        end("2026-10-21")
+    end("2026-10-30")
+    with pytest.raises(Refused, match="不能再往后延"):
+        end("2026-10-31")
+    end("2026-10-26")
