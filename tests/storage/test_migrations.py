@@ -159,6 +159,32 @@ def test_what_was_signed_before_has_its_papers_afterwards() -> None:
         assert follows == "e4"
 
 
+def test_who_entered_an_activity_is_read_off_its_audit() -> None:
+    with create_engine("sqlite://").connect() as connection:
+        upgrade(connection, "0001")
+        upgrade(connection, "0002")
+        an_old_store(connection)
+        for number, (on, name) in enumerate(
+            (("2026-09-02", "开着的月"), ("2026-08-02", "已结的月"), ("2026-09-03", "没有记录"))
+        ):
+            insert(
+                connection, "activity", public_id=f"v{number}", station_id=1, revision=1,
+                created_at=OLD, on_date=on, name=name, kind="", approval_number="", note="",
+                source_sheet="", source_text="", void_reason="",
+            )  # fmt: skip
+            if name != "没有记录":
+                insert(
+                    connection, "audit_entry", seq=number + 1, at=OLD, actor="登记#4",
+                    act="登记活动", record_type="activity", record_id=f"v{number}", payload="{}",
+                    previous_hash="", hash=f"h{number}",
+                )  # fmt: skip
+
+        upgrade(connection, "0003")
+
+        rows = connection.execute(text("SELECT entered_by FROM activity ORDER BY id"))
+        assert [row.entered_by for row in rows] == [4, None, None]
+
+
 GOLDEN = Path(__file__).parent / "golden" / "0002"
 
 

@@ -20,6 +20,17 @@ COLUMNS = (
     " CONSTRAINT fk_month_closing_book_sha256_stored_file REFERENCES stored_file (sha256)",
 )
 
+# Who entered an activity stood in its audit row only; a closed month's rows stay as they are.
+WHO_ENTERED = (
+    "UPDATE activity SET entered_by = (SELECT p.id FROM audit_entry a"
+    " JOIN person p ON a.actor LIKE '%#' || p.id"
+    " WHERE a.record_type = 'activity' AND a.record_id = activity.public_id"
+    " AND a.act = '登记活动' ORDER BY a.seq LIMIT 1)"
+    " WHERE import_id IS NULL AND NOT EXISTS (SELECT 1 FROM month_closing c"
+    " WHERE c.station_id = activity.station_id AND c.state = 'closed'"
+    " AND c.month = substr(activity.on_date, 1, 7))"
+)
+
 
 def upgrade() -> None:
     for column in COLUMNS:
@@ -304,4 +315,5 @@ def upgrade() -> None:
     op.create_index('ix_signature_signed_by', 'signature', ['signed_by'], unique=False)
     op.create_index('ix_audit_entry_at', 'audit_entry', ['at'], unique=False)
     # ### end Alembic commands ###
+    op.execute(WHO_ENTERED)
     write_papers(op.get_bind())
