@@ -55,7 +55,7 @@ def _others(ctx: Context) -> Iterator[TodoRow]:
         since = waited(first.since, ctx.clock.today())
         second = f"代{'、'.join(first.for_names)}签　{since}" if first.for_names else since
         if len(waiting) > 1:
-            second = f"最早的一件{since}：{short(first.title)}"
+            second = f"最早：{short(first.title)}　{since}"
         yield TodoRow(SOON, text, second, first.page, first.arg, "查看")
 
 

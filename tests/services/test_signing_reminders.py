@@ -57,7 +57,7 @@ def test_several_of_a_kind_are_one_line_with_their_count(desk: Desk) -> None:
 
     assert [row.text[:9] for row in rows] == ["2 笔支出等您签，", "2 件活动等您签"]
     assert rows[1].arg in both
-    assert rows[1].second.startswith("最早的一件今天的：活动“")
+    assert rows[1].second.startswith("最早：活动“")
 
 
 def test_nothing_waits_for_its_maker(desk: Desk) -> None:
