@@ -54,17 +54,20 @@ def require_sane_clock(ctx: Context) -> None:
 
 
 def clock_line(ctx: Context) -> str:
-    """Say in the bottom line that the time looks wrong; blank where it does not."""
+    """Say in the bottom line that the time looks wrong; blank where it does not.
+
+    Few words: on an enlarged screen there is room for seven signs beside the backup.
+    """
     last = _last_entry(ctx)
     if last is None:
         return ""
     now, then = ctx.clock.now(), moment(last)
     if now < then - TOLERANCE:
-        return "电脑时间早于上次记录，不能签字"
+        return "电脑时间偏早"
     if ctx.clock.turned() > FORWARD:
-        return "电脑时间被拨快了一天以上，请核对"
+        return "电脑日期被拨快"
     if now - then > LONG_SILENCE:
-        return f"已有 {(now - then).days} 天没有记录，请核对日期"
+        return "请核对今天日期"
     return ""
 
 

@@ -50,6 +50,7 @@ class MovedPage(QWidget):
         acts.addWidget(self.switch)
         acts.addStretch(1)
         self.problem = SecondLine()
+        self.problem.hide()
         card.box.addSpacing(12)
         card.box.addLayout(acts)
         card.box.addWidget(self.problem)
@@ -57,6 +58,11 @@ class MovedPage(QWidget):
         column.addStretch(2)
         column.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)
+
+    def say(self, problem: str) -> None:
+        """Say why the data could not be taken in."""
+        self.problem.say(problem)
+        self.problem.show()
 
 
 def is_held(
@@ -79,7 +85,7 @@ def is_held(
         window.tasks.attempt(
             partial(office.act, installation.take_in),
             lambda _none: then(),
-            lambda problem: page.problem.say(str(problem)),
+            lambda problem: page.say(str(problem)),
         )
 
     page = MovedPage(standing, take_in, switch)
