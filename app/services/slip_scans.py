@@ -144,7 +144,7 @@ def take_scan(
         )
     sha256 = kept_files.keep(ctx, scan.file.content, scan.file.media_type)
     for slip, one in zip(scan.slips, found, strict=True):
-        if one.title:
+        if one.title and not _is_there(ctx, one, slip.code.content_code, sha256):
             _record(ctx, scan.file.name, slip.code.content_code, one, sha256)
     return found
 
@@ -191,6 +191,19 @@ def _changes(
     now = sign_slips.why_void(ctx, kind, subject_row, scan.content_code)
     was = (scan.reason or "扫回时已作废",) if scan.verdict == VOID else ()
     return now or was
+
+
+def _is_there(ctx: Context, one: Returned, content_code: str, sha256: str) -> bool:
+    """Tell whether this very file hangs there already: picked twice, it is kept once."""
+    return (
+        ctx.session.scalar(
+            select(SignScan.id)
+            .where(SignScan.kind == one.kind.value, SignScan.subject_id == one.subject_id)
+            .where(SignScan.content_code == content_code, SignScan.sha256 == sha256)
+            .limit(1)
+        )
+        is not None
+    )
 
 
 def _record(ctx: Context, name: str, content_code: str, one: Returned, sha256: str) -> None:

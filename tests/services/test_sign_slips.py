@@ -166,6 +166,18 @@ def test_several_slips_in_one_scan_each_find_their_record(desk: Desk, tmp_path: 
     assert all(len(scanned(desk, one)) == 1 for one in several)
 
 
+def test_one_file_brought_back_twice_hangs_there_once(desk: Desk, tmp_path: Path) -> None:
+    expense = desk.signed()
+    paper = print_slip(desk.sit(KEEPER), public_id(desk, expense))
+    photo = save_photo(picture(paper), tmp_path / "签好.jpg")
+
+    for _ in range(2):
+        (found,) = bring_back(desk.office, photo)
+        assert found.is_valid
+
+    assert len(scanned(desk, expense)) == 1
+
+
 def test_a_wet_signature_signs_nothing_in_the_program(desk: Desk, tmp_path: Path) -> None:
     expense = desk.signed()
     paper = print_slip(desk.sit(KEEPER), public_id(desk, expense))
