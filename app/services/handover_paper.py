@@ -21,6 +21,7 @@ from app.services import (
     sign_slips,
 )
 from app.services.context import Context
+from app.services.office import Office
 
 if TYPE_CHECKING:
     from app.reports.handover_form import HandoverPaper
@@ -68,17 +69,25 @@ def gather(ctx: Context, public_id: str) -> Sheet:
     return Sheet(paper, book_rows.station_card(ctx), made_at, ctx.folder.exports / name)
 
 
-def write(made: Sheet) -> Path:
-    """Write the sheet into the exports folder; give its path.
+def print_sheet(office: Office, public_id: str) -> tuple[str, Path]:
+    """Write the sheet into the exports folder; give its title and path.
+
+    That it was printed is recorded once: signed by pen and scanned, its code finds the record.
 
     Raises:
+        NotFound: there is no such hand-over.
+        Refused: its code does not read back; nothing was written.
         StoreProblem: the folder cannot be written.
     """
-    from app.reports.handover_form import write_handover
+    from app.reports.handover_form import TITLE, write_handover
 
+    made = office.read(gather, public_id)
     life_paper.make_room(made.path)
     write_handover(made.paper, made.station, made.path, made_at=made.made_at)
-    return made.path
+    if not office.read(sign_slips.printed, PaperKind.HANDOVER, public_id):
+        shown = office.read(sign_slips.shown, PaperKind.HANDOVER, public_id)
+        office.act(sign_slips.record_printed, shown)
+    return f"{made.paper.role}{TITLE}", made.path
 
 
 def _signed(ctx: Context, public_id: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.core.errors import NotAllowed, UserError
-from app.core.permissions import ROLE_NAMES, Act
+from app.core.permissions import ROLE_NAMES
 from app.services import handover, handover_filled, handover_paper, handover_sheet
 from app.services.appointments import OTHER, Consent
 from app.services.handover import Asked
@@ -19,6 +19,7 @@ from app.services.sign_in import Proof
 from app.ui import messages
 from app.ui.handover.sheet import SheetCard
 from app.ui.handover.sign_card import SignCard
+from app.ui.long_work import own_desk
 from app.ui.one_of import OneOf
 from app.ui.page import Page
 from app.ui.paper_view import PaperView
@@ -70,17 +71,12 @@ class HandoverDesk(OneOf):
 
     def show_done(self, public_id: str) -> None:
         """Show the sheet of a hand-over as it is printed."""
-        sheet = self._page.office.read(handover_paper.gather, public_id)
+        office = own_desk(self._page.office)
         self._page.attempt(
-            lambda: handover_paper.write(sheet),
-            lambda path: self.paper.show_paper(f"{sheet.paper.role}岗位交接单", path),
+            lambda: handover_paper.print_sheet(office, public_id),
+            lambda made: self.paper.show_paper(*made),
         )
         self.setCurrentWidget(self.paper)
-
-    def may_begin(self, entry: PersonEntry) -> bool:
-        """Tell whether who sits here may hand over what somebody holds."""
-        own = entry.id == self._page.office.actor.person_id
-        return bool(entry.current_roles) and (own or self._page.may(Act.APPOINT))
 
     def _role_chosen(self) -> None:
         role = self.role.value()

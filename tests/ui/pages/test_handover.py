@@ -13,7 +13,16 @@ from pytestqt.qtbot import QtBot
 
 from app.core.permissions import Role
 from app.core.quantity import Quantity
-from app.services import directory, handover, handover_filled, people, sign_in, stock
+from app.core.sign_ways import PaperKind
+from app.services import (
+    directory,
+    handover,
+    handover_filled,
+    people,
+    sign_in,
+    sign_slips,
+    stock,
+)
 from app.services.office import Office
 from app.ui.main_window import MainWindow
 from app.ui.pages.people import HANDOVERS, PeoplePage
@@ -104,6 +113,10 @@ def test_the_lead_hands_over_and_prints_what_was_signed(window: MainWindow, offi
     assert "从现在起责任人是王㐂" in page.notice.text
     assert office.read(directory.roles_of, _id(office, NEW)) == {Role.LEAD}
     assert office.actor.roles == frozenset()
+    done = office.read(handover.list_handovers)[0].public_id
+    page.handover.show_done(done)
+    slips = office.read(sign_slips.printed, PaperKind.HANDOVER, done)
+    assert [slip.is_valid for slip in slips] == [True], "printed twice, recorded once"
     words = pypdfium2.PdfDocument(page.handover.paper.path.read_bytes())
     said = "".join(p.get_textpage().get_text_range() for p in words)
     for part in ("责任人岗位交接单", "YZ-17", "大门钥匙 2 把", "受潮扔了", "孙惠民输口令同意",
