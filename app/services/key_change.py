@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -183,12 +182,10 @@ def take_over(office: Office) -> Office:
         rekey.drop(folder)
         raise
     office.close()
+    # Opening it forgets the old keys: what cannot be removed now goes at the next start.
     rekey.put_in_place(folder, local(clock.now()).strftime("%Y%m%d-%H%M%S"))
     fresh = Office(database.open_existing(folder), clock, actor)
     fresh.act(_note_new_keys, old.key_id, new.key_id)
-    with suppress(OSError):
-        # Tried again at the next start.
-        rekey.forget_old(folder)
     try:
         backup.make_backup(fresh, why="换钥匙")
     except StoreProblem:
