@@ -94,13 +94,14 @@ def signed_for(ctx: Context, expenses: Iterable[Expense]) -> dict[int, dict[int,
         .join(Signature, Signature.paper_id == SignPaper.id)
         .where(
             SignPaper.kind == PaperKind.EXPENSE.value,
+            SignPaper.subject_id.in_(list(by_public_id)),
             SignPaper.state.in_([state.value for state in LIVE_STATES]),
             Signature.for_person.is_not(None),
         )
     )
     found: dict[int, dict[int, int]] = {}
     for public_id, position, person in rows:
-        if public_id in by_public_id and person is not None:
+        if person is not None:
             found.setdefault(by_public_id[public_id], {})[position] = person
     return found
 
