@@ -169,12 +169,6 @@ def require_holder(ctx: Context, role: Role, proof: Proof) -> None:
             kept="没有签字，没有改动任何内容。",
             to_do=f"请由{directory.holder_names(ctx, role) or ROLE_NAMES[role]}来签。",
         )
-    if not directory.has_own_pin(ctx, ctx.person_id):
-        raise NotAllowed(
-            "您还没有设自己的口令，不能签字。",
-            kept="没有签字，没有改动任何内容。",
-            to_do="请先由本人登录，设好自己的口令。",
-        )
     _require_own_word(ctx, proof, ctx.person_id)
 
 
@@ -247,6 +241,7 @@ def _hand(
 
 def _require_own_word(ctx: Context, proof: Proof, person: int) -> None:
     """Go on only with a fresh PIN of the signer's own, and a clock that was not set back."""
+    sign_in.require_own_pin(ctx, person)
     if person == ctx.person_id:
         sign_in.require_proof(ctx, proof)
     elif not sign_in.is_fresh(ctx, proof):

@@ -257,6 +257,18 @@ def test_without_a_fresh_pin_of_ones_own_nothing_is_signed(
     assert not any(step.signed_by for step in view(desk, subject).steps)
 
 
+def test_whoever_has_no_pin_of_their_own_is_not_waited_for(desk: Desk) -> None:
+    desk.end_role(SECOND_LEAD)
+    subject = put_forward(desk)
+    _without_pin(desk)
+
+    seen = view(desk, subject, LEAD)
+
+    assert not seen.may_sign
+    assert seen.why_not == "您还没有设自己的口令，不能同意。"
+    assert seen.holder_line == "赵国强还没有设自己的口令，先由本人登录设好，才能同意。"
+
+
 def test_other_hand_at_the_desk_signs_by_a_fresh_pin_only(desk: Desk) -> None:
     subject = put_forward(desk)
     proof = _of_another(desk)
