@@ -11,6 +11,7 @@ from typing import Any
 
 from app.core.clock import BUSINESS_ZONE, iso, local
 from app.core.errors import StoreDamaged, StoreProblem
+from app.records.wording import TABLES
 from app.storage import keys, migrate, proofs, replacing
 from app.storage.attachments import FileStore
 from app.storage.backup_file import SUFFIX, BackupFacts, facts
@@ -66,7 +67,7 @@ def _looked(connection: Any) -> Looked:
         # Empty, older or newer: `migrate.upgrade` says what to do about it.
         return Looked()
     faults = [
-        f"{row[0]} 有一条指向的 {row[2]} 不存在"
+        f"“{TABLES.get(row[0], row[0])}”有一条指向的“{TABLES.get(row[2], row[2])}”不存在"
         for row in connection.execute("PRAGMA foreign_key_check").fetchall()
     ]
     return Looked(damage=_missing_tables(connection), faults=(*faults, *_triggers(connection)))
@@ -77,7 +78,10 @@ def _missing_tables(connection: Any) -> tuple[str, ...]:
 
     rows = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
     there = {row[0] for row in rows}
-    return tuple(f"表 {name} 不见了" for name in sorted(Base.metadata.tables.keys() - there))
+    return tuple(
+        f"“{TABLES.get(name, name)}”的表不见了"
+        for name in sorted(Base.metadata.tables.keys() - there)
+    )
 
 
 def _triggers(connection: Any) -> tuple[str, ...]:

@@ -178,6 +178,21 @@ def test_a_dropped_trigger_is_put_back_and_told_and_nothing_is_lost(
     assert recovery.look_over(folder) == recovery.Looked()
 
 
+def test_a_row_that_points_nowhere_is_told_and_nothing_is_lost(
+    folder: DataFolder, clock: FixedClock, opened: list[Office]
+) -> None:
+    run(
+        folder,
+        "PRAGMA foreign_keys = OFF",
+        "UPDATE opening_hours SET station_id = 999 WHERE id = 1",
+    )
+
+    office = start(folder, clock, opened)
+
+    assert idle(office) == 20
+    assert any("“开放时间”有一条指向的“站点资料”不存在" in text for text in office.read(notices))
+
+
 def test_a_table_that_is_gone_brings_the_backup_back(
     folder: DataFolder, clock: FixedClock, opened: list[Office]
 ) -> None:
