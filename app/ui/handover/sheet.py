@@ -169,6 +169,7 @@ class SheetCard(Card):
         row.setSpacing(16)
         hint = SecondLine("当面数清，按元填；不存现金的空着", wrap=True)
         hint.setMinimumHeight(look.TARGET)
+        hint.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
         row.addWidget(self.cash, 4, Qt.AlignmentFlag.AlignTop)
         row.addWidget(hint, 4, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.cash_remark, 4, Qt.AlignmentFlag.AlignTop)

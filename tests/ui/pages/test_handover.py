@@ -106,8 +106,11 @@ def test_the_lead_hands_over_and_prints_what_was_signed(window: MainWindow, offi
     _count(page, "6", "受潮扔了")
     _click(page, "点清了，去签字")
     sign = page.handover.sign
+    assert window.focusWidget() is sign.pad, "the PIN may be typed at once"
     _pin(sign.pad, PINS[LEAD])
+    assert window.focusWidget() is sign.pad
     _pin(sign.pad, PINS[NEW])
+    assert window.focusWidget() is sign.third.pad
     _pin(sign.third.pad, PINS[CHAIR])
 
     assert "从现在起责任人是王㐂" in page.notice.text
