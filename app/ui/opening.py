@@ -89,6 +89,12 @@ class Place(Protocol):
     @property
     def root(self) -> Path: ...
 
+    @property
+    def exports(self) -> Path: ...
+
+    def exists(self) -> bool:
+        """Whether a station's data lies there."""
+
 
 class FolderOpening(Opening, Protocol):
     """An opening that says which folder it opens."""

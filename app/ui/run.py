@@ -18,7 +18,7 @@ from app.ui.main_window import MainWindow
 
 if TYPE_CHECKING:
     from app.services.office import Office
-    from app.ui.opening import FolderOpening
+    from app.ui.opening import FolderOpening, Place
 
 
 def run(
@@ -40,9 +40,10 @@ def run(
         args = parser.parse_args(list(words))
     except SystemExit as stop:
         return int(stop.code or 0)
-    if not has_display():
-        return _show_without_display(args.data, args.screens, open_copy)
     opened = opening(args.data)
+    if not has_display():
+        where = args.screens or _folder_for_pictures(opened.folder)
+        return _show_without_display(args.data, where, open_copy)
     app = create(scale=saved_scale(opened.folder.root))
     window = MainWindow()
     catch_faults(window)
@@ -76,11 +77,8 @@ class _FirstPaint(QObject):
         return False
 
 
-def _folder_for_pictures(root: Path | None) -> Path:
+def _folder_for_pictures(data: Place) -> Path:
     """Pictures show what people typed: they go where a station's papers go, never into temp."""
-    from app.storage.folder import DataFolder, default_root
-
-    data = DataFolder(root or default_root())
     if data.exists():
         return data.exports / "screens"
     return Path(tempfile.mkdtemp(prefix="yizhan-screens-"))
@@ -88,13 +86,12 @@ def _folder_for_pictures(root: Path | None) -> Path:
 
 def _show_without_display(
     root: Path | None,
-    folder: Path | None,
+    where: Path,
     open_copy: Callable[[Path | None], AbstractContextManager[Office]],
 ) -> int:
     from app.core.errors import UserError
     from app.ui.screens import take_screens
 
-    where = folder or _folder_for_pictures(root)
     try:
         with open_copy(root) as office:
             taken = take_screens(office, where)

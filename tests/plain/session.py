@@ -70,7 +70,7 @@ def run(root: Path) -> None:
         backup.restore_backup(made, root / "restored", keys_folder=data / "keys")
         _new_keys(office, lead, chair)
     os.environ["YIZHAN_PASSPHRASE"] = PASSPHRASE
-    assert bootstrap.run_window(["--data", str(data), "--screens", str(root / "screens")]) == 0
+    assert bootstrap.run_window(["--data", str(data)]) == 0
 
 
 def _found(office: Office) -> tuple[int, int]:

@@ -16,7 +16,7 @@ from tests.plain.marks import MARKS, marks_below, marks_in
 from tests.plain.session import start
 
 HERE = Path(__file__).parent
-ASKED_FOR = ("papers", "screens", "in")
+ASKED_FOR = ("papers", "data/exports", "in")
 """Papers and pictures that were asked for, and the ledger somebody brought along."""
 
 
@@ -62,7 +62,7 @@ def test_the_session_wrote_and_removed_what_it_should(left: Path) -> None:
     assert any("tmp%" in name for name in kept)
     assert list((left / "data" / "files").glob("??/*"))
     assert list((left / "usb").glob("*.yzbak"))
-    assert len(list((left / "screens").glob("*.png"))) > 10
+    assert len(list((left / "data" / "exports" / "screens").glob("*.png"))) > 10
 
 
 def test_the_marks_are_found_where_they_are_meant_to_be(left: Path) -> None:
