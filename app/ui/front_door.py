@@ -169,7 +169,7 @@ class FrontDoor(QObject):
         page.own_pin_set.connect(self._own_pin_set)
         page.forgot.connect(self._forgot)
         self._page = page
-        self._window.cover(page)
+        self._window.cover(page, locks=True)
         return page
 
     def _pin_given(self, person_id: int, pin: str) -> None:

@@ -92,12 +92,15 @@ class MainWindow(QWidget):
         self._lines_soon.timeout.connect(self.show_lines)
         self._build_house()
 
-    def cover(self, widget: QWidget) -> None:
-        """Let one widget cover everything: sign-in, lock screen, wizard, a problem at the start."""
+    def cover(self, widget: QWidget, *, locks: bool = False) -> None:
+        """Let one widget cover everything: sign-in, lock screen, wizard, a problem at the start.
+
+        One that locks also keeps back what ends in the background until somebody is in again.
+        """
         self._close_others()
         self._clockwork.stop()
         self._lines_soon.stop()
-        if not self.is_covered:
+        if locks and not self.is_covered:
             self.tasks.hold()
             self._focus_was = self._house.focusWidget()
         old = self._cover

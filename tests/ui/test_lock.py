@@ -147,6 +147,15 @@ def test_what_comes_back_while_locked_waits_for_the_unlocking(
     assert done == ["好了"]
 
 
+def test_other_covers_keep_no_work_back(window: MainWindow, qtbot: QtBot) -> None:
+    """The wizard after a removed sample works in the background itself."""
+    _come_in(window, "赵国强")
+    done: list[str] = []
+    window.cover(BodyText("正在删除示例站点……"))
+    window.tasks.later("正在写出", lambda: "好了", done.append, lambda _problem: None)
+    qtbot.waitUntil(lambda: done == ["好了"], timeout=10_000)
+
+
 def test_typing_comes_back_to_the_same_person_and_to_nobody_else(window: MainWindow) -> None:
     _come_in(window, "赵国强")
     page = _new_person(window)
