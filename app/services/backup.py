@@ -84,7 +84,7 @@ def make_backup(office: Office, to: Path | None = None, *, why: str = MANUAL) ->
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A copy that was made by hand, and what became of the second one."""
+    """A copy that was made, and what became of the second one."""
 
     path: Path
     second: Path | None = None
@@ -96,9 +96,13 @@ class Done:
         return f"；第二份：{self.second}" if self.second else ""
 
 
-def backup_now(office: Office, to: Path | None = None) -> Done:
-    """Make a copy by hand, and carry it to the second place if that is plugged in."""
-    path = make_backup(office, to)
+def backup_now(office: Office, to: Path | None = None, *, why: str = MANUAL) -> Done:
+    """Make a copy, and carry it to the second place if that is plugged in.
+
+    Raises:
+        StoreProblem: the copy itself was not made; trouble with the second one is in the answer.
+    """
+    path = make_backup(office, to, why=why)
     try:
         return Done(path, backup_second.carry_newest(office) if to is None else None)
     except UserError as problem:

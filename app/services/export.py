@@ -80,7 +80,10 @@ def keep_closed_month(office: Office, month: Month) -> Kept:
     papers: MonthFolder | None = None
     problems: list[UserError] = []
     try:
-        copy = backup.make_backup(office, why="月结")
+        done = backup.backup_now(office, why=backup.CLOSING)
+        copy = done.path
+        if done.problem is not None:
+            problems.append(done.problem)
     except UserError as problem:
         problems.append(problem)
     try:

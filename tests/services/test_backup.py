@@ -13,8 +13,9 @@ import pytest
 
 from app.core.clock import FixedClock
 from app.core.errors import NotAllowed, Refused, StoreProblem
+from app.core.month import Month
 from app.core.permissions import Role
-from app.services import backup, backup_second, replacing, settings, sign_in, start_up
+from app.services import backup, backup_second, export, replacing, settings, sign_in, start_up
 from app.services.context import Actor
 from app.services.office import Office
 from app.services.sign_in import Proof
@@ -272,6 +273,16 @@ def test_the_second_place_gets_a_copy_that_is_proven_there(lead: Office, stick: 
     second = lead.read(backup_second.second_place)
     assert second is not None
     assert backup_second.last_words(second) == "那里最近一份是2026年10月22日的，已验证"
+
+
+def test_the_copy_of_a_closing_goes_to_the_second_place_too(lead: Office, stick: Path) -> None:
+    lead.act(backup_second.choose_second, stick)
+
+    kept = export.keep_closed_month(lead, Month(2026, 9))
+
+    assert kept.backup is not None
+    assert (stick / kept.backup.name).exists()
+    assert kept.backup.name.startswith("month-")
 
 
 def test_a_stick_under_another_letter_is_known_again(
