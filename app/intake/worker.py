@@ -6,6 +6,7 @@ import multiprocessing
 import sys
 import threading
 import time
+import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -180,13 +181,17 @@ def _serve(connection: Connection) -> None:
     with suppress(EOFError, OSError):
         while connection.poll(_IDLE_SECONDS):
             reader, args, kw = connection.recv()
-            connection.send(_done(reader, args, kw))
+            try:
+                answer = _done(reader, args, kw)
+            except Exception:
+                # A bug of ours, told where bugs are told; this process is done for.
+                connection.send(("bug", traceback.format_exc()))
+                raise
+            connection.send(answer)
     connection.close()
 
 
 def _done(reader: Callable[..., Any], args: Any, kw: Any) -> tuple[str, Any]:
-    import traceback
-
     try:
         return "given", reader(*args, **kw)
     except UserError as refused:
@@ -195,8 +200,6 @@ def _done(reader: Callable[..., Any], args: Any, kw: Any) -> tuple[str, Any]:
     except MemoryError:
         words = ("这个文件读起来要占太多内存，已停止读取。", WORDS.kept, WORDS.to_do, "")
         return "refused", (UserError, *words)
-    except Exception:  # noqa: BLE001 (told to the one place for bugs, in the process that has it)
-        return "bug", traceback.format_exc()
 
 
 def _hold_memory() -> None:
