@@ -58,7 +58,7 @@ STATE_NAMES: Mapping[PaperState, str] = MappingProxyType(
     }
 )
 
-OUTGOING, INCOMING, WITNESS = "outgoing", "incoming", "witness"
+OUTGOING, INCOMING = "outgoing", "incoming"
 """Who signs a hand-over: by person, not by role."""
 
 
