@@ -31,7 +31,8 @@ class Noted:
     record_type: str
     record_id: str
     station: int
-    what: dict[str, Any]
+    what: str
+    """Canonical JSON, written when it was said: what is handed in may go on changing."""
     rows: list[dict[str, Any]] = field(default_factory=list)
 
 
@@ -81,7 +82,7 @@ def _parts(one: Noted) -> Iterator[Noted]:
     for begin in range(MOST_ROWS, len(one.rows), MOST_ROWS):
         yield Noted(
             one.at, one.actor, one.act, one.record_type, one.record_id, one.station,
-            {"part": begin // MOST_ROWS + 1}, one.rows[begin : begin + MOST_ROWS],
+            f'{{"part":{begin // MOST_ROWS + 1}}}', one.rows[begin : begin + MOST_ROWS],
         )  # fmt: skip
 
 
@@ -91,12 +92,10 @@ def _linked(raw: Any, entries: Iterable[Noted]) -> list[tuple[object, ...]]:
     rows: list[tuple[object, ...]] = []
     for one in entries:
         seq += 1
-        said = {
-            "record": [one.record_type, one.record_id],
-            "what": one.what,
-            "station": one.station,
-        }
-        payload = chain.canonical(said | {"rows": one.rows} if one.rows else said)
+        record = chain.canonical([one.record_type, one.record_id])
+        touched = f',"rows":{chain.canonical(one.rows)}' if one.rows else ""
+        # Canonical as a whole: the names are in order, and so is what is in them.
+        payload = f'{{"record":{record}{touched},"station":{one.station},"what":{one.what}}}'
         hashed = chain.link(previous, seq, one.at, one.actor, one.act, payload)
         rows.append(
             (seq, one.at, one.actor, one.act, one.record_type, one.record_id, payload,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -111,8 +110,7 @@ class Context:
                 record_type,
                 record_id,
                 self.station_id,
-                # As it is said now: what is handed in may go on changing.
-                json.loads(canonical(what)),
+                canonical(what),
             )
         )
         self.changed.add(record_type)

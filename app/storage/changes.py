@@ -80,7 +80,13 @@ def watched() -> Mapping[str, Watched]:
 
 def watch(raw: Any) -> None:
     """Make a connection note what is touched; outside a transaction, once per connection."""
-    raw.execute(f"CREATE TEMP TABLE {_NOTED} (at INTEGER PRIMARY KEY, name TEXT, row, was TEXT)")
+    # One script: the driver would fill its cache of statements with these, which never come
+    # again, and then prepare every later one anew.
+    raw.executescript(";\n".join(_watching()))
+
+
+def _watching() -> Iterator[str]:
+    yield f"CREATE TEMP TABLE {_NOTED} (at INTEGER PRIMARY KEY, name TEXT, row, was TEXT)"
     for one in watched().values():
         old = f"json_array({_listed(f'OLD.{column}' for column in one.columns)})"
         moved = f" WHERE NEW.{one.primary} IS NOT OLD.{one.primary}"
@@ -89,7 +95,7 @@ def watch(raw: Any) -> None:
             ("UPDATE", (_note(one, "OLD", old), _note(one, "NEW", "NULL") + moved)),
             ("DELETE", (_note(one, "OLD", old),)),
         ):
-            raw.execute(
+            yield (
                 f"CREATE TEMP TRIGGER note_{one.table}_{act.lower()} AFTER {act}"
                 f" ON main.{one.table} BEGIN {'; '.join(notes)}; END"
             )

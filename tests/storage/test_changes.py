@@ -220,3 +220,17 @@ def test_after_any_history_the_audit_says_what_the_rows_are(
         lead.act(write)
 
     assert lead.read(checkup.check_store) == ()
+
+
+def test_an_act_that_touches_very_many_rows_goes_on_in_further_entries(lead: Office) -> None:
+    def many(ctx: Context) -> None:
+        ctx.session.add_all(Setting(key=f"k{at:04}", value="1") for at in range(1200))
+        ctx.audit("测试", "setting", why="很多")
+
+    before = len(payloads(lead))
+    lead.act(many)
+
+    new = [json.loads(one) for one in payloads(lead)[before:]]
+    assert [len(one["rows"]) for one in new] == [500, 500, 200]
+    assert [one["what"] for one in new] == [{"why": "很多"}, {"part": 2}, {"part": 3}]
+    assert lead.read(checkup.check_store) == ()
