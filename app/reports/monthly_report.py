@@ -215,6 +215,6 @@ def _closing(paper: Paper, book: MonthBook) -> None:
     if book.audit_seq:
         paper.prose(f"变更记录到第 {book.audit_seq} 条为止，已计入数据指纹。")
     if book.station_key:
-        paper.prose(f"站点公钥指纹：{book.station_key}")
+        paper.prose(f"本站签名指纹：{book.station_key}")
     for name in book.prior_papers:
         paper.prose(f"以前的版本保存在“{name}”。")

@@ -238,6 +238,7 @@ def _note_new_keys(ctx: Context, old_id: str, new_id: str) -> None:
     _tell(
         ctx,
         f"钥匙换过了（{old_id[:4]} 换成 {new_id[:4]}），签名指纹也变了，见下次月报。{OLD_SHEET}",
+        also_actor=True,
     )
 
 
@@ -307,14 +308,15 @@ def _may_begin_alone(ctx: Context) -> bool:
     return not _who_consents(ctx) and not sealed_sheet.sheet(ctx).made_on
 
 
-def _tell(ctx: Context, text: str) -> None:
+def _tell(ctx: Context, text: str, *, also_actor: bool = False) -> None:
     """Leave a line for lead and chair at their next sign-in."""
+    passed_over = set() if also_actor else {ctx.actor.person_id}
     people = {
         person_id
         for role in (Role.LEAD, Role.CHAIR)
         for person_id, _ in directory.holders(ctx, role)
     }
-    for person_id in sorted(people - {ctx.actor.person_id}):
+    for person_id in sorted(people - passed_over):
         row = Notice(
             station_id=ctx.station_id,
             person_id=person_id,

@@ -15,7 +15,7 @@ from app.core.clock import FixedClock
 from app.core.errors import BadInput, NotAllowed, Refused, StoreProblem
 from app.core.recovery_code import format_code, parse_code
 from app.models import AuditEntry, Notice, Person, RoleAssignment
-from app.services import backup, key_change, sealed_code, sealed_sheet
+from app.services import backup, key_change, sealed_code, sealed_sheet, today
 from app.services.appointments import NO_CONSENT, Consent
 from app.services.context import Actor, Context
 from app.services.office import Office
@@ -162,6 +162,24 @@ def test_an_old_backup_still_opens_with_the_old_sheet(
     backup.restore_backup(made, tmp_path / "old", recovery=parse_code(first_code))
     with pytest.raises(StoreProblem):
         backup.restore_backup(made, tmp_path / "new", recovery=parse_code(code))
+
+
+def test_today_asks_the_lead_for_a_sheet_until_one_was_tried(lead: Office, as_person: Sit) -> None:
+    def asked() -> list[str]:
+        return [row.text for row in lead.read(today.to_do, 1000) if row.arg == "keys"]
+
+    assert asked() == ["还没有封存的恢复码"]
+    lead.act(_as_founded_by_the_first_version)
+    assert asked() == ["恢复码还没有照着纸试过"]
+    as_person("单雨桐")
+    assert asked() == []
+    as_person("赵国强")
+    lead.act(key_change.try_sheet, lead.act(key_change.new_sheet, proof(lead), chairs_word(lead)))
+    assert asked() == []
+
+
+def _as_founded_by_the_first_version(ctx: Context) -> None:
+    ctx.audit("恢复码已试用", "recovery_code")
 
 
 # --- the passphrase

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from pathlib import Path
 
@@ -160,6 +161,15 @@ def test_the_command_line_takes_it_from_the_environment(
     with pytest.raises(WrongPassphrase), open_office(locked):
         pass
     monkeypatch.setenv("YIZHAN_PASSPHRASE", FIRST)
+    with open_office(locked) as office:
+        assert office.has_station
+
+
+def test_the_command_line_takes_it_from_a_line_of_standard_input(
+    locked: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{FIRST}\n"))
+
     with open_office(locked) as office:
         assert office.has_station
 
