@@ -50,7 +50,7 @@ class FrontDoor(QObject):
         super().__init__(window)
         self._window = window
         self._opening = opening
-        self.idle = IdleWatch(app)
+        self.idle = IdleWatch(app, locks=lambda: not window.is_covered)
         self.idle.idle.connect(self.lock)
         self.office: Office | None = None
         self.backups = BackupClock(window, lambda: self.office)
@@ -275,7 +275,6 @@ class FrontDoor(QObject):
     def _watch_idle(self) -> None:
         from app.services import settings
 
-        self.idle.clock = self._open_office().clock
         wanted = self._open_office().read(settings.preferences).idle_minutes
         self.idle.set_minutes(wanted)
 

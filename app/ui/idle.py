@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
@@ -30,9 +31,17 @@ class IdleWatch(QObject):
 
     idle = Signal()
 
-    def __init__(self, app: QApplication, minutes: int = 0, clock: Clock | None = None) -> None:
+    def __init__(
+        self,
+        app: QApplication,
+        minutes: int = 0,
+        *,
+        locks: Callable[[], bool] = lambda: True,
+    ) -> None:
+        """`locks` tells whether there is anything to lock: behind the lock every touch counts."""
         super().__init__()
-        self.clock: Clock = clock or SystemClock()
+        self.clock: Clock = SystemClock()
+        self._locks = locks
         self._touched: datetime = self.clock.now()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -57,7 +66,8 @@ class IdleWatch(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() not in _TOUCHES or self._timer.interval() <= 0:
             return False
-        slept = self.clock.now() - self._touched >= timedelta(minutes=self.minutes)
+        quiet = self.clock.now() - self._touched
+        slept = quiet >= timedelta(minutes=self.minutes) and self._locks()
         self._touched = self.clock.now()
         self._timer.start()
         if slept:
