@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
+from app.core.errors import Refused
 from app.models import Base
 from app.records import wording
-from app.services import audit_start, backup, checkup, people, tally
+from app.services import audit_seen, audit_start, backup, checkup, people, tally, today
 from app.services.office import Office
 from app.storage.connection import connect
 from tests.services.tampering import behind, chain_anew, change_any
@@ -150,3 +151,42 @@ def test_a_trigger_that_is_none_of_ours_is_found(lead: Office) -> None:
     raw.close()
 
     assert found_by(lead) == [("station.db", "多出一条不认识的规则 sly。")]
+
+
+def test_each_start_goes_on_where_the_last_one_came_to(lead: Office) -> None:
+    first = lead.read(audit_start.go_on_from_last_time)
+    lead.act(tally.tap_visit, 1)
+    with behind(lead) as raw:
+        # What was verified is not walked again; the closing of a month walks all of it.
+        raw.execute("UPDATE audit_entry SET actor = '别人#9' WHERE seq = 2")
+
+    second = lead.read(audit_start.go_on_from_last_time)
+
+    assert (second.entries, second.problem) == (first.entries + 1, "")
+    assert audit_seen.read(lead.folder).seq == second.entries
+    with pytest.raises(Refused, match="第2条"):
+        lead.read(audit_start.require_whole)
+
+
+def test_a_break_found_at_the_start_stands_first_on_today(lead: Office) -> None:
+    lead.read(audit_start.go_on_from_last_time)
+    lead.act(tally.tap_visit, 1)
+    with behind(lead) as raw:
+        raw.execute("UPDATE audit_entry SET actor = '别人#9' WHERE seq = (SELECT max(seq)"
+                    " FROM audit_entry)")  # fmt: skip
+
+    found = lead.read(audit_start.go_on_from_last_time)
+
+    assert "2026-10-22 12:00 别人 登记人次" in found.problem
+    first = lead.read(today.to_do)[0]
+    assert first.text == "变更记录核对不上，先不要再往下记"
+    assert found.problem in first.second
+    assert (first.page, first.arg) == ("settings", "history")
+
+
+def test_a_chain_shorter_than_at_the_last_start_is_said(lead: Office) -> None:
+    lead.read(audit_start.go_on_from_last_time)
+    with behind(lead) as raw:
+        raw.execute("DELETE FROM audit_entry WHERE seq = (SELECT max(seq) FROM audit_entry)")
+
+    assert "已经不在" in lead.read(audit_start.go_on_from_last_time).problem
