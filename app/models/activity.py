@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, Imported, Record, Voidable, table
+from app.models.base import INTERNAL, Base, Imported, Record, Voidable, table
 
 
 class Activity(Record, Imported, Voidable, Base):
@@ -20,13 +20,13 @@ class Activity(Record, Imported, Voidable, Base):
     )
 
     on_date: Mapped[str]
-    name: Mapped[str]
+    name: Mapped[str] = mapped_column(info=INTERNAL)
     kind: Mapped[str] = mapped_column(default="")
     people: Mapped[int | None]
     budget_fen: Mapped[int | None]
     final_account_fen: Mapped[int | None]
     leader_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     approval_number: Mapped[str] = mapped_column(default="")
-    note: Mapped[str] = mapped_column(default="")
+    note: Mapped[str] = mapped_column(default="", info=INTERNAL)
     entered_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     """Blank for what an import brought."""

@@ -17,8 +17,14 @@ _CONVENTION = {
     "pk": "pk_%(table_name)s",
 }
 
+PUBLIC, INTERNAL = {"privacy": "public"}, {"privacy": "internal"}
 PERSONAL, SENSITIVE = {"privacy": "personal"}, {"privacy": "sensitive"}
-"""Classes of columns (domain 3.9): neither is ever written plain into the audit."""
+"""Classes of columns (公开、内部、个人、敏感; PIPL 51); the latter two are hashed in the audit.
+
+A column without a class is internal and holds nothing of a person.
+"""
+
+CONCEALED = frozenset({"personal", "sensitive"})
 
 WholeNumber = BigInteger().with_variant(Integer, "sqlite")
 """64 bits everywhere; STRICT tables of SQLite know only INTEGER."""

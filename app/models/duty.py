@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, Imported, Record, Voidable, table
+from app.models.base import INTERNAL, Base, Imported, Record, Voidable, table
 
 
 class Shift(Record, Imported, Voidable, Base):
@@ -114,9 +114,9 @@ class DutyRecord(Record, Imported, Voidable, Base):
     weather: Mapped[str] = mapped_column(default="")
     cleaning: Mapped[str] = mapped_column(default="")
     restocked: Mapped[str] = mapped_column(default="")
-    opinions: Mapped[str] = mapped_column(default="")
+    opinions: Mapped[str] = mapped_column(default="", info=INTERNAL)
     sentence: Mapped[str] = mapped_column(default="")
-    text: Mapped[str] = mapped_column(default="")
+    text: Mapped[str] = mapped_column(default="", info=INTERNAL)
     """What the record says by itself, fixed at the signature."""
     change_reason: Mapped[str] = mapped_column(default="")
     signed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

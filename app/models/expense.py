@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, Imported, Record, Voidable, table
+from app.models.base import INTERNAL, Base, Imported, Record, Voidable, table
 
 CONTENT_COLUMNS = (
     "number", "on_date", "summary", "purpose", "amount_fen", "payee", "fund_id", "invoice_code",
@@ -89,7 +89,7 @@ class Expense(Record, Imported, Voidable, Base):
     summary: Mapped[str]
     purpose: Mapped[str]
     amount_fen: Mapped[int]
-    payee: Mapped[str] = mapped_column(default="")
+    payee: Mapped[str] = mapped_column(default="", info=INTERNAL)
     fund_id: Mapped[int | None] = mapped_column(ForeignKey("fund.id"))
     """Blank (未注明) only in a draft."""
     invoice_code: Mapped[str] = mapped_column(default="")
@@ -98,7 +98,7 @@ class Expense(Record, Imported, Voidable, Base):
     """经办人; a maker."""
     entered_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     """Who typed it; a maker too. Blank for imported rows."""
-    imported_by: Mapped[str] = mapped_column(default="")
+    imported_by: Mapped[str] = mapped_column(default="", info=INTERNAL)
     """Name of who imported the row: stands on the slip, is no maker."""
     paper_vouchers: Mapped[int] = mapped_column(default=0)
     voucher_place: Mapped[str] = mapped_column(default="")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, Imported, Record, Voidable, table
+from app.models.base import INTERNAL, Base, Imported, Record, Voidable, table
 
 
 class Opinion(Record, Imported, Voidable, Base):
@@ -24,20 +24,20 @@ class Opinion(Record, Imported, Voidable, Base):
 
     number: Mapped[str]
     on_date: Mapped[str]
-    content: Mapped[str]
+    content: Mapped[str] = mapped_column(info=INTERNAL)
     worker_group: Mapped[str] = mapped_column(default="")
     """Group only; nobody's name is asked (privacy of visiting workers)."""
     state: Mapped[str] = mapped_column(default="received")
     received_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     taken_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     taken_at: Mapped[str | None]
-    answer: Mapped[str] = mapped_column(default="")
+    answer: Mapped[str] = mapped_column(default="", info=INTERNAL)
     answered_on: Mapped[str | None]
     answered_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    outcome: Mapped[str] = mapped_column(default="")
-    told_how: Mapped[str] = mapped_column(default="")
+    outcome: Mapped[str] = mapped_column(default="", info=INTERNAL)
+    told_how: Mapped[str] = mapped_column(default="", info=INTERNAL)
     told_on: Mapped[str | None]
     told_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     closed_on: Mapped[str | None]
     closed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    note: Mapped[str] = mapped_column(default="")
+    note: Mapped[str] = mapped_column(default="", info=INTERNAL)

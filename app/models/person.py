@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import PERSONAL, SENSITIVE, Base, Imported, Record, Voidable, table
+from app.models.base import INTERNAL, PERSONAL, Base, Imported, Record, Voidable, table
 
 
 class Person(Record, Imported, Voidable, Base):
@@ -17,10 +17,10 @@ class Person(Record, Imported, Voidable, Base):
         Index("ix_person_name", "station_id", "name"),
     )
 
-    name: Mapped[str]
-    search_keys: Mapped[str] = mapped_column(default="")
+    name: Mapped[str] = mapped_column(info=INTERNAL)
+    search_keys: Mapped[str] = mapped_column(default="", info=INTERNAL)
     """Pinyin readings of the name, space-joined, for search."""
-    employment: Mapped[str] = mapped_column(default="")
+    employment: Mapped[str] = mapped_column(default="", info=INTERNAL)
     phone: Mapped[str] = mapped_column(default="", info=PERSONAL)
     email: Mapped[str] = mapped_column(default="", info=PERSONAL)
     """The chair's is made public (BJ-08)."""
@@ -65,7 +65,7 @@ class Credential(Record, Base):
     __table_args__ = table(CheckConstraint("failures >= 0", name="failures"))
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), unique=True)
-    pin_hash: Mapped[str] = mapped_column(default="", info=SENSITIVE)
+    pin_hash: Mapped[str] = mapped_column(default="", info=PERSONAL)
     set_by_self: Mapped[bool] = mapped_column(default=False)
     """Whoever has not set their own PIN at their own first sign-in cannot sign."""
     set_at: Mapped[str | None]
@@ -82,5 +82,5 @@ class Notice(Record, Base):
     __table_args__ = table(Index("ix_notice_person", "person_id"))
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    text: Mapped[str]
+    text: Mapped[str] = mapped_column(info=INTERNAL)
     seen_at: Mapped[str | None]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, Record, table
+from app.models.base import INTERNAL, Base, Record, table
 
 
 class Consent(Record, Base):
@@ -19,7 +19,7 @@ class Consent(Record, Base):
     )
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    purpose: Mapped[str]
+    purpose: Mapped[str] = mapped_column(info=INTERNAL)
     fields: Mapped[str]
     """JSON list of the fields it covers."""
     given_on: Mapped[str]
@@ -29,7 +29,7 @@ class Consent(Record, Base):
     """Where the signed sheet lies."""
     entered_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     withdrawn_on: Mapped[str | None]
-    withdrawn_reason: Mapped[str] = mapped_column(default="")
+    withdrawn_reason: Mapped[str] = mapped_column(default="", info=INTERNAL)
 
 
 class AccessEntry(Record, Base):
@@ -42,7 +42,7 @@ class AccessEntry(Record, Base):
     subject_id: Mapped[str]
     fields: Mapped[str]
     """JSON list of the fields shown."""
-    purpose: Mapped[str] = mapped_column(default="")
+    purpose: Mapped[str] = mapped_column(default="", info=INTERNAL)
     viewer_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
 

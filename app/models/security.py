@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, table
+from app.models.base import INTERNAL, Base, table
 
 
 class AuditEntry(Base):
@@ -20,12 +20,12 @@ class AuditEntry(Base):
 
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     at: Mapped[str]
-    actor: Mapped[str]
+    actor: Mapped[str] = mapped_column(info=INTERNAL)
     """Name and id of who acted, or 命令行 with the operating system's user."""
     act: Mapped[str]
     record_type: Mapped[str]
     record_id: Mapped[str]
-    payload: Mapped[str]
+    payload: Mapped[str] = mapped_column(info=INTERNAL)
     """Canonical JSON of what changed."""
     previous_hash: Mapped[str]
     hash: Mapped[str]

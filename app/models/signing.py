@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, tex
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.sign_ways import PaperKind, PaperState
-from app.models.base import Base, Record, Voidable, table
+from app.models.base import INTERNAL, Base, Record, Voidable, table
 
 
 def _one_of(column: str, values: type[PaperKind] | type[PaperState]) -> str:
@@ -43,11 +43,11 @@ class SignPaper(Record, Base):
     """Table of the record it is about."""
     subject_id: Mapped[str]
     """Public id of that record."""
-    title: Mapped[str]
+    title: Mapped[str] = mapped_column(info=INTERNAL)
     """What it is about, in a line for people."""
     on_date: Mapped[str]
     """Business date of the record."""
-    content: Mapped[str]
+    content: Mapped[str] = mapped_column(info=INTERNAL)
     """Canonical JSON of what a signature signs."""
     content_code: Mapped[str]
     """First 12 hex of the SHA-256 of the content."""
@@ -90,7 +90,7 @@ class Delegation(Record, Base):
     from_on: Mapped[str]
     to_on: Mapped[str]
     """Last day, included."""
-    reason: Mapped[str]
+    reason: Mapped[str] = mapped_column(info=INTERNAL)
     revoked_at: Mapped[str | None]
     revoked_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
@@ -129,8 +129,8 @@ class SignSlip(Record, Base):
     kind: Mapped[str]
     subject_type: Mapped[str]
     subject_id: Mapped[str]
-    title: Mapped[str]
-    content: Mapped[str]
+    title: Mapped[str] = mapped_column(info=INTERNAL)
+    content: Mapped[str] = mapped_column(info=INTERNAL)
     content_code: Mapped[str]
     printed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
@@ -178,7 +178,7 @@ class Leave(Record, Voidable, Base):
     starts: Mapped[str] = mapped_column(default="")
     """HH:MM; blank for whole days."""
     ends: Mapped[str] = mapped_column(default="")
-    reason: Mapped[str]
+    reason: Mapped[str] = mapped_column(info=INTERNAL)
     substitute_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     entered_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
@@ -218,7 +218,7 @@ class Handover(Record, Base):
     on_date: Mapped[str]
     cash_fen: Mapped[int | None]
     """Cash counted; blank where none is kept."""
-    content: Mapped[str]
+    content: Mapped[str] = mapped_column(info=INTERNAL)
     """Canonical JSON: cash, stock count, assets, keys, open opinions, unsigned papers, months."""
-    note: Mapped[str] = mapped_column(default="")
+    note: Mapped[str] = mapped_column(default="", info=INTERNAL)
     entered_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, Record, Voidable, table
+from app.models.base import INTERNAL, PUBLIC, Base, Record, Voidable, table
 
 
 class InstalledStandard(Record, Base):
@@ -121,7 +121,7 @@ class SiteSurvey(Record, Voidable, Base):
     )
 
     surveyed_on: Mapped[str]
-    surveyors: Mapped[str]
+    surveyors: Mapped[str] = mapped_column(info=INTERNAL)
     place: Mapped[str]
     findings: Mapped[str] = mapped_column(default="{}")
     """JSON: what was found, by the id of the standards' survey item."""
@@ -251,7 +251,7 @@ class Review(Record, Base):
     edition: Mapped[str]
     application_id: Mapped[int | None] = mapped_column(ForeignKey("application.id"))
     union_name: Mapped[str]
-    reviewer: Mapped[str]
+    reviewer: Mapped[str] = mapped_column(info=INTERNAL)
     on_date: Mapped[str]
     result: Mapped[str] = mapped_column(default="")
     grade: Mapped[str] = mapped_column(default="")
@@ -276,7 +276,7 @@ class RuleDocument(Record, Base):
     lines: Mapped[str]
     """JSON: the lines of its text, in order."""
     approved_on: Mapped[str | None]
-    approved_by: Mapped[str] = mapped_column(default="")
+    approved_by: Mapped[str] = mapped_column(default="", info=INTERNAL)
     entered_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
 
@@ -294,7 +294,7 @@ class ServiceStep(Record, Base):
     position: Mapped[int]
     kind: Mapped[str] = mapped_column(default="step")
     text: Mapped[str]
-    who: Mapped[str] = mapped_column(default="")
+    who: Mapped[str] = mapped_column(default="", info=PUBLIC)
     time_limit: Mapped[str] = mapped_column(default="")
     no_leads_to: Mapped[int | None]
     """Position where a decision leads when the answer is no; yes goes on to the next."""

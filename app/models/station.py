@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, Record, new_public_id, table
+from app.models.base import INTERNAL, PUBLIC, Base, Record, new_public_id, table
 
 
 class Station(Base):
@@ -21,17 +21,17 @@ class Station(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     public_id: Mapped[str] = mapped_column(unique=True, default=new_public_id)
-    name: Mapped[str]
-    code: Mapped[str] = mapped_column(default="")
-    union_name: Mapped[str] = mapped_column(default="")
+    name: Mapped[str] = mapped_column(info=PUBLIC)
+    code: Mapped[str] = mapped_column(default="", info=PUBLIC)
+    union_name: Mapped[str] = mapped_column(default="", info=PUBLIC)
     host_name: Mapped[str] = mapped_column(default="")
     host_type: Mapped[str] = mapped_column(default="")
     build_mode: Mapped[str] = mapped_column(default="")
     opening_mode: Mapped[str] = mapped_column(default="")
-    opening_text: Mapped[str] = mapped_column(default="")
-    address: Mapped[str] = mapped_column(default="")
+    opening_text: Mapped[str] = mapped_column(default="", info=PUBLIC)
+    address: Mapped[str] = mapped_column(default="", info=PUBLIC)
     area_m2: Mapped[str] = mapped_column(default="")
-    phone: Mapped[str] = mapped_column(default="")
+    phone: Mapped[str] = mapped_column(default="", info=PUBLIC)
     has_duty_system: Mapped[bool] = mapped_column(default=True)
     """Whether a duty system is run; PJ-33 leaves that to the host."""
     is_sample: Mapped[bool] = mapped_column(default=False)
@@ -92,7 +92,7 @@ class Setting(Base):
     __table_args__ = table()
 
     key: Mapped[str] = mapped_column(primary_key=True)
-    value: Mapped[str]
+    value: Mapped[str] = mapped_column(info=INTERNAL)
 
 
 class ImportRun(Record, Base):
@@ -105,7 +105,7 @@ class ImportRun(Record, Base):
     file_sha256: Mapped[str]
     imported_by: Mapped[int | None]
     """Id of the person; no foreign key, since people themselves may come by import."""
-    imported_by_name: Mapped[str]
-    summary: Mapped[str]
+    imported_by_name: Mapped[str] = mapped_column(info=INTERNAL)
+    summary: Mapped[str] = mapped_column(info=INTERNAL)
     """JSON: the answer the import gave."""
     undone_at: Mapped[str | None]

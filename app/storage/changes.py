@@ -18,6 +18,7 @@ from typing import Any, TypeAlias
 
 from app.core.audit import GENESIS, canonical, link
 from app.models import Base
+from app.models.base import CONCEALED
 
 Values: TypeAlias = tuple[Any, ...]
 """A row's values as the file has them, in the order of its columns' names."""
@@ -71,7 +72,7 @@ def watched() -> Mapping[str, Watched]:
         if name in UNWATCHED:
             continue
         (primary,) = (column.name for column in table.primary_key)
-        personal = frozenset(c.name for c in table.columns if c.info.get("privacy"))
+        personal = frozenset(c.name for c in table.columns if c.info.get("privacy") in CONCEALED)
         columns = tuple(sorted(column.name for column in table.columns))
         key = "public_id" if "public_id" in columns else primary
         found[name] = Watched(name, columns, primary, key, personal)
