@@ -12,7 +12,7 @@ from typing import Any
 from app.core.clock import BUSINESS_ZONE, iso, local
 from app.core.errors import StoreDamaged, StoreProblem
 from app.records.wording import TABLES
-from app.storage import keys, migrate, proofs, replacing
+from app.storage import database, keys, migrate, proofs, replacing
 from app.storage.attachments import FileStore
 from app.storage.backup_file import SUFFIX, BackupFacts, facts
 from app.storage.backup_proof import opens
@@ -50,6 +50,9 @@ def look_over(folder: DataFolder) -> Looked:
         _require_own_key(folder, data_key)
         return Looked(damage=("数据文件打不开",))
     try:
+        if not migrate.current(connection):
+            # An empty file alone is one whose making was cut short: that is finished, not lost.
+            return Looked(damage=("里面是空的",) if database.was_used(folder) else ())
         return _looked(connection)
     except dbapi2.Error:
         return Looked(damage=("有一部分数据读不出来",))
@@ -64,7 +67,7 @@ def _looked(connection: Any) -> Looked:
         return Looked(damage=(f"有 {len(pages)} 页数据损坏",))
     revision = migrate.current(connection)
     if revision != migrate.head():
-        # Empty, older or newer: `migrate.upgrade` says what to do about it.
+        # Older or newer: `migrate.upgrade` says what to do about it.
         return Looked()
     faults = [
         f"“{TABLES.get(row[0], row[0])}”有一条指向的“{TABLES.get(row[2], row[2])}”不存在"

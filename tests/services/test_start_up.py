@@ -124,6 +124,14 @@ def test_a_store_that_is_gone_comes_back(
     assert idle(start(folder, clock, opened)) == 30
 
 
+def test_a_store_emptied_of_everything_comes_back(
+    folder: DataFolder, clock: FixedClock, opened: list[Office]
+) -> None:
+    folder.database.write_bytes(b"")
+
+    assert idle(start(folder, clock, opened)) == 30
+
+
 def test_a_damaged_newest_backup_is_passed_over_for_the_one_before(
     folder: DataFolder, clock: FixedClock, opened: list[Office]
 ) -> None:

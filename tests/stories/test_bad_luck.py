@@ -141,11 +141,9 @@ def test_data_of_a_newer_program_are_refused_and_left_alone(attendant: Person) -
     assert (desk.root / "station.db").read_bytes() == before
 
 
-@pytest.mark.parametrize("damage", ["its beginning", "its middle", "all of it"])
-def test_a_damaged_store_is_said_in_words(attendant: Person, damage: str) -> None:
-    desk = attendant.desk
-    desk.closes()
-    store = desk.root / "station.db"
+def damage(root: Path, how: str) -> None:
+    """Spoil a store as a bad disk does."""
+    store = root / "station.db"
     whole = store.read_bytes()
     middle = len(whole) // 2
     store.write_bytes(
@@ -153,12 +151,38 @@ def test_a_damaged_store_is_said_in_words(attendant: Person, damage: str) -> Non
             "its beginning": bytes(4096) + whole[4096:],
             "its middle": whole[: middle - 40960] + bytes(81920) + whole[middle + 40960 :],
             "all of it": b"",
-        }[damage]
+        }[how]
     )
+
+
+@pytest.mark.parametrize("how", ["its beginning", "its middle", "all of it"])
+def test_a_damaged_store_comes_back_and_what_is_missing_is_told(
+    attendant: Person, how: str
+) -> None:
+    desk = attendant.desk
+    desk.closes()
+    damage(desk.root, how)
+
+    desk.starts()
+    attendant.picks_own_name()
+    attendant.gives_pin()
+
+    assert attendant.sees("数据文件损坏", "已经自动换上", "没有删")
+    attendant.clicks("我知道了")
+    assert attendant.sees("已备份")
+
+
+@pytest.mark.parametrize("how", ["its beginning", "its middle", "all of it"])
+def test_a_damaged_store_without_a_copy_is_said_in_words(attendant: Person, how: str) -> None:
+    desk = attendant.desk
+    desk.closes()
+    for copy in (desk.root / "backups").glob("*.yzbak"):
+        copy.unlink()
+    damage(desk.root, how)
 
     desk.starts()
 
-    assert attendant.sees("现在还不能打开", "备份")
+    assert attendant.sees("数据打不开了", "没有找到能用的备份", "选一份备份恢复")
     assert attendant.does_not_see("Traceback")
 
 
