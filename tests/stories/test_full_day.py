@@ -175,7 +175,7 @@ def enters_an_own_expense_and_may_not_sign_it(lead: Person) -> None:
 def approves(chair: Person) -> None:
     chair.goes_to("经费")
     chair.opens_row("桶装水20桶")
-    chair.clicks("批准这笔支出")
+    chair.clicks("工会主席批准")
     chair.gives_pin()
     assert chair.sees("已批待付", "赵国强", "孙惠民")
 
