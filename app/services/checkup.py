@@ -35,7 +35,8 @@ def check_files(folder: DataFolder) -> tuple[CheckFinding, ...]:
     if problem := log_problem(folder.database.with_name("station.db-wal")):
         found.append(CheckFinding("station.db-wal", problem))
     try:
-        raw = connect(folder.database, keys.load(folder.keys).data_key, read_only=True)
+        data_key = keys.load(folder.keys).data_key
+        raw = connect(folder.database, data_key, read_only=True)
     except PassphraseNeeded:
         raise
     except StoreProblem as said:
@@ -46,7 +47,16 @@ def check_files(folder: DataFolder) -> tuple[CheckFinding, ...]:
         found.append(CheckFinding("station.db", "有一部分数据读不出来，文件已损坏。"))
     finally:
         raw.close()
-    return tuple(found)
+    return (*found, *_signing_key(folder, data_key))
+
+
+def _signing_key(folder: DataFolder, data_key: str) -> Iterator[CheckFinding]:
+    sealed = folder.keys / "signing.wrap"
+    try:
+        if sealed.exists():
+            keys.unwrap_signing_key(data_key, sealed.read_bytes())
+    except (StoreProblem, OSError):
+        yield CheckFinding("keys/signing.wrap", "站点的签名钥匙损坏或被改动，请用备份里的换回。")
 
 
 def check_store(ctx: Context) -> tuple[CheckFinding, ...]:

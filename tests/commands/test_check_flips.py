@@ -139,16 +139,13 @@ def test_frames_of_an_earlier_round_mean_nothing(killed: Path, tmp_path: Path) -
     assert log_problem(path) == ""
 
 
-@pytest.mark.parametrize("name", ["station.key", "recovery.wrap", "signing.wrap", "signing.key"])
-def test_a_damaged_key_file_is_said_in_words(
+@pytest.mark.parametrize("name", ["station.key", "signing.wrap"])
+def test_a_damaged_key_file_is_found(
     killed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
 ) -> None:
     root = shutil.copytree(killed, tmp_path / "data")
-    if not (root / "keys" / name).exists():
-        pytest.skip("this version keeps no such file")
     flipped(root / "keys" / name, 8 * 40 + 1)
 
     code, said = check(root, capsys)
 
-    assert code in (0, 1)
-    assert "findings" in said or "error" in said
+    assert (code, said["ok"]) == (1, False)
