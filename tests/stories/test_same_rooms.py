@@ -90,7 +90,10 @@ def grades_on_command_line(root: Path, clock: FixedClock) -> dict[str, Mapping[s
 
 
 def asks_the_command(words: list[str], clock: FixedClock) -> Mapping[str, int]:
-    def opened(root: Path | None, *, create: bool = False) -> AbstractContextManager[Office]:
+    def opened(
+        root: Path | None, *, create: bool = False, passing: bool = False
+    ) -> AbstractContextManager[Office]:
+        assert not passing
         return bootstrap.open_office(root, clock=clock, create=create)
 
     parser = ArgumentParser()
