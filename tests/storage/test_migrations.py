@@ -95,22 +95,20 @@ def an_old_store(connection: Connection) -> None:
             void_reason="", email="", **common,
         )  # fmt: skip
     insert(connection, "fund", public_id="f", name="专款", note="", void_reason="", **common)
-    signed = {"lead_by": 2, "lead_at": OLD, "content_code": "aaaaaaaaaaaa"}
-    approved = {**signed, "chair_by": 3, "chair_at": "2026-09-04T02:00:00.000Z"}
-    void = {"voided_at": "2026-09-05T02:00:00.000Z", "void_reason": "重复"}
-    for number, values in enumerate(
-        (
-            {"state": "draft", "content_code": ""},
-            {"state": "lead_signed", **signed},
-            {"state": "paid", "paid_on": "2026-09-06", **approved},
-            {"state": "superseded", **approved, **void},
-            {"state": "lead_signed", "corrects_id": 4, **signed},
-            {"state": "void", **signed, **void},
-            {"state": "returned", "returned_by": 3, "returned_reason": "缺单",
-             "returned_at": "2026-09-05T03:00:00.000Z", **signed},
-        ),
-        1,
-    ):  # fmt: skip
+    signed: dict[str, object] = {"lead_by": 2, "lead_at": OLD, "content_code": "aaaaaaaaaaaa"}
+    approved: dict[str, object] = {**signed, "chair_by": 3, "chair_at": "2026-09-04T02:00:00.000Z"}
+    void: dict[str, object] = {"voided_at": "2026-09-05T02:00:00.000Z", "void_reason": "重复"}
+    states: tuple[dict[str, object], ...] = (
+        {"state": "draft", "content_code": ""},
+        {"state": "lead_signed", **signed},
+        {"state": "paid", "paid_on": "2026-09-06", **approved},
+        {"state": "superseded", **approved, **void},
+        {"state": "lead_signed", "corrects_id": 4, **signed},
+        {"state": "void", **signed, **void},
+        {"state": "returned", "returned_by": 3, "returned_reason": "缺单",
+         "returned_at": "2026-09-05T03:00:00.000Z", **signed},
+    )  # fmt: skip
+    for number, values in enumerate(states, 1):
         insert(
             connection, "expense",
             **{**EXPENSE_DEFAULTS, "public_id": f"e{number}", "number": f"2026-09-{number:03}",
