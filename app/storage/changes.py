@@ -116,10 +116,18 @@ def take(raw: Any) -> list[Change]:
         one = watched()[name]
         before = tuple(json.loads(was)) if was is not None else None
         now = raw.execute(f"{one.select} WHERE {one.primary} = ?", (row,)).fetchone()
-        there = now or before
-        if there is not None and before != now:
-            found.append(Change(name, _key(one, there), before, now))
+        if before != now:
+            found.extend(_changes(one, before, now))
     return found
+
+
+def _changes(one: Watched, before: Values | None, now: Values | None) -> Iterator[Change]:
+    """Tell a changed row from a new one that was given the number of a deleted one."""
+    if before is not None and (now is None or _key(one, before) != _key(one, now)):
+        yield Change(one.table, _key(one, before), before, None)
+        before = None
+    if now is not None:
+        yield Change(one.table, _key(one, now), before, now)
 
 
 class Concealer:

@@ -13,7 +13,8 @@ from sqlalchemy import delete, select, text, update
 
 from app.core.errors import Refused
 from app.models import AuditEntry, Person, PrivacySalt, Setting, WorkerGroup
-from app.services import checkup, people, sign_in
+from app.records.book import OpeningSpan
+from app.services import checkup, people, setup, sign_in
 from app.services.context import Context
 from app.services.office import Office
 from app.storage import changes
@@ -96,6 +97,22 @@ def test_a_moved_key_is_one_row_gone_and_one_come(lead: Office) -> None:
         ("old", False),
         ("new", True),
     ]
+
+
+def test_a_new_row_that_takes_a_deleted_ones_number_is_not_taken_for_it(lead: Office) -> None:
+    def begin(ctx: Context) -> None:
+        setup.set_opening_week(ctx, [OpeningSpan(0, "08:30", "12:00")])
+
+    def replaced(ctx: Context) -> None:
+        setup.set_opening_week(ctx, [OpeningSpan(0, "09:00", "12:00")])
+
+    lead.act(begin)
+    lead.act(replaced)
+
+    gone, come = last_rows(lead)
+    assert "now" not in gone
+    assert "was" not in come
+    assert lead.read(checkup.check_store) == ()
 
 
 def test_what_was_put_in_and_taken_out_again_leaves_nothing(lead: Office) -> None:
