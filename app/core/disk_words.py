@@ -25,6 +25,7 @@ _WORDS = MappingProxyType(
         errno.EISDIR: "这是文件夹，不是文件",
         errno.EEXIST: "已有同名的文件",
         errno.ENAMETOOLONG: "文件名或路径太长",
+        errno.ESPIPE: "这不是普通的文件",
         errno.EINVAL: "文件名不能用",
         errno.EMFILE: "打开的文件太多",
         errno.EIO: "磁盘读写出错，可能损坏或没有插好",

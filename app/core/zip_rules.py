@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import IO
 from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
+from app.core.text import as_written
+
 _CHUNK = 256 * 1024
 _ENCRYPTED = 1
 _BAD_NAME = re.compile(r'[\x00-\x1f\\:*?"<>|]')
@@ -44,7 +46,7 @@ def zip_problem(members: Sequence[ZipInfo], limits: ZipLimits) -> str | None:
             return problem
         # Two names that differ only in case are one file on Windows.
         if info.filename.casefold() in seen:
-            return f"“{info.filename}”这个名字出现两次"
+            return f"“{as_written(info.filename)}”这个名字出现两次"
         seen.add(info.filename.casefold())
     if sum(info.file_size for info in members) > limits.total:
         return "里面的文件合起来大得不合常理"
@@ -73,13 +75,13 @@ def _next(stream: IO[bytes]) -> bytes:
 
 def _member_problem(info: ZipInfo, limits: ZipLimits) -> str | None:
     name, mode = info.filename, info.external_attr >> 16
-    parts = name.split("/")
+    shown, parts = as_written(name), name.split("/")
     if not name or name.startswith("/") or _BAD_NAME.search(name) or {"..", "."} & set(parts):
-        return f"“{name}”这样的文件名不合规矩"
+        return f"“{shown}”这样的文件名不合规矩"
     if stat.S_IFMT(mode) not in (0, stat.S_IFREG, stat.S_IFDIR):
-        return f"“{name}”不是普通文件"
+        return f"“{shown}”不是普通文件"
     if info.flag_bits & _ENCRYPTED:
-        return f"“{name}”加了密码"
+        return f"“{shown}”加了密码"
     if limits.stored_only and info.compress_type != ZIP_STORED:
-        return f"“{name}”是压缩过的，本程序不这样写"
+        return f"“{shown}”是压缩过的，本程序不这样写"
     return None

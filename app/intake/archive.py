@@ -9,7 +9,9 @@ import zlib
 from dataclasses import replace
 from pathlib import Path
 
+from app.core.disk_words import disk_words
 from app.core.errors import UserError
+from app.core.foreign_file import read_foreign, shown_name
 from app.core.zip_rules import Inflates, ZipLimits, inflate, zip_problem
 from app.intake.workbook import NOTHING_CHANGED
 
@@ -58,21 +60,23 @@ def too_big(what: str) -> UserError:
 
 
 def _read_file(path: Path) -> bytes:
+    name = shown_name(path)
     try:
-        with path.open("rb") as stream:
-            data = stream.read(FILE_LIMIT + 1)
+        data = read_foreign(path, FILE_LIMIT)
     except FileNotFoundError as error:
         raise UserError(
-            f"找不到文件 {path.name}。", kept=NOTHING_CHANGED, to_do="请核对文件的位置和名字。"
+            f"找不到文件 {name}。",
+            kept=NOTHING_CHANGED,
+            to_do="请核对文件的位置和名字。",
         ) from error
     except OSError as error:
         raise UserError(
-            f"打不开文件 {path.name}：没有读取权限，或正被别的程序占用。",
+            f"打不开文件 {name}（{disk_words(error)}）。",
             kept=NOTHING_CHANGED,
             to_do="请先在 WPS 或 Excel 里关掉它，或把文件复制到桌面再导入。",
         ) from error
     if len(data) > FILE_LIMIT:
-        raise too_big(f"文件 {path.name} 超过 {FILE_LIMIT // 1024 // 1024} MB，不像一本台账。")
+        raise too_big(f"文件 {name} 超过 {FILE_LIMIT // 1024 // 1024} MB，不像一本台账。")
     return data
 
 

@@ -101,6 +101,7 @@ def reading_of(workbook: RawWorkbook, today: date) -> LedgerReading:
         registers_present=frozenset(_present(tables, rows)),
         groups=_names(tables, GROUP, (visits.by_group for visits in counted)),
         services=_names(tables, SERVICE, (visits.by_service for visits in counted)),
+        file_sha256=workbook.sha256,
     )
 
 

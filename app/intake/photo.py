@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.core.disk_words import disk_words
 from app.core.errors import BadInput
+from app.core.foreign_file import read_foreign, shown_name
 from app.intake.worker import Limits, Words, read_guarded
 
 if TYPE_CHECKING:
@@ -111,16 +112,15 @@ def clean_file(path: Path, *, keep_taken: bool = False) -> CleanPhoto:
         BadInput: it cannot be read, or is no sound photo.
     """
     try:
-        size = path.stat().st_size
-        if size > LARGEST:
-            raise _too_large(size)
-        content = path.read_bytes()
+        content, size = read_foreign(path, LARGEST), path.stat().st_size
     except OSError as problem:
         raise BadInput(
-            f"“{path.name}”读不出来（{disk_words(problem)}）。",
+            f"“{shown_name(path)}”读不出来（{disk_words(problem)}）。",
             kept="没有添加这张照片。",
             to_do="请确认文件还在原处、没有被别的程序占用，再添加一次。",
         ) from problem
+    if len(content) > LARGEST:
+        raise _too_large(size)
     return clean_guarded(content, keep_taken=keep_taken)
 
 

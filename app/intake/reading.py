@@ -294,6 +294,8 @@ class LedgerReading:
     groups: tuple[str, ...] = ()
     """Worker groups (服务群体) in the workbook's order, those without a count included."""
     services: tuple[str, ...] = ()
+    file_sha256: str = ""
+    """Of the very file that was read: it may be another by now."""
 
     def counted(self) -> dict[RegisterName, dict[Verdict, int]]:
         """Count rows by register and verdict; every register is there, zeros included."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import posixpath
 import re
@@ -54,6 +55,8 @@ class RawWorkbook:
 
     sheets: tuple[RawSheet, ...]
     notes: tuple[str, ...] = field(default=())
+    sha256: str = field(default="", compare=False)
+    """Of the file it was read from."""
 
 
 def load_workbook(data: bytes) -> RawWorkbook:
@@ -85,7 +88,7 @@ def load_workbook(data: bytes) -> RawWorkbook:
             kept=NOTHING_CHANGED,
             to_do="请用 WPS 或 Excel 打开看看，另存为 .xlsx 后再试。",
         )
-    return RawWorkbook(tuple(sheets), tuple(notes))
+    return RawWorkbook(tuple(sheets), tuple(notes), hashlib.sha256(data).hexdigest())
 
 
 def cell_name(row: int, column: int) -> str:

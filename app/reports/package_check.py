@@ -8,10 +8,15 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
+from app.core.foreign_file import read_foreign, shown_name
 from app.core.pdfium import PDFIUM
+from app.core.text import as_written
+from app.core.zip_rules import Inflates, ZipLimits, inflate, zip_problem
 from app.reports.package_signature import SIGNATURE, is_public_key, signature_holds
 from app.reports.package_zip import zip_bytes
 
@@ -30,8 +35,12 @@ PAPER_NAMES = (
     "catalogue.pdf",
 )
 ALL_NAMES = frozenset({*PAPER_NAMES, *SIGNS, WORKBOOK})
-LARGEST_BYTES = 200 * 1024 * 1024
-"""Larger files are no papers of one month; they are not unpacked."""
+LIMITS = ZipLimits(entries=64, total=120 * 1024 * 1024)
+"""Of one month: its papers have a few megabytes. What is larger or more is not read.
+
+Not stored only: packages of the first version were deflated, and are still looked over.
+"""
+MANIFEST_LIMIT = 1024 * 1024
 _UNREADABLE = (
     zipfile.BadZipFile, zlib.error, OSError, RuntimeError, NotImplementedError, EOFError,
     UnicodeDecodeError, ValueError,
@@ -76,7 +85,7 @@ class _ManifestError(Exception):
 def read_manifest(folder: Path) -> Manifest | None:
     """Read a folder's manifest; None where there is none to be understood."""
     try:
-        return parse_manifest((folder / MANIFEST).read_bytes())
+        return parse_manifest(_manifest_bytes(folder))
     except (OSError, _ManifestError):
         return None
 
@@ -85,7 +94,7 @@ def read_zip_manifest(path: Path) -> Manifest | None:
     """Read a zip's manifest; None where there is none to be understood."""
     try:
         with zipfile.ZipFile(path) as archive:
-            return parse_manifest(archive.read(f"{path.stem}/{MANIFEST}"))
+            return parse_manifest(_manifest_in(archive, path.stem))
     except (*_UNREADABLE, KeyError, _ManifestError):
         return None
 
@@ -93,7 +102,7 @@ def read_zip_manifest(path: Path) -> Manifest | None:
 def parse_manifest(content: bytes) -> Manifest:
     """Read a manifest and see that each part is what it should be."""
     try:
-        data = json.loads(content)
+        data = _json_of(content)
         return Manifest(
             station_code=_text(data["station"]["code"]),
             station_name=_text(data["station"]["name"]),
@@ -127,16 +136,24 @@ def verify_package(path: Path) -> tuple[Finding, ...]:
         return tuple(_check(_folder_contents(path)))
     if not path.exists():
         raise FileNotFoundError(path)
+    if _too_large(path):
+        return (Finding(shown_name(path), "大得不像一个月的上报包，没有读取。"),)
     try:
         with zipfile.ZipFile(path) as archive:
-            wrong = tuple(_zip_names(archive))
+            wrong = tuple(_zip_names(archive)) or tuple(_zip_rules(path, archive))
             if wrong:
                 return wrong
             contents = _zip_contents(archive)
             folder = archive.namelist()[0].partition("/")[0]
     except _UNREADABLE:
-        return (Finding(path.name, "这不是完整的上报包，打不开。"),)
+        return (Finding(shown_name(path), "这不是完整的上报包，打不开。"),)
     return tuple(_check(contents)) or tuple(_check_zip(path, folder, contents))
+
+
+def examine_package(path: Path) -> tuple[tuple[Finding, ...], str]:
+    """Check a package and, where nothing is found, give whose signature it has."""
+    found = verify_package(path)
+    return found, "" if found else signed_by(path)
 
 
 def signed_by(path: Path) -> str:
@@ -146,10 +163,10 @@ def signed_by(path: Path) -> str:
     """
     try:
         if path.is_dir():
-            raw = (path / MANIFEST).read_bytes()
+            raw = _manifest_bytes(path)
         else:
             with zipfile.ZipFile(path) as archive:
-                raw = archive.read(f"{archive.namelist()[0].partition('/')[0]}/{MANIFEST}")
+                raw = _manifest_in(archive, archive.namelist()[0].partition("/")[0])
         key = parse_manifest(raw).public_key
     except (*_UNREADABLE, KeyError, IndexError, _ManifestError):
         return ""
@@ -224,12 +241,17 @@ def _check_zip(path: Path, folder: str, contents: Mapping[str, bytes | None]) ->
     assert raw is not None  # noqa: S101 (read just before)
     manifest = parse_manifest(raw)
     if not folder.startswith(manifest.month):
-        yield Finding(path.name, f"文件夹写的是 {folder}，清单写的是 {manifest.month}。")
+        yield Finding(shown_name(path), f"文件夹写的是 {folder}，清单写的是 {manifest.month}。")
     if manifest.signature is None:
         return
     files = {name: content for name, content in contents.items() if content is not None}
-    if zip_bytes(folder, files) != path.read_bytes():
-        yield Finding(path.name, "压缩包在文件之外被改动过。")
+    # Compared by their hashes: the zip need not lie in memory twice.
+    made, found = hashlib.sha256(zip_bytes(folder, files)), hashlib.sha256()
+    with path.open("rb") as stream:
+        while chunk := stream.read(1 << 20):
+            found.update(chunk)
+    if made.digest() != found.digest():
+        yield Finding(shown_name(path), "压缩包在文件之外被改动过。")
 
 
 def _page_texts(content: bytes) -> list[str]:
@@ -243,6 +265,8 @@ def _page_texts(content: bytes) -> list[str]:
         try:
             pages = (document[number] for number in range(len(document)))
             texts: list[str] = [page.get_textpage().get_text_bounded() for page in pages]
+        except pypdfium2.PdfiumError:
+            return [""]
         finally:
             document.close()
     return ["".join(text.split()) for text in texts]
@@ -250,11 +274,31 @@ def _page_texts(content: bytes) -> list[str]:
 
 def _folder_contents(folder: Path) -> Mapping[str, bytes | None]:
     contents: dict[str, bytes | None] = {}
-    for path in sorted(folder.iterdir()):
-        ordinary = path.is_file() and not path.is_symlink()
-        is_small = ordinary and path.stat().st_size <= LARGEST_BYTES
-        contents[path.name] = path.read_bytes() if is_small else None
+    left = LIMITS.total
+    for path in sorted(islice(folder.iterdir(), LIMITS.entries + 1)):
+        try:
+            content = None if path.is_symlink() else read_foreign(path, left)
+        except OSError:
+            content = None
+        if content is not None and len(content) > left:
+            content = None
+        left -= len(content or b"")
+        contents[shown_name(path)] = content
     return contents
+
+
+def _manifest_bytes(folder: Path) -> bytes:
+    return read_foreign(folder / MANIFEST, MANIFEST_LIMIT)
+
+
+def _manifest_in(archive: zipfile.ZipFile, folder: str) -> bytes:
+    with archive.open(f"{folder}/{MANIFEST}") as stream:
+        return stream.read(MANIFEST_LIMIT + 1)
+
+
+def _too_large(path: Path) -> bool:
+    # With as much again for the zip's own words as no honest one has.
+    return path.stat().st_size > LIMITS.total + MANIFEST_LIMIT
 
 
 def _zip_names(archive: zipfile.ZipFile) -> Iterator[Finding]:
@@ -265,26 +309,48 @@ def _zip_names(archive: zipfile.ZipFile) -> Iterator[Finding]:
         folder, slash, name = info.filename.partition("/")
         folders.add(folder)
         if not slash or not name or "/" in name or "\\" in info.filename or name == "..":
-            yield Finding(info.filename, "文件名不合规矩，不会解开。")
+            yield Finding(as_written(info.filename), "文件名不合规矩，不会解开。")
         if info.filename in seen:
-            yield Finding(info.filename, "同一个名字出现两次。")
+            yield Finding(as_written(info.filename), "同一个名字出现两次。")
         seen.add(info.filename)
     if len(folders) != 1 or not _FOLDER.fullmatch(next(iter(folders), "")):
         yield Finding("", "包里应当只有一个以月份为名的文件夹。")
 
 
+def _zip_rules(path: Path, archive: zipfile.ZipFile) -> Iterator[Finding]:
+    """Find what no zip of ours holds: links, encrypted files, too many, too large."""
+    problem = zip_problem(archive.infolist(), LIMITS)
+    if problem:
+        yield Finding(shown_name(path), f"{problem}，没有读取。")
+
+
 def _zip_contents(archive: zipfile.ZipFile) -> Mapping[str, bytes | None]:
+    """Unpack into memory, counting; what inflates beyond the limits is left where it is."""
     contents: dict[str, bytes | None] = {}
+    limits = LIMITS
     for info in archive.infolist():
         name = info.filename.partition("/")[2]
-        is_small = info.file_size <= LARGEST_BYTES
-        contents[name] = archive.read(info) if is_small else None
+        try:
+            content = b"".join(inflate(archive, info, limits))
+        except Inflates:
+            contents[name] = None
+            continue
+        contents[name] = content
+        limits = replace(limits, total=limits.total - len(content))
     return contents
+
+
+def _json_of(content: bytes) -> Any:
+    if len(content) > MANIFEST_LIMIT:
+        raise ValueError(len(content))
+    return json.loads(content)
 
 
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError(value)
+    # Half a character, which JSON can write, has no place on screen or paper.
+    value.encode()
     return value
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -135,7 +134,7 @@ def adopt(
         station_id=ctx.station_id,
         created_at=ctx.now(),
         file_name=path.name,
-        file_sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
+        file_sha256=read.file_sha256,
         imported_by=ctx.actor.person_id,
         imported_by_name=ctx.actor.name,
         summary="{}",

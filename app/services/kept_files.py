@@ -9,6 +9,7 @@ from zipfile import BadZipFile, ZipFile
 
 from app.core.disk_words import disk_words
 from app.core.errors import BadInput, StoreProblem
+from app.core.foreign_file import read_foreign, shown_name
 from app.intake import photo as photo_file
 from app.intake.photo import heic_problem
 from app.models import StoredFile
@@ -62,8 +63,8 @@ def read_paper(path: Path) -> Incoming:
     content, kind = _sound_bytes(path)
     if kind.startswith("image/"):
         made = photo_file.clean_guarded(content)
-        return Incoming(path.stem + made.suffix, made.content, made.media_type)
-    return Incoming(path.name, content, kind)
+        return Incoming(shown_name(path.with_suffix(made.suffix)), made.content, made.media_type)
+    return Incoming(shown_name(path), content, kind)
 
 
 def read_original(path: Path) -> Incoming:
@@ -71,29 +72,29 @@ def read_original(path: Path) -> Incoming:
     content, kind = _sound_bytes(path)
     if kind.startswith("image/"):
         photo_file.clean_guarded(content)
-    return Incoming(path.name, content, kind)
+    return Incoming(shown_name(path), content, kind)
 
 
 def _sound_bytes(path: Path) -> tuple[bytes, str]:
+    name = shown_name(path)
     try:
-        size = path.stat().st_size
-        if size > LARGEST:
-            raise BadInput(
-                f"“{path.name}”太大（{size // 1048576} MB），最多 {LARGEST // 1048576} MB。",
-                kept="没有附上这个文件。",
-                to_do="请压缩，或者分开扫描。",
-            )
-        content = path.read_bytes()
+        content, size = read_foreign(path, LARGEST), path.stat().st_size
     except OSError as problem:
         raise BadInput(
-            f"“{path.name}”读不出来（{disk_words(problem)}）。",
+            f"“{name}”读不出来（{disk_words(problem)}）。",
             kept="没有附上这个文件。",
             to_do="请确认文件还在原处、没有被别的程序占用，再附一次。",
         ) from problem
+    if len(content) > LARGEST:
+        raise BadInput(
+            f"“{name}”太大（{size // 1048576} MB），最多 {LARGEST // 1048576} MB。",
+            kept="没有附上这个文件。",
+            to_do="请压缩，或者分开扫描。",
+        )
     kind = media_type(content)
     if kind == "application/pdf" and b"%%EOF" not in content[-_PDF_END:]:
         raise BadInput(
-            f"“{path.name}”不完整，后面的页可能没有了。",
+            f"“{name}”不完整，后面的页可能没有了。",
             kept="没有附上这个文件。",
             to_do="请重新扫描或重新复制后再附。",
         )

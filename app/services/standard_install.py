@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from app.core.clock import local
 from app.core.disk_words import disk_words
 from app.core.errors import BadInput, NotFound, Refused, StoreProblem
+from app.core.foreign_file import read_foreign, shown_name
 from app.core.permissions import Act
 from app.intake.worker import Limits, Words, read_guarded
 from app.models import InstalledStandard, StationStandard
@@ -84,7 +85,7 @@ def examine(path: Path, *, in_process: bool = False) -> Examined:
     ending = path.suffix.lower()
     if ending not in KINDS:
         raise BadInput(
-            f"“{path.name}”不是标准文件。",
+            f"“{shown_name(path)}”不是标准文件。",
             kept="没有安装任何标准。",
             to_do="请选照模板填好的 .xlsx 表格，或 .toml 文件。",
         )
@@ -288,17 +289,16 @@ def _from_toml(path: Path) -> _Found:
 def _bytes_of(path: Path) -> bytes:
     limit = MAX_BYTES if path.suffix.lower() == ".toml" else _LARGEST
     try:
-        with path.open("rb") as stream:
-            content = stream.read(limit + 1)
+        content = read_foreign(path, limit)
     except OSError as problem:
         raise BadInput(
-            f"“{path.name}”读不出来（{disk_words(problem)}）。",
+            f"“{shown_name(path)}”读不出来（{disk_words(problem)}）。",
             kept="没有安装任何标准。",
             to_do="请确认文件还在原处、没有被别的程序占用，再试一次。",
         ) from problem
     if len(content) > limit:
         raise BadInput(
-            f"“{path.name}”太大，不像是标准文件。",
+            f"“{shown_name(path)}”太大，不像是标准文件。",
             kept="没有安装任何标准。",
             to_do="请从模板开始填，不要贴图片。",
         )

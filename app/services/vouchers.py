@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
 from sqlalchemy import select
 
@@ -14,6 +13,7 @@ from app.core.text import as_written
 from app.models import Expense, ExpenseVoucher, StoredFile
 from app.services import kept_files, months
 from app.services.context import Context
+from app.services.kept_files import Incoming
 
 KINDS = ("发票", "清单", "签收表", "照片", "其他")
 
@@ -62,13 +62,8 @@ def attach(ctx: Context, expense_id: int, name: str, content: bytes, kind: str =
     return row.id
 
 
-def attach_file(ctx: Context, expense_id: int, path: Path, kind: str = "发票") -> int:
-    """Attach a file of the disk; give the voucher's id.
-
-    Raises:
-        BadInput: it cannot be read, or is no kind of file we keep.
-    """
-    file = kept_files.read_original(path)
+def attach_file(ctx: Context, expense_id: int, file: Incoming, kind: str = "发票") -> int:
+    """Attach a file that `kept_files.read_original` read from the disk; give the voucher's id."""
     return attach(ctx, expense_id, file.name, file.content, kind)
 
 

@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from app.core.foreign_file import read_foreign
 from app.standards.entry import MAX_NAME, Entry
 from app.standards.problems import Report
 
@@ -84,8 +85,7 @@ def read_document(path: Path, report: Report) -> Document | None:
 
 def _read_text(path: Path, report: Report) -> str | None:
     try:
-        with path.open("rb") as file:
-            raw = file.read(MAX_BYTES + 1)
+        raw = read_foreign(path, MAX_BYTES)
     except FileNotFoundError:
         report.add("", "没有这个文件")
         return None

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from app.core.errors import BadInput
-from app.services import expense_desk, expenses, vouchers
+from app.services import expense_desk, expenses, kept_files, vouchers
 from app.services.expense_desk import Step
-from tests.services.desk import ATTENDANT, CHAIR, JPEG, KEEPER, LEAD, SECOND_LEAD, Desk
+from tests.photos import photo
+from tests.services.desk import ATTENDANT, CHAIR, KEEPER, LEAD, SECOND_LEAD, Desk
 
 
 def _detail(desk: Desk, expense_id: int, name: str) -> expense_desk.ExpenseDetail:
@@ -141,13 +142,13 @@ def test_a_returned_one_tells_what_a_correction_is(desk: Desk) -> None:
 def test_a_file_on_the_disk_is_attached_or_said_to_be_gone(desk: Desk) -> None:
     expense = desk.draft(with_file=False)
     there = desk.office.folder.root / "发票.jpg"
-    there.write_bytes(JPEG)
+    there.write_bytes(photo())
     desk.sit(ATTENDANT)
 
-    desk.office.act(vouchers.attach_file, expense, there)
+    desk.office.act(vouchers.attach_file, expense, kept_files.read_original(there))
     there.unlink()
     with pytest.raises(BadInput, match="读不出来"):
-        desk.office.act(vouchers.attach_file, expense, there)
+        kept_files.read_original(there)
 
     (file,) = _detail(desk, expense, ATTENDANT).vouchers
     assert (file.name, file.also_on) == ("发票.jpg", "")

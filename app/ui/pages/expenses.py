@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
@@ -12,8 +13,9 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from app.core.errors import UserError
 from app.core.money import yuan
 from app.core.permissions import Act
-from app.services import expense_desk, expenses, funds, vouchers
+from app.services import expense_desk, expenses, funds, kept_files, vouchers
 from app.services.expense_desk import ExpenseDetail, Step
+from app.services.kept_files import Incoming
 from app.services.sign_in import Proof
 from app.ui import look
 from app.ui.expense.form import ExpenseForm, Filled
@@ -223,16 +225,25 @@ class ExpensesPage(Page):
             self.notice.error(problem)
 
     def _attach_to(self, expense_id: int, files: Iterable[Path]) -> None:
-        """Attach one file after the other; what cannot be attached is said, the rest stays."""
+        """Read and attach one file after the other; what cannot be is said, the rest stays."""
         for path in files:
-            self.run(vouchers.attach_file, expense_id, path)
+            self.later(
+                "正在读文件",
+                partial(kept_files.read_original, path),
+                partial(self._keep_voucher, expense_id),
+            )
+
+    def _keep_voucher(self, expense_id: int, file: Incoming) -> None:
+        self.run(vouchers.attach_file, expense_id, file)
+        detail = self._detail
+        if detail and detail.row.id == expense_id and self.stack.currentWidget() is self.view:
+            self.show_expense(expense_id)
 
     def _attach(self, files: list[Path]) -> None:
         if self._detail is None:
             return
         self.notice.clear()
         self._attach_to(self._detail.row.id, files)
-        self.show_expense(self._detail.row.id)
 
     def _open_voucher(self, voucher_id: int) -> None:
         found = self.tasks.now(

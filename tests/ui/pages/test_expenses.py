@@ -51,7 +51,7 @@ def titles(page: ExpensesPage) -> list[str]:
     return [model.row_at(model.index(at, 0)).title for at in range(model.rowCount())]
 
 
-def drop(page: ExpensesPage, path: Path) -> None:
+def drop(page: ExpensesPage, path: Path, qtbot: QtBot) -> None:
     """Drop a file on the area, as from the file manager."""
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path))])
@@ -59,6 +59,7 @@ def drop(page: ExpensesPage, path: Path) -> None:
     area, none = page.view.drop, Qt.KeyboardModifier.NoModifier
     QApplication.sendEvent(area, QDragEnterEvent(QPoint(5, 5), act, data, button, none))
     QApplication.sendEvent(area, QDropEvent(QPointF(5, 5), act, data, button, none))
+    qtbot.waitUntil(lambda: not page.tasks.is_busy, timeout=20_000)
 
 
 def test_a_new_expense_is_entered_by_keyboard_alone(desk: Desk, qtbot: QtBot) -> None:
@@ -193,7 +194,7 @@ def test_files_are_dropped_on_a_draft_and_looked_at(desk: Desk, qtbot: QtBot, ph
     expense = desk.draft(with_file=False)
     page = opened(desk, qtbot, ATTENDANT, expense)
 
-    drop(page, photo)
+    drop(page, photo, qtbot)
     (file,) = desk.office.read(vouchers.list_vouchers, expense)
     page.view.voucher_chosen.emit(file.id)
 
@@ -211,7 +212,7 @@ def test_a_file_that_is_no_picture_is_refused_in_words(
     wrong.write_bytes(b"MZ")
     page = opened(desk, qtbot, ATTENDANT, expense)
 
-    drop(page, wrong)
+    drop(page, wrong, qtbot)
 
     assert "不是照片、扫描件、PDF 或 OFD" in page.notice.text
 
