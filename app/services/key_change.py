@@ -172,6 +172,7 @@ def take_over(office: Office) -> Office:
     old, new = office.database.keys, rekey.prepared(folder)
     if new is None:
         raise Refused("新的恢复码还没有试过。", kept="没有换钥匙。", to_do="请照着打印的纸输一遍。")
+    backup.make_backup(office, why=backup.BEFORE_NEW_KEYS)
     office.database.checkpoint()
     try:
         rekey.carry_over(folder, old, new)

@@ -327,6 +327,18 @@ def test_old_backups_open_with_the_old_sheet_alone(
     fresh.close()
 
 
+def test_what_was_there_is_backed_up_before_the_keys_change(
+    lead: Office, first_code: str, tmp_path: Path
+) -> None:
+    fresh, _ = rekeyed(lead)
+
+    made = [row.path for row in backup.list_backups(fresh.folder)]
+    opens = [path for path in made if storage.facts(path).key_id == lead.database.keys.key_id]
+    assert len(opens) == 1
+    backup.restore_backup(opens[0], tmp_path / "a", recovery=parse_code(first_code))
+    fresh.close()
+
+
 def test_new_keys_take_over_only_when_their_code_was_tried(lead: Office) -> None:
     key_change.prepare_new_keys(lead, proof(lead), chairs_word(lead))
 
