@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import re
 import stat
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BufferedReader, FileIO
+from pathlib import Path
 from typing import IO
 from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from app.core.text import as_written
 
 _CHUNK = 256 * 1024
+_LARGEST_DIRECTORY = 64 * 1024 * 1024
 _ENCRYPTED = 1
 _BAD_NAME = re.compile(r'[\x00-\x1f\\:*?"<>|]')
 
@@ -33,6 +38,29 @@ class ZipLimits:
     """Small members compress well honestly: ratios are looked at above this many bytes."""
     stored_only: bool = False
     """Whether we ourselves never deflate this kind, so that a deflated one is not ours."""
+
+
+@contextmanager
+def open_zip(path: Path) -> Iterator[ZipFile]:
+    """Open a zip; its directory is not read where it alone would fill the memory.
+
+    Raises:
+        BadZipFile: it is none, or its directory is larger than any honest one.
+        OSError: it cannot be read.
+    """
+    with _Bounded(FileIO(path)) as stream, ZipFile(stream) as archive:
+        yield archive
+
+
+class _Bounded(BufferedReader):
+    """A file that gives no more at once than an honest zip has asked for."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        if size is None or not 0 <= size <= _LARGEST_DIRECTORY:
+            left = os.fstat(self.fileno()).st_size - self.tell()
+            if (left if size is None or size < 0 else min(size, left)) > _LARGEST_DIRECTORY:
+                raise BadZipFile("a directory larger than any honest one")
+        return super().read(size)
 
 
 def zip_problem(members: Sequence[ZipInfo], limits: ZipLimits) -> str | None:

@@ -16,7 +16,7 @@ from typing import Any
 from app.core.foreign_file import read_foreign, shown_name
 from app.core.pdfium import PDFIUM
 from app.core.text import as_written
-from app.core.zip_rules import Inflates, ZipLimits, inflate, zip_problem
+from app.core.zip_rules import Inflates, ZipLimits, inflate, open_zip, zip_problem
 from app.reports.package_signature import SIGNATURE, is_public_key, signature_holds
 from app.reports.package_zip import zip_bytes
 
@@ -93,7 +93,7 @@ def read_manifest(folder: Path) -> Manifest | None:
 def read_zip_manifest(path: Path) -> Manifest | None:
     """Read a zip's manifest; None where there is none to be understood."""
     try:
-        with zipfile.ZipFile(path) as archive:
+        with open_zip(path) as archive:
             return parse_manifest(_manifest_in(archive, path.stem))
     except (*_UNREADABLE, KeyError, _ManifestError):
         return None
@@ -139,7 +139,7 @@ def verify_package(path: Path) -> tuple[Finding, ...]:
     if _too_large(path):
         return (Finding(shown_name(path), "大得不像一个月的上报包，没有读取。"),)
     try:
-        with zipfile.ZipFile(path) as archive:
+        with open_zip(path) as archive:
             wrong = tuple(_zip_names(archive)) or tuple(_zip_rules(path, archive))
             if wrong:
                 return wrong
@@ -165,7 +165,7 @@ def signed_by(path: Path) -> str:
         if path.is_dir():
             raw = _manifest_bytes(path)
         else:
-            with zipfile.ZipFile(path) as archive:
+            with open_zip(path) as archive:
                 raw = _manifest_in(archive, archive.namelist()[0].partition("/")[0])
         key = parse_manifest(raw).public_key
     except (*_UNREADABLE, KeyError, IndexError, _ManifestError):

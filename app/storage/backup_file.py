@@ -7,27 +7,36 @@ import hmac
 import json
 import os
 import re
+import shutil
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import IO, Any
 
 from app.core.audit import canonical
 from app.core.errors import StoreProblem
+from app.core.text import as_written
+from app.core.zip_rules import ZipLimits, open_zip, zip_problem
 
 SUFFIX = ".yzbak"
 STORE = "station.db"
 _MANIFEST = "backup.json"
 _FORMAT = 2
 """1 had no closing hash, no counts and no seal; it is still read."""
-_LARGEST_MEMBER = 64 * 1024**3
+_MOST_MEMBERS = 500_000
+_LARGEST_MANIFEST = 64 * 1024 * 1024
+_LARGEST_KEY = 64 * 1024
+"""Bytes of a wrapped key; ours have a few hundred."""
 _END = 64
 """Hex digits of the SHA-256 at the very end, as the zip's comment."""
 _CHUNK = 1 << 20
 _KNOWN = re.compile(r"station\.db|keys/[a-z-]+\.wrap|files/[0-9a-f]{2}/[0-9a-f]{64}")
-DAMAGE = (OSError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError)
+DAMAGE = (
+    OSError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError, OverflowError,
+)  # fmt: skip
 """What a damaged zip makes Python's reader raise, as found by flipping its bytes."""
 
 
@@ -122,10 +131,39 @@ def is_backup(path: Path) -> bool:
     if not path.is_file() or not zipfile.is_zipfile(path):
         return False
     try:
-        with zipfile.ZipFile(path) as archive:
+        with open_zip(path) as archive:
             return _MANIFEST in archive.namelist()
     except DAMAGE:
         return False
+
+
+@contextmanager
+def open_pack(path: Path) -> Iterator[zipfile.ZipFile]:
+    """Open a pack whose directory holds only what ours hold; the sizes in it add up.
+
+    Raises:
+        one of `DAMAGE`: it is none of ours.
+    """
+    limits = ZipLimits(_MOST_MEMBERS, path.stat().st_size, stored_only=True)
+    with open_zip(path) as archive:
+        problem = zip_problem(archive.infolist(), limits)
+        if problem:
+            raise zipfile.BadZipFile(problem)
+        yield archive
+
+
+def small_member(archive: zipfile.ZipFile, name: str, most: int = _LARGEST_KEY) -> bytes:
+    """Read a member that has no business to be large.
+
+    Raises:
+        KeyError: there is none of that name.
+        one of `DAMAGE`: it is too large, or cannot be read.
+    """
+    with archive.open(name) as stream:
+        content = stream.read(most + 1)
+    if len(content) > most:
+        raise zipfile.BadZipFile(f"{name} is larger than any of ours")
+    return content
 
 
 def facts(path: Path) -> BackupFacts:
@@ -135,8 +173,8 @@ def facts(path: Path) -> BackupFacts:
         StoreProblem: it is no backup of ours, or damaged.
     """
     try:
-        with zipfile.ZipFile(path) as archive:
-            said = json.loads(archive.read(_MANIFEST))
+        with open_pack(path) as archive:
+            said = json.loads(small_member(archive, _MANIFEST, _LARGEST_MANIFEST))
         return _from_json(said)
     except (*DAMAGE, KeyError, TypeError, AttributeError) as problem:
         raise StoreProblem(
@@ -172,7 +210,7 @@ def outer_findings(path: Path, said: BackupFacts) -> Iterator[tuple[str, str]]:
     """Say what does not fit from outside, without any key; nothing for a whole file."""
     if said.seal and closing_hash(path) is None:
         yield path.name, "文件不完整、已损坏或被改动。"
-    with zipfile.ZipFile(path) as archive:
+    with open_pack(path) as archive:
         names = set(archive.namelist()) - {_MANIFEST}
         for name in sorted(names ^ set(said.members)):
             yield name, "备份清单与内容不一致。"
@@ -201,16 +239,33 @@ def unpack(path: Path, said: BackupFacts, root: Path, *, durable: bool) -> None:
     """
     if said.seal and closing_hash(path) is None:
         raise broken(path.name, "文件不完整、已损坏或被改动")
-    with zipfile.ZipFile(path) as archive:
+    with open_pack(path) as archive:
+        _require_room(archive, root)
         if set(archive.namelist()) - {_MANIFEST} != set(said.members):
             raise broken(path.name, "备份清单与内容不一致")
         for name, wanted in said.members.items():
-            if not _KNOWN.fullmatch(name):
-                raise broken(path.name, f"里面有不认识的文件 {name}")
+            if not _KNOWN.fullmatch(name) or _is_large_key(name, wanted):
+                raise broken(path.name, f"里面有不认识的文件 {as_written(name)}")
             target = root.joinpath(*name.split("/"))
             target.parent.mkdir(parents=True, exist_ok=True)
             if _take_out(archive, name, target, durable=durable) != wanted:
                 raise broken(path.name, f"{name} 与备份清单不符")
+
+
+def _is_large_key(name: str, wanted: tuple[str, int]) -> bool:
+    return name.startswith("keys/") and wanted[1] > _LARGEST_KEY
+
+
+def _require_room(archive: zipfile.ZipFile, root: Path) -> None:
+    """Say beforehand that a disk is too small, rather than fill it up."""
+    needed = sum(info.file_size for info in archive.infolist())
+    free = shutil.disk_usage(root).free
+    if needed > free:
+        raise StoreProblem(
+            f"磁盘放不下：恢复这份备份要 {needed / 1048576:.0f} MB，只剩 {free / 1048576:.0f} MB。",
+            kept="没有写入任何东西，这份备份也没有改动。",
+            to_do="请腾出地方，或换一个磁盘上的文件夹。",
+        )
 
 
 def broken(name: str, what: str) -> StoreProblem:
@@ -235,8 +290,6 @@ def _take_out(
             found.update(chunk)
             stream.write(chunk)
             size += len(chunk)
-            if size > _LARGEST_MEMBER:
-                raise broken(name, "里面的文件大得不合常理")
         if durable:
             stream.flush()
             os.fsync(stream.fileno())

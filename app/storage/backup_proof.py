@@ -146,7 +146,7 @@ def _check_keys(folder: Path, said: BackupFacts, data_key: str) -> None:
             and len(base64.b64decode(wrapped["nonce"], validate=True)) == 12
             and len(base64.b64decode(wrapped["sealed"], validate=True)) == 48
         )
-    except (OSError, ValueError, KeyError, TypeError) as problem:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as problem:
         raise broken("keys", "封存的钥匙缺失或损坏") from problem
     if not fits:
         raise broken("keys", "封存的钥匙不是这份数据的")

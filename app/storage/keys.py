@@ -242,7 +242,7 @@ def unwrap(wrapped: bytes, recovery: bytes) -> str:
         parts = json.loads(wrapped)
         nonce, sealed = base64.b64decode(parts["nonce"]), base64.b64decode(parts["sealed"])
         return AESGCM(_stretch(recovery)).decrypt(nonce, sealed, _WRAP_LABEL).hex()
-    except (InvalidTag, ValueError, KeyError, TypeError) as problem:
+    except (InvalidTag, ValueError, KeyError, TypeError, RecursionError) as problem:
         raise StoreProblem(
             "恢复码与这份数据不符。",
             kept="没有写入任何东西。",

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import tempfile
-import zipfile
 from pathlib import Path
 
 from app.core.disk_words import disk_words
 from app.core.errors import StoreProblem
 from app.storage import keys
-from app.storage.backup_file import DAMAGE, BackupFacts, facts, unpack
+from app.storage.backup_file import DAMAGE, BackupFacts, facts, open_pack, small_member, unpack
 from app.storage.backup_proof import check_unpacked
 from app.storage.folder import DataFolder, default_root, prepare
 
@@ -58,8 +57,8 @@ def find_key(
     """
     if recovery is not None:
         try:
-            with zipfile.ZipFile(path) as archive:
-                wrapped = archive.read(f"keys/{keys.RECOVERY}")
+            with open_pack(path) as archive:
+                wrapped = small_member(archive, f"keys/{keys.RECOVERY}")
         except (*DAMAGE, KeyError):
             wrapped = b""
         return keys.unwrap(wrapped, recovery)
