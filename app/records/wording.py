@@ -231,7 +231,7 @@ COLUMNS: Mapping[str, str] = MappingProxyType(
         "responsible_id": "负责人",
         "restocked": "补充物品",
         "result": "结果",
-        "retain_until": "保留到",
+        "retain_until": "个人信息保存到",
         "returned_at": "退回时间",
         "returned_by": "退回人",
         "returned_reason": "退回原因",

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from app.core.clock import local_time
 from app.core.closing import NilKind, nil_text
+from app.core.masking import masked_phone
 from app.core.money import Fen
 from app.core.month import Month
 from app.core.permissions import ROLE_NAMES, Role
@@ -26,6 +27,7 @@ from app.models import (
     WorkerGroup,
 )
 from app.records.book import (
+    AbsenceRow,
     ActivityRow,
     DutyRow,
     NilRow,
@@ -36,7 +38,7 @@ from app.records.book import (
     StationCard,
     VisitDay,
 )
-from app.services import directory
+from app.services import directory, leaves
 from app.services.context import Context
 
 BUILD_MODES = {"": "", "self_built": "自建", "co_built": "共建"}
@@ -110,8 +112,8 @@ def people(ctx: Context) -> tuple[PersonRow, ...]:
             name=person.name,
             post="、".join(dict.fromkeys(roles[person.id])),
             employment=EMPLOYMENT[person.employment],
-            phone=person.phone,
-            note=person.note,
+            # The same on everybody's paper and in the month that is kept (see records/privacy).
+            phone=masked_phone(person.phone),
             is_pending=person.is_pending,
             has_left=person.left_on is not None,
         )
@@ -122,13 +124,34 @@ def people(ctx: Context) -> tuple[PersonRow, ...]:
 def shifts(ctx: Context, first: str, last: str) -> tuple[ShiftRow, ...]:
     """List the roster between two days."""
     rows = ctx.session.execute(
-        select(Shift.id, Shift.on_date, Person.name, Shift.starts, Shift.ends, Shift.note)
+        select(
+            Shift.id, Shift.on_date, Person.name, Shift.starts, Shift.ends, Shift.note, Person.id
+        )
         .join(Person, Person.id == Shift.person_id)
         .where(Shift.station_id == ctx.station_id, Shift.voided_at.is_(None))
         .where(Shift.on_date.between(first, last))
         .order_by(Shift.on_date, Shift.starts, Shift.id)
     )
-    return tuple(ShiftRow(r.id, r.on_date, r.name, r.starts, r.ends, r.note) for r in rows)
+    return tuple(ShiftRow(*row) for row in rows)
+
+
+def absences(ctx: Context, month: Month) -> tuple[AbsenceRow, ...]:
+    """List what was agreed to of leave, day by day."""
+    return tuple(
+        AbsenceRow(
+            on=on,
+            person=one.person,
+            person_id=one.person_id,
+            kind=one.kind_name,
+            starts=one.span.opens,
+            ends=one.span.closes,
+            substitute=one.substitute,
+            substitute_id=one.substitute_id,
+        )
+        for on, of_day in sorted(leaves.absences(ctx, month.first, month.last).items())
+        for one in of_day
+        if one.is_approved
+    )
 
 
 def visit_days(ctx: Context, first: str, last: str) -> tuple[VisitDay, ...]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from app.core.masking import masked_phone
 from app.core.permissions import Role
 from app.models import Person, RoleAssignment
 from app.records.book import StationCard
-from app.services import book_rows, change_reports, life_paper
+from app.services import book_rows, change_reports, life_paper, privacy
 from app.services.context import Context
 
 if TYPE_CHECKING:
@@ -40,9 +42,21 @@ class LeadsList:
 
 
 def list_leads(ctx: Context) -> tuple[LeadEntry, ...]:
-    """List everybody who is or was lead, newest first (责任人名单, PJ-31)."""
+    """List everybody who is or was lead, newest first (责任人名单, PJ-31), as one may see them."""
+    return tuple(
+        LeadEntry(name, employment, _seen(ctx, person_id, phone), from_on, to_on)
+        for person_id, name, employment, phone, from_on, to_on in _rows(ctx)
+    )
+
+
+def _seen(ctx: Context, person_id: int, phone: str) -> str:
+    return phone if person_id == ctx.actor.person_id else masked_phone(phone)
+
+
+def _rows(ctx: Context) -> Iterator[tuple[int, str, str, str, str, str | None]]:
     rows = ctx.session.execute(
         select(
+            Person.id,
             Person.name,
             Person.employment,
             Person.phone,
@@ -57,23 +71,24 @@ def list_leads(ctx: Context) -> tuple[LeadEntry, ...]:
         )
         .order_by(RoleAssignment.from_on.desc(), RoleAssignment.id.desc())
     )
-    return tuple(LeadEntry(*row) for row in rows)
+    for row in rows:
+        yield row.id, row.name, row.employment, row.phone, row.from_on, row.to_on
 
 
 def gather(ctx: Context) -> LeadsList:
-    """Gather the list; anybody may print it, nothing changes."""
+    """Gather the list; anybody may print it, nothing changes (phones: `privacy.on_paper`)."""
     # Loaded here: pages open without the PDF library.
     from app.reports.leads_list import LeadLine, LeadsPaper
 
     leads = tuple(
         LeadLine(
-            one.name,
-            life_paper.EMPLOYMENT[one.employment],
-            one.phone,
-            one.from_on,
-            _ended(ctx, one.to_on),
+            name,
+            life_paper.EMPLOYMENT[employment],
+            privacy.on_paper(ctx, phone),
+            from_on,
+            _ended(ctx, to_on),
         )
-        for one in list_leads(ctx)
+        for _id, name, employment, phone, from_on, to_on in _rows(ctx)
     )
     duty = next(
         (

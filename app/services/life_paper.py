@@ -12,7 +12,7 @@ from app.core.coordinates import SYSTEM_NAMES, System
 from app.core.permissions import Role
 from app.core.station_life import Entry, LifeStep, life_now, open_rectification
 from app.models import Person
-from app.services import book_rows, change_reports, directory, life, life_known, survey
+from app.services import book_rows, change_reports, directory, life, life_known, privacy, survey
 from app.services.context import Context
 from app.services.life import LifeRow
 from app.services.paper_folder import make_folder
@@ -176,5 +176,5 @@ def _lead(ctx: Context) -> tuple[str, str]:
     """Give phone and 专职 or 兼职 of the lead."""
     for person_id, _name in directory.holders(ctx, Role.LEAD):
         person = ctx.session.get_one(Person, person_id)
-        return person.phone, EMPLOYMENT[person.employment]
+        return privacy.on_paper(ctx, person.phone), EMPLOYMENT[person.employment]
     return "", ""

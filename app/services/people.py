@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
 
 from sqlalchemy import select
 
 from app.core.errors import BadInput, NotFound, Refused
+from app.core.masking import looks_masked
 from app.core.permissions import ROLE_NAMES, Act, Role
 from app.core.same_names import told_apart
 from app.core.text import as_written, digits, matches, plain, search_keys
 from app.models import Credential, Person, RoleAssignment
+from app.services import consents, privacy, retention
 from app.services.context import Context
 
 EMPLOYMENT_NAMES = {"": "", "full_time": "专职", "part_time": "兼职"}
+_ENDING = 4
+"""So many digits of a phone number are shown, and found."""
+
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
@@ -63,6 +69,10 @@ class PersonEntry:
     is_locked: bool
     search_keys: str
     email: str = ""
+    is_masked: bool = False
+    """Whether phone, e-mail or note are covered for whoever asked."""
+    retain_until: str | None = None
+    is_anonymous: bool = False
 
     @property
     def current_roles(self) -> tuple[Role, ...]:
@@ -91,6 +101,7 @@ def add_person(ctx: Context, fields: PersonFields, *, another: bool = False) -> 
     ctx.require(Act.EDIT_PEOPLE)
     values = _checked(fields)
     _refuse_twice(ctx, values, another=another)
+    consents.require_for(ctx, None, values)
     person = Person(station_id=ctx.station_id, created_at=ctx.now(), **values)
     ctx.session.add(person)
     ctx.audit("登记人员", person, name=person.name, employment=person.employment)
@@ -100,9 +111,8 @@ def add_person(ctx: Context, fields: PersonFields, *, another: bool = False) -> 
 def of_same_name(ctx: Context, name: str, *, but: int | None = None) -> tuple[PersonEntry, ...]:
     """Give who is on the list under a name already, those who left included."""
     wanted = _bare(name)
-    return tuple(
-        entry for entry in _entries(ctx) if _bare(entry.name) == wanted and entry.id != but
-    )
+    found = [entry for entry in _entries(ctx) if _bare(entry.name) == wanted and entry.id != but]
+    return _seen(ctx, found)
 
 
 def change_person(
@@ -110,17 +120,22 @@ def change_person(
 ) -> None:
     """Change what is known about a person; papers of closed months keep what they said.
 
+    What comes back covered, as it was shown, stays as it is.
+
     Raises:
-        Refused: as for `add_person`, where the name becomes one that is on the list.
+        Refused: as for `add_person`, where the name becomes one that is on the list; or the
+            person was made anonymous.
     """
     ctx.require(Act.EDIT_PEOPLE)
     person = _found(ctx, person_id)
-    values = _checked(fields)
+    values = _checked(_uncovered(fields, person))
+    _refuse_anonymous(person)
     if _bare(values["name"]) != _bare(person.name):
         _refuse_twice(ctx, values, another=another, but=person_id)
     was = {key: getattr(person, key) for key in values if getattr(person, key) != values[key]}
     if not was:
         return
+    consents.require_for(ctx, person, {key: values[key] for key in was})
     for key in was:
         setattr(person, key, values[key])
     person.revision += 1
@@ -164,6 +179,7 @@ def mark_left(ctx: Context, person_id: int, on: str = "") -> None:
         span.to_on = max(day, span.from_on)
         span.revision += 1
     person.left_on = day
+    person.retain_until = retention.proposed(ctx, day)
     person.revision += 1
     ctx.changed.add(RoleAssignment.__tablename__)
     ctx.audit("离岗", person, on=day, roles=[span.role for span in open_spans])
@@ -173,7 +189,8 @@ def mark_back(ctx: Context, person_id: int) -> None:
     """Record that a person is back; roles are given anew (返岗)."""
     ctx.require(Act.EDIT_PEOPLE)
     person = _found(ctx, person_id)
-    was, person.left_on = person.left_on, None
+    _refuse_anonymous(person)
+    was, person.left_on, person.retain_until = person.left_on, None, None
     person.revision += 1
     ctx.audit("返岗", person, left_on=was)
 
@@ -192,7 +209,7 @@ def list_people(
     wanted = [
         entry for entry in everybody if (with_left or entry.left_on is None) and _fits(query, entry)
     ]
-    return tuple(sorted(wanted, key=_rank))
+    return _seen(ctx, sorted(wanted, key=_rank))
 
 
 def person(ctx: Context, person_id: int) -> PersonEntry:
@@ -203,7 +220,7 @@ def person(ctx: Context, person_id: int) -> PersonEntry:
     """
     for entry in _entries(ctx):
         if entry.id == person_id:
-            return entry
+            return _seen(ctx, [entry])[0]
     raise NotFound("人员里没有这个人。", to_do="请回到人员列表重新选。")
 
 
@@ -239,9 +256,45 @@ def _entries(ctx: Context) -> list[PersonEntry]:
                 is_locked=bool(credential and credential.is_locked),
                 search_keys=row.search_keys,
                 email=row.email,
+                retain_until=row.retain_until,
+                is_anonymous=row.anonymised_at is not None,
             )
         )
     return entries
+
+
+def _seen(ctx: Context, entries: Iterable[PersonEntry]) -> tuple[PersonEntry, ...]:
+    """Cover what whoever asks may not read (see `privacy`)."""
+    entries = tuple(entries)
+    has_chair = any(Role.CHAIR in one.current_roles and one.phone + one.email for one in entries)
+    public = privacy.published(ctx) if has_chair else frozenset()
+    return tuple(_as_seen(ctx, entry, public) for entry in entries)
+
+
+def _as_seen(ctx: Context, entry: PersonEntry, public: frozenset[int]) -> PersonEntry:
+    known = privacy.Details(entry.phone, entry.email, entry.note)
+    return replace(entry, **asdict(privacy.seen_by(ctx, entry.id, known, public)))
+
+
+def _uncovered(fields: PersonFields, person: Person) -> PersonFields:
+    """Put the values that are kept in the place of what came back as it was covered."""
+    known = privacy.plain_details(person)
+    hidden = privacy.covered(known)
+    return replace(
+        fields,
+        phone=known.phone if fields.phone == hidden.phone else fields.phone,
+        email=known.email if fields.email == hidden.email else fields.email,
+        note=known.note if fields.note == hidden.note else fields.note,
+    )
+
+
+def _refuse_anonymous(person: Person) -> None:
+    if person.anonymised_at:
+        raise Refused(
+            "这个人的个人信息已经匿名化，不能再改。",
+            kept="没有改动任何内容。",
+            to_do="本人回来工作，请重新登记。",
+        )
 
 
 def _roles(ctx: Context) -> dict[int, list[RoleSpan]]:
@@ -270,7 +323,8 @@ def _roles(ctx: Context) -> dict[int, list[RoleSpan]]:
 def _fits(query: str, entry: PersonEntry) -> bool:
     wanted = plain(query)
     if wanted.isdigit():
-        return entry.phone.endswith(wanted) or wanted in entry.shown
+        # No more than is shown of a number: longer queries would tell the rest digit by digit.
+        return digits(entry.phone).endswith(wanted[-_ENDING:]) or wanted in entry.shown
     return matches(wanted, f"{entry.shown} {entry.post}", entry.search_keys)
 
 
@@ -298,7 +352,10 @@ def _refuse_twice(
     ctx: Context, values: dict[str, str], *, another: bool, but: int | None = None
 ) -> None:
     """Let nobody stand on the list twice unnoticed: one person, one PIN."""
-    for entry in of_same_name(ctx, values["name"], but=but):
+    name = _bare(values["name"])
+    for entry in _entries(ctx):
+        if entry.id == but or _bare(entry.name) != name:
+            continue
         same_phone = bool(digits(values["phone"])) and digits(values["phone"]) == digits(
             entry.phone
         )
@@ -322,6 +379,14 @@ def _checked(fields: PersonFields) -> dict[str, str]:
     email = plain(fields.email)
     if email and not _EMAIL.fullmatch(email):
         raise BadInput("邮箱没有写对。", to_do="请写成“名字@网站”这样，或先空着。", field="email")
+    for field in ("phone", "email", "note"):
+        if looks_masked(getattr(fields, field)):
+            raise BadInput(
+                f"{privacy.FIELDS[field]}里还有遮盖的星号。",
+                kept="没有改动任何内容。",
+                to_do="请整个重写，或者不动它。",
+                field=field,
+            )
     return {
         "name": name,
         "search_keys": search_keys(name),

@@ -27,6 +27,7 @@ from app.services import (
     life_known,
     life_reminder,
     months,
+    retention_reminder,
     rosters,
     sealed_sheet,
     signing_reminders,
@@ -359,6 +360,7 @@ _SOURCES: tuple[Callable[[Context], Iterator[TodoRow]], ...] = (
     _gap_tasks,
     life_reminder.first_step,
     sealed_sheet.reminder,
+    retention_reminder.lines,
     _backup,
 )
 """In the order in which lines of one level stand."""

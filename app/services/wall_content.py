@@ -32,9 +32,10 @@ from app.records.wall import (
     StaffBody,
     TextBody,
 )
-from app.services import book_rows, people, rule_documents, service_steps
+from app.services import book_rows, people, privacy, rule_documents, service_steps
 from app.services.context import Context
 from app.services.people import EMPLOYMENT_NAMES, PersonEntry
+from app.services.privacy import Details
 from app.services.rule_documents import RuleText
 from app.services.settings import read_setting, write_setting
 
@@ -98,6 +99,8 @@ class Source:
 
     card: StationCard
     people: tuple[PersonEntry, ...]
+    contacts: Mapping[int, Details]
+    """How the chair is reached, the same whoever looks: covered where nobody asks for it."""
     services: tuple[str, ...]
     documents: Mapping[str, RuleText]
     procedures: Mapping[str, tuple[Step, ...]]
@@ -115,6 +118,7 @@ def source(ctx: Context) -> Source:
     return Source(
         book_rows.station_card(ctx),
         tuple(in_post),
+        privacy.contacts(ctx),
         tuple(services),
         rule_documents.documents(ctx),
         service_steps.procedures(ctx),
@@ -256,7 +260,10 @@ def _works_here(one: PersonEntry) -> bool:
 
 def _chair(held: Source) -> Content:
     chairs = [one for one in held.people if Role.CHAIR in one.current_roles]
-    contacts = tuple(Contact(one.name, one.phone, one.email) for one in chairs)
+    contacts = tuple(
+        Contact(one.name, held.contacts[one.id].phone, held.contacts[one.id].email)
+        for one in chairs
+    )
     facts = {
         "站点名称": (held.card.name,),
         "主席": tuple(one.name for one in contacts),

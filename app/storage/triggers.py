@@ -10,6 +10,7 @@ from typing import Any
 
 from app.storage.application_triggers import application_file_triggers
 from app.storage.month_triggers import month_triggers
+from app.storage.privacy_triggers import privacy_triggers
 from app.storage.signature_triggers import signature_triggers
 from app.storage.signed_triggers import signed_triggers
 from app.storage.trigger_sql import refusal
@@ -38,6 +39,7 @@ TRIGGERS: dict[str, str] = {
     **signature_triggers(),  # core.sign_ways.WAYS: who signs, in what order, who may not
     **month_triggers(),  # a closed month stays as it was closed
     **application_file_triggers(),  # what was handed in with an application stays with it
+    **privacy_triggers(),  # who was made anonymous stays so
     **_audit_triggers(),  # the chain has no gap
 }
 """Name and SQL of every trigger a whole store has."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from app.core.masking import looks_masked
 from app.intake.cells import known_value, read_clock_span, squeezed, tidy
 from app.intake.lines import Line
 from app.intake.reading import PersonProposal, RowProposal, ShiftEntry, ShiftProposal
@@ -56,11 +57,20 @@ def _person(line: Line) -> PersonProposal:
             known_value(EMPLOYMENT_WORDS, line.raw("employment"), "专兼职"), "employment"
         )
         or "",
-        phone=line.number("phone"),
+        phone=_phone(line),
         note=line.remark(),
         is_pending="待确认" in standing,
         has_left=any(word in standing for word in ("离岗", "离职", "已离", "调离", "退出")),
     )
+
+
+def _phone(line: Line) -> str:
+    """Read a phone; one that was covered (138****5678) tells nothing and is not taken."""
+    phone = line.number("phone")
+    if not looks_masked(phone):
+        return phone
+    line.doubts.append("电话是遮盖过的，没有采用")
+    return ""
 
 
 def _posts(line: Line) -> Iterator[str]:
