@@ -68,6 +68,23 @@ class ShiftRow:
     starts: str
     ends: str
     note: str = ""
+    person_id: int = 0
+    """Tells people of one name apart; 0 in months kept before it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceRow:
+    """Hours of one day in which somebody is not there, agreed to (请假、离岗、换班)."""
+
+    on: str
+    person: str
+    person_id: int
+    kind: str
+    """Chinese word: 请假, 离岗, 换班."""
+    starts: str
+    ends: str
+    substitute: str = ""
+    substitute_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,3 +357,5 @@ class MonthBook:
     """Last entry of the audit before the closing; 0 for an open month."""
     audit_head: str = ""
     """Hash of that entry: the fingerprint of a closed month takes it in."""
+    absences: tuple[AbsenceRow, ...] = ()
+    """What was agreed to of leave, day by day; what still waits leaves no gap yet."""

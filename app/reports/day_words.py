@@ -6,7 +6,6 @@ from datetime import date
 
 from app.core.day_words import day_label
 from app.core.roster import Span
-from app.records.book import MonthBook
 from app.records.readings import weekday
 
 
@@ -27,9 +26,3 @@ def day_and_weekday(on: str) -> str:
 def span_words(span: Span) -> str:
     """Write hours as 08:30-17:00."""
     return f"{span.opens}-{span.closes}"
-
-
-def opening_of(book: MonthBook, on: date) -> list[Span]:
-    """Give the hours the station is open on that day; none when it is closed or nothing is set."""
-    week = book.station.opening
-    return [Span(row.opens, row.closes) for row in week if row.weekday == on.weekday()]

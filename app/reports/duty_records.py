@@ -7,6 +7,7 @@ from pathlib import Path
 
 from app.core.closing import Register
 from app.core.month import Month
+from app.records import roster_day
 from app.records.book import DutyRow, MonthBook
 from app.records.readings import weekday
 from app.reports import fonts
@@ -19,7 +20,7 @@ from app.reports.blocks import (
     signatures,
     small,
 )
-from app.reports.day_words import day, day_and_weekday, opening_of
+from app.reports.day_words import day, day_and_weekday
 from app.reports.finish import finish
 from app.reports.page import BODY, MM, Paper, head_of
 
@@ -100,7 +101,7 @@ def _sign_line(paper: Paper, row: DutyRow) -> None:
 def _days_without(paper: Paper, book: MonthBook) -> None:
     """Name the days of opening so far that have no record, so that a gap is seen."""
     kept = {row.on for row in book.duty}
-    days = [on for on in Month.parse(book.month).days() if opening_of(book, on)]
+    days = [on for on in Month.parse(book.month).days() if roster_day.opening_of(book, on)]
     past = [on.isoformat() for on in days if on.isoformat() <= book.made_at[:10]]
     missing = [on for on in past if on not in kept]
     paper.skip(10)

@@ -1,23 +1,22 @@
-"""The roster (值班表) of the month, day by day, with the hours of opening nobody covers."""
+"""The roster (值班表) of the month, day by day: who is on duty, who is away, what nobody covers."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
 from app.core.closing import Register
 from app.core.day_words import WEEKDAYS
-from app.core.errors import BadInput
+from app.core.leave import hours_words
 from app.core.month import Month
-from app.core.roster import Span, gaps
-from app.records.book import MonthBook, ShiftRow
+from app.core.roster import Span
+from app.records import roster_day
+from app.records.book import AbsenceRow, MonthBook
 from app.records.readings import span
 from app.records.registers import ROSTER
 from app.records.spec import Align
 from app.reports.blocks import nil, signatures, small
-from app.reports.day_words import day, opening_of, span_words
+from app.reports.day_words import day, span_words
 from app.reports.finish import finish
 from app.reports.page import Paper, head_of
 from app.reports.tables import Column, table
@@ -41,10 +40,7 @@ def write_roster(book: MonthBook, path: Path) -> tuple[str, ...]:
     paper.title(TITLE, f"{book.station.name}　{month.label}")
     if not book.shifts:
         nil(paper, book, Register.ROSTER)
-    shifts: defaultdict[str, list[ShiftRow]] = defaultdict(list)
-    for row in book.shifts:
-        shifts[row.on].append(row)
-    rows = [_row(book, on, shifts[on.isoformat()]) for on in month.days()]
+    rows = [_row(book, on) for on in month.days()]
     table(paper, COLUMNS, rows, size=9, pad=2)
     if not book.station.opening:
         small(paper, "站点尚未设置每周开放时间，无法核对无人值班的时段。")
@@ -52,26 +48,23 @@ def write_roster(book: MonthBook, path: Path) -> tuple[str, ...]:
     return finish(paper, path, f"{month.label}{TITLE}")
 
 
-def _row(book: MonthBook, on: date, shifts: Iterable[ShiftRow]) -> tuple[str, ...]:
-    ordered = sorted(shifts, key=lambda row: (row.starts, row.person))
-    opening = opening_of(book, on)
+def _row(book: MonthBook, on: date) -> tuple[str, ...]:
+    shifts = roster_day.shifts_of(book, on)
+    opening = roster_day.opening_of(book, on)
     hours = "、".join(map(span_words, opening))
     if not opening:
         hours = "不开放" if book.station.opening else ""
-    covered = [Span(row.starts, row.ends) for row in ordered if _is_span(row)]
-    open_gaps = [gap for part in opening for gap in gaps(part, covered)]
-    uncovered = "、".join(map(span_words, open_gaps))
-    if opening and open_gaps == opening:
+    gaps = roster_day.gaps_of(book, on)
+    uncovered = "、".join(map(span_words, gaps))
+    if opening and gaps == opening:
         uncovered = "全天无人"
-    people = "\n".join(f"{row.person}　{span(row.starts, row.ends)}".strip() for row in ordered)
-    notes = "；".join(row.note for row in ordered if row.note)
+    people = "\n".join(f"{row.person}　{span(row.starts, row.ends)}".strip() for row in shifts)
+    away = (_away_words(row) for row in roster_day.absences_of(book, on))
+    notes = "；".join((*(row.note for row in shifts if row.note), *away))
     return (day(on.isoformat()), WEEKDAYS[on.weekday()], hours, people, uncovered, notes)
 
 
-def _is_span(row: ShiftRow) -> bool:
-    """Tell whether the shift says from when to when; imported ones may not."""
-    try:
-        Span(row.starts, row.ends)
-    except (ValueError, BadInput):
-        return False
-    return True
+def _away_words(row: AbsenceRow) -> str:
+    """Say who is away and who stands in (PJ-52): 张三请假（全天），由李四顶班."""
+    words = f"{row.person}{row.kind}（{hours_words(Span(row.starts, row.ends))}）"
+    return f"{words}，由{row.substitute}顶班" if row.substitute else words

@@ -17,6 +17,7 @@ from app.core.month import Month
 from app.core.quantity import decimal_of
 from app.core.sign_off import APPROVED_STATES, COUNTED_STATES, ExpenseState
 from app.models import AuditEntry, Expense, ImportRun, MonthClosing, ServiceKind, WorkerGroup
+from app.records import roster_day
 from app.records.book import (
     DutyRow,
     ExpenseRow,
@@ -61,6 +62,7 @@ def gather(ctx: Context, month: Month, *, clock_note: str = "") -> MonthBook:
         services=services,
         people=book_rows.people(ctx),
         shifts=book_rows.shifts(ctx, first, last),
+        absences=book_rows.absences(ctx, month),
         duty=duty,
         visits=visits,
         stock_moves=book_stock.moves_of_month(ctx, month),
@@ -112,6 +114,7 @@ def content_fingerprint(book: MonthBook) -> str:
             "station": [book.station.code, book.station.name],
             "month": book.month,
             "shifts": [[s.on, s.person, s.starts, s.ends] for s in book.shifts],
+            **_absence_content(book),
             "duty": [_duty_content(row) for row in book.duty],
             "visits": [[d.on, dict(d.by_group), dict(d.by_service)] for d in book.visits],
             "stock": [[m.on, m.item, m.spec, m.unit, m.kind, m.quantity] for m in book.stock_moves],
@@ -318,32 +321,23 @@ def _roster_state(book: MonthBook, month: Month) -> dict[str, tuple[date, ...]]:
     """Name the days with gaps against the opening hours and those with double bookings."""
     if not book.shifts:
         return {"roster_gap_days": (), "roster_clash_days": ()}
-    gaps, clashes = [], []
-    people = {name: at for at, name in enumerate({shift.person for shift in book.shifts})}
-    planned = [
-        roster.PlannedShift(
-            people[shift.person],
-            date.fromisoformat(shift.on),
-            roster.Span(shift.starts, shift.ends),
-        )
-        for shift in book.shifts
-    ]
-    for day in month.days():
-        of_day = [shift for shift in planned if shift.on == day]
-        # A day may open twice: before and after noon.
-        if any(
-            roster.gaps(roster.Span(span.opens, span.closes), [shift.span for shift in of_day])
-            for span in book.station.opening
-            if span.weekday == day.weekday()
-        ):
-            gaps.append(day)
-        if roster.clashes(of_day):
-            clashes.append(day)
-    return {"roster_gap_days": tuple(gaps), "roster_clash_days": tuple(clashes)}
+    days = tuple(month.days())
+    return {
+        "roster_gap_days": tuple(day for day in days if roster_day.gaps_of(book, day)),
+        "roster_clash_days": tuple(
+            day for day in days if roster.clashes(roster_day.planned_on(book, day))
+        ),
+    }
 
 
 def _negative(moves: tuple[StockMoveRow, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(move.item for move in moves if move.balance < 0))
+
+
+def _absence_content(book: MonthBook) -> dict[str, object]:
+    """Give what was agreed to of leave; a month without any keeps the fingerprint it had."""
+    rows = [[a.on, a.person, a.kind, a.starts, a.ends, a.substitute] for a in book.absences]
+    return {"absences": rows} if rows else {}
 
 
 def _duty_content(row: DutyRow) -> list[object]:

@@ -15,7 +15,7 @@ import pytest
 
 from app.core.money import Fen, capital, yuan
 from app.core.quantity import Quantity, quantity_text
-from app.records.book import MonthBook, StockItemMonth
+from app.records.book import AbsenceRow, MonthBook, StockItemMonth
 from app.reports import fonts, papers
 from app.reports.activities import NO_APPROVAL
 from app.reports.blocks import NOT_STATED
@@ -177,6 +177,22 @@ def test_roster_takes_shifts_without_hours(tmp_path: Path) -> None:
     path = tmp_path / "roster.pdf"
     write_roster(replace(book, shifts=shifts), path)
     assert "10月1日星期四08:30-17:00单雨桐全天无人" in text(path)
+
+
+def test_roster_tells_who_is_away_and_the_gap_it_leaves(tmp_path: Path) -> None:
+    book = books.october()
+    shifts = tuple(replace(row, person_id=books.NAMES.index(row.person) + 1) for row in book.shifts)
+    who, stands_in = books.NAMES[1], books.NAMES[0]
+    away = (
+        AbsenceRow("2026-10-06", who, 2, "离岗", "10:00", "11:00"),
+        AbsenceRow("2026-10-01", who, 2, "请假", "00:00", "23:59", stands_in, 1),
+    )
+    path = tmp_path / "roster.pdf"
+    write_roster(replace(book, shifts=shifts, absences=away), path)
+    said = text(path)
+    gap = "10:00-11:00、12:00-17:00"
+    assert f"10月6日星期二08:30-17:00{who}08:30-12:00{gap}{who}离岗（10:00–11:00）" in said
+    assert f"10月1日星期四08:30-17:00{who}08:30-17:00{who}请假（全天），由{stands_in}顶班" in said
 
 
 def test_consumables_report_shows_in_out_difference_and_the_movements() -> None:

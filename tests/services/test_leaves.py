@@ -11,8 +11,10 @@ from app.core.clock import FixedClock
 from app.core.errors import BadInput, MonthClosed, NotAllowed, NotFound, Refused
 from app.core.leave import LeaveKind
 from app.core.month import Month
+from app.core.roster import Span
 from app.core.sign_ways import PaperKind, PaperState
-from app.services import duty, leaves, rosters, signing
+from app.records import roster_day
+from app.services import book, duty, leaves, rosters, signing
 from app.services.duty import DutyFields
 from app.services.leaves import LeaveFields, LeaveRow
 from app.services.office import Office
@@ -246,3 +248,33 @@ def test_month_lists_what_touches_it(desk: Desk) -> None:
     assert [one.id for one in desk.office.read(leaves.of_day, "2026-11-01")] == [asked.id]
     with pytest.raises(NotFound):
         row(desk, 999)
+
+
+def test_agreed_leave_leaves_its_gap_on_the_months_papers_and_in_closing(desk: Desk) -> None:
+    shift(desk, ATTENDANT)
+    on, october = date.fromisoformat(FRIDAY), Month(2026, 10)
+    full = desk.office.read(book.gather, october)
+    assert on not in desk.office.read(book.month_state, october).roster_gap_days
+
+    asked = ask(desk, starts="10:00", ends="11:00")
+    waiting = desk.office.read(book.gather, october)
+    assert (waiting.absences, waiting.fingerprint) == ((), full.fingerprint)
+
+    papers.sign(desk, KIND, asked.public_id, LEAD)
+    agreed = desk.office.read(book.gather, october)
+
+    assert roster_day.gaps_of(agreed, on) == [Span("10:00", "11:00")]
+    assert on in desk.office.read(book.month_state, october).roster_gap_days
+    assert agreed.figures == full.figures
+    assert agreed.fingerprint != full.fingerprint
+
+
+def test_whoever_stands_in_leaves_no_gap(desk: Desk) -> None:
+    shift(desk, ATTENDANT)
+    asked = ask(desk, substitute_id=desk.person(KEEPER))
+    papers.sign(desk, KIND, asked.public_id, LEAD)
+
+    made = desk.office.read(book.gather, Month(2026, 10))
+
+    assert roster_day.gaps_of(made, date.fromisoformat(FRIDAY)) == []
+    assert [(one.person, one.substitute) for one in made.absences] == [(ATTENDANT, KEEPER)]
