@@ -210,6 +210,7 @@ def test_the_database_keeps_who_is_anonymous(
         raw = ctx.session.connection().connection.driver_connection
         assert raw is not None
         raw.execute("PRAGMA defer_foreign_keys = ON")
+        raw.execute("PRAGMA recursive_triggers = OFF")
         if not stands:
             raw.execute(f"DROP TRIGGER {rule}")
         ctx.session.execute(text(ATTACKS[rule]), {"id": zeng})
