@@ -78,8 +78,8 @@ def test_a_month_is_closed_held_reopened_by_two_and_closed_again(
     assert attendant.sees("2026年10月已月结")
 
     lead.takes_over()
+    # The page stands where the lead left it: at the month just closed.
     lead.goes_to("月结上报")
-    lead.clicks("上个月")
     lead.clicks("反结…")
     lead.writes("原因", "漏记一次补录")
     lead.clicks("签字反结")
