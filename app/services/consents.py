@@ -65,7 +65,9 @@ class Withdrawal:
         parts = []
         if self.goes:
             parts.append(f"撤回以后，登记的{'、'.join(self.goes)}马上删掉，找不回来")
-        parts += [f"{name}不删：{why}" for name, why in self.stays]
+        for why in dict.fromkeys(why for _name, why in self.stays):
+            names = "、".join(name for name, reason in self.stays if reason == why)
+            parts.append(f"{names}不删：{why}")
         return "；".join(parts or ["这几项现在没有登记，没有要删的"]) + "。"
 
 

@@ -22,6 +22,7 @@ from app.ui.one_of import OneOf
 from app.ui.page import Office, Page
 from app.ui.people.forms import ActForm, AppointForm, EndForm, PersonForm, ResetForm
 from app.ui.people.leads import LeadsView
+from app.ui.people.privacy_desk import PrivacyDesk
 from app.ui.people.view import PersonView
 from app.ui.record import FilterBar, ListRow, RowList
 from app.ui.signing.delegations import DelegationPane
@@ -71,6 +72,7 @@ class PeoplePage(Page):
         self.view = PersonView(self)
         self.form, self.leads, self.history = PersonForm(), LeadsView(), HistoryView()
         self.handover = HandoverDesk(self)
+        self.privacy = PrivacyDesk(self)
         self.mandates = DelegationPane(self)
         self.appoint, self.end, self.reset = AppointForm(self), EndForm(self), ResetForm(self)
         self.empty = EmptyState("在左边选一个人，看他的岗位和口令。", icon="person")
@@ -183,6 +185,9 @@ class PeoplePage(Page):
             self._do(partial(self.office.act, people.confirm_person, entry.id), "已确认")
         elif what == "left":
             self._leave(entry)
+        elif what == "privacy":
+            self.privacy.open(entry.id)
+            self.views.setCurrentWidget(self.privacy)
         elif what == "back":
             self._do(partial(self.office.act, people.mark_back, entry.id), "已记返岗，请再任命岗位")
 
@@ -294,6 +299,7 @@ class PeoplePage(Page):
         for form in (self.appoint, self.end, self.reset):
             form.left.connect(self._back)
         self.handover.left.connect(self._show_people)
+        self.privacy.left.connect(self._show_people)
         self.handover.done.connect(self.notice.ok)
         self.history.resumed.connect(self._resume)
         self.history.opened.connect(self._show_handover)
@@ -313,7 +319,7 @@ class PeoplePage(Page):
         for part in (self.empty, self.view, self.form, self.appoint, self.end, self.reset,
                      self.leads, self.mandates, self.history):  # fmt: skip
             self.sides.add(part)
-        self.views = OneOf(self.sides, self.handover)
+        self.views = OneOf(self.sides, self.handover, self.privacy)
         self.body.addWidget(self.views)
 
 

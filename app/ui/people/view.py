@@ -8,7 +8,8 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.core.permissions import ROLE_NAMES, Act
+from app.core.permissions import ROLE_NAMES, Act, who_may
+from app.services import privacy_file
 from app.services.people import EMPLOYMENT_NAMES, PersonEntry, RoleSpan
 from app.ui.history.link import HistoryLink
 from app.ui.page import Page
@@ -38,7 +39,7 @@ class PersonView(QWidget):
     """The right side of the page while nothing is being changed."""
 
     wanted = Signal(str)
-    """change, appoint, hand_over, reset, confirm, left or back."""
+    """change, appoint, hand_over, reset, confirm, left, back or privacy."""
     end_wanted = Signal(object)
     """Carries the `RoleSpan` to be ended."""
 
@@ -65,6 +66,7 @@ class PersonView(QWidget):
             self._column.addWidget(SecondLine(words))
         self._column.addWidget(Divider())
         self._acts(entry)
+        self._privacy(entry)
         history = HistoryLink(self._page)
         self._column.addWidget(history, 0, Qt.AlignmentFlag.AlignLeft)
         history.lead_to("person", entry.id)
@@ -78,7 +80,9 @@ class PersonView(QWidget):
             row.addWidget(StatusChip(word, level))
         row.addStretch(1)
         self._column.addLayout(row)
-        parts = (EMPLOYMENT_NAMES[entry.employment], entry.phone, entry.email, entry.note)
+        # A covered note says nothing here.
+        note = "" if entry.is_masked else entry.note
+        parts = (EMPLOYMENT_NAMES[entry.employment], entry.phone, entry.email, note)
         about = "　".join(part for part in parts if part)
         self._column.addWidget(SecondLine(about or "电话还没有登记", wrap=True))
         self._column.addWidget(SecondLine(_pin_words(entry), wrap=True))
@@ -105,7 +109,7 @@ class PersonView(QWidget):
         first, second = QHBoxLayout(), QHBoxLayout()
         editing = self._page.may(Act.EDIT_PEOPLE)
         if entry.left_on is not None:
-            if editing:
+            if editing and not entry.is_anonymous:
                 self._add(second, QuietButton("记为返岗", self._want("back"), icon="undo"))
         else:
             self._add(first, QuietButton("任命岗位", self._want("appoint"), icon="plus"))
@@ -129,6 +133,16 @@ class PersonView(QWidget):
         if entry.current_roles and entry.id == self._page.office.actor.person_id:
             self._column.addWidget(self._hand_over(), 0, Qt.AlignmentFlag.AlignLeft)
 
+    def _privacy(self, entry: PersonEntry) -> None:
+        """Lead to their data; whoever has nothing to do with them reads who does."""
+        if self._page.office.read(privacy_file.may_open, entry.id):
+            words = "个人信息、同意书和查看记录"
+            opens = QuietButton(words, self._want("privacy"), icon="lock")
+            self._column.addWidget(opens, 0, Qt.AlignmentFlag.AlignLeft)
+        elif entry.is_masked:
+            who = who_may(Act.SEE_PERSONAL)
+            self._column.addWidget(SecondLine(f"联系方式遮盖了一部分，{who}可以看全。", wrap=True))
+
     def _hand_over(self) -> QuietButton:
         return QuietButton("办理交接", self._want("hand_over"), icon="swap")
 
@@ -141,6 +155,8 @@ class PersonView(QWidget):
 
 def _chips(entry: PersonEntry) -> list[tuple[str, Level]]:
     chips = []
+    if entry.is_anonymous:
+        chips.append(("已匿名化", Level.PLAIN))
     if entry.left_on:
         chips.append((f"{entry.left_on} 离岗", Level.PLAIN))
     if entry.is_pending:
