@@ -8,6 +8,7 @@ from pathlib import Path
 from app.intake.reading import (
     DutyProposal,
     ExpenseProposal,
+    OpinionProposal,
     ShiftProposal,
     StockProposal,
     VisitsProposal,
@@ -83,6 +84,22 @@ def test_a_list_of_visitors_counts_them_and_keeps_no_name(tmp_path: Path) -> Non
     assert groups == {"快递员": 2, "环卫工人": 1}
     assert services == {"饮水": 2, "充电": 2, "休息": 1}
     assert "张某" not in repr(reading)
+    assert "1390000" not in repr(reading)
+
+
+def test_an_opinion_keeps_no_name_of_who_said_it(tmp_path: Path) -> None:
+    rows = [
+        ["日期", "反映人", "意见内容", "答复"],
+        ["2026-10-05", "张某某", "热水不热", "已修"],
+        ["2026-10-06", "快递员", "缺充电线", "已补"],
+        ["2026-10-07", "李某 13900000000", "厕所灯坏", "已修"],
+    ]
+
+    reading = read_sheets(tmp_path, {"意见台账": rows})
+
+    values = [row.value for row in reading.rows if isinstance(row.value, OpinionProposal)]
+    assert [value.group for value in values] == ["", "快递员", ""]
+    assert "张某某" not in repr(reading)
     assert "1390000" not in repr(reading)
 
 

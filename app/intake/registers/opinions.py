@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from app.intake.cells import known_value, squeezed
 from app.intake.lines import Line
 from app.intake.reading import OpinionProposal, RowProposal
-from app.intake.words import GROUP_WORDS
+from app.intake.words import GROUP_WORDS, LOOKS_LIKE_GROUP
+
+_SPEAKS_OF_GROUPS = re.compile("群|类|来自|来源|身份")
 
 
 def read_opinions(lines: Iterable[Line]) -> Iterator[RowProposal]:
@@ -23,15 +26,23 @@ def read_opinions(lines: Iterable[Line]) -> Iterator[RowProposal]:
         yield line.proposal("opinions", value, tuple(value.taken_by.split("、")))
 
 
-def _opinion(line: Line) -> OpinionProposal:
+def _group(line: Line) -> str:
+    """Read the worker group; who it was by name or phone is never taken in."""
     group = line.text("group")
-    known = squeezed(group) in GROUP_WORDS
+    if squeezed(group) in GROUP_WORDS:
+        return line.accept(known_value(GROUP_WORDS, group, "群体"), "group") or ""
+    is_group = LOOKS_LIKE_GROUP.search(group) or _SPEAKS_OF_GROUPS.search(line.label("group"))
+    if not group or (is_group and not re.search(r"\d{4}", group)):
+        return group
+    line.doubts.append(f"“{line.label('group')}”写的不是服务群体，像是姓名或电话，没有采用")
+    return ""
+
+
+def _opinion(line: Line) -> OpinionProposal:
     return OpinionProposal(
         on=line.key_day(),
         content=line.text("content"),
-        group=(line.accept(known_value(GROUP_WORDS, group, "群体"), "group") or "")
-        if known
-        else group,
+        group=_group(line),
         answer=line.text("answer"),
         answered_on=line.day("answered_on"),
         outcome=line.text("outcome"),
