@@ -84,6 +84,7 @@ def clean(content: bytes, *, keep_taken: bool = False) -> CleanPhoto:
 
     try:
         with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # odd remarks of the camera are none of ours
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(BytesIO(content), formats=_FORMATS) as opened:
                 opened.load()

@@ -77,7 +77,7 @@ class Installed:
 def examine(path: Path, *, in_process: bool = False) -> Examined:
     """Read and check a file; needs no transaction.
 
-    `in_process` reads a workbook here instead of in a worker process, as tests do.
+    `in_process` reads it here instead of in the worker process, as tests do.
 
     Raises:
         BadInput: it cannot be read, or is of no kind a standard is written in.
@@ -92,7 +92,9 @@ def examine(path: Path, *, in_process: bool = False) -> Examined:
     source = _bytes_of(path)
     kind = "xlsx" if ending in SHEETS else "toml"
     tables, standard, problems = (
-        _from_sheet(path, in_process=in_process) if kind == "xlsx" else _from_toml(path)
+        _from_sheet(path, in_process=in_process)
+        if kind == "xlsx"
+        else _from_toml(path, in_process=in_process)
     )
     content = content_of(tables) if tables is not None and standard is not None else ""
     return Examined(path.name, kind, source, content, standard, problems)
@@ -274,9 +276,13 @@ def _from_sheet(path: Path, *, in_process: bool) -> _Found:
     return read.tables, standard, in_sheet_words(problems)
 
 
-def _from_toml(path: Path) -> _Found:
+def _from_toml(path: Path, *, in_process: bool) -> _Found:
     # Checked as a file first: tables alone no longer know their lines.
-    problems = read_guarded(check_file, path, limits=_TOML_LIMITS, words=_WORDS)
+    problems = (
+        check_file(path)
+        if in_process
+        else read_guarded(check_file, path, limits=_TOML_LIMITS, words=_WORDS)
+    )
     if problems:
         return None, None, problems
     tables, problems = tables_of(path)

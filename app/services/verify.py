@@ -9,7 +9,7 @@ from pathlib import Path
 
 from app.core.errors import BadInput, StoreProblem, UserError
 from app.core.foreign_file import read_foreign, shown_name
-from app.core.text import plain
+from app.core.text import as_written, plain
 from app.intake.worker import Limits, Words, read_guarded
 from app.reports.package_check import Finding, examine_package
 from app.storage import backup, signing_key
@@ -50,7 +50,8 @@ def verify_file(
             found, words = backup.verify(path, keys_folder=keys_folder, recovery=recovery)
         except StoreProblem as problem:
             return Checked([(path.name, problem.what)], "")
-        return Checked(list(found), words)
+        # Names from inside the file: one line each, and only what can be shown.
+        return Checked([(as_written(where), as_written(what)) for where, what in found], words)
     try:
         amiss, key = examine_package(path) if in_process else _in_worker(path)
     except UserError as problem:
