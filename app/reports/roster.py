@@ -27,9 +27,9 @@ COLUMNS = (
     Column("日期", 5, Align.LEFT),
     Column("星期", 4, Align.LEFT),
     Column("开放时间", 7),
-    Column("值班人员及时段", 15),
+    Column("值班人员及时段", 13),
     Column("无人值班的时段", 8),
-    Column("备注", 7),
+    Column("备注", 9),
 )
 
 

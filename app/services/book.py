@@ -250,7 +250,7 @@ def _figures_at_closing(ctx: Context, closing: MonthClosing) -> dict[str, dict[s
         .order_by(AuditEntry.seq)
         .limit(1)
     )
-    found: dict[str, dict[str, object]] = json.loads(payload or '{"what":{}}')["what"]
+    found: dict[str, dict[str, dict[str, object]]] = json.loads(payload or '{"what":{}}')["what"]
     return found.get("figures", {})
 
 

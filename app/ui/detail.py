@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -17,6 +17,9 @@ from app.ui.widgets.layouts import clear_layout
 
 class SideBySide(QWidget):
     """The list left of the detail; where there is no room for both, one of them and a way back."""
+
+    stands_alone = Signal(bool)
+    """Carries whether the detail stands alone: then its way back to the list is the only one."""
 
     def __init__(self, left: QWidget, right: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,9 +53,11 @@ class SideBySide(QWidget):
 
     def _arrange(self) -> None:
         narrow = self.width() < look.NARROW
-        self.back.setVisible(narrow and self._is_open)
-        self._left.setVisible(not (narrow and self._is_open))
+        alone = narrow and self._is_open
+        self.back.setVisible(alone)
+        self._left.setVisible(not alone)
         self._right.setVisible(self._is_open or not narrow)
+        self.stands_alone.emit(alone)
 
     def minimumSizeHint(self) -> QSize:
         # Both are never asked to fit where only one is shown.

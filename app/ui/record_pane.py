@@ -19,6 +19,7 @@ from app.services.defaults import default_list
 from app.services.duty import DutyDetail, DutyFields, DutyVersion
 from app.services.sign_in import Proof
 from app.ui import look
+from app.ui.history.link import HistoryLink
 from app.ui.look import Level
 from app.ui.page import Page
 from app.ui.record.row_list import ListRow, RowList
@@ -61,7 +62,12 @@ class RecordPane(QWidget):
         self.list_card.add_list(self.list)
         self.card = Card(" ", " ")
         self.chip = StatusChip()
-        self.card.box.addWidget(self.chip)
+        self.history = HistoryLink(page)
+        line = QHBoxLayout()
+        line.addWidget(self.chip)
+        line.addStretch(1)
+        line.addWidget(self.history)
+        self.card.box.addLayout(line)
         self._area = QVBoxLayout()
         self._area.setSpacing(12)
         self.card.box.addLayout(self._area, 1)
@@ -113,6 +119,7 @@ class RecordPane(QWidget):
         self.card.second.setText(second)
         self.chip.say(chip, level)
         self.chip.setVisible(bool(chip))
+        self.history.hide()
         # Where there is little room, what is being written or signed stands alone.
         is_below = self.row.direction() == QBoxLayout.Direction.TopToBottom
         self.list_card.setVisible(bool(chip) or not is_below)
@@ -154,6 +161,7 @@ class RecordPane(QWidget):
         self._begin(
             long_day_label(date.fromisoformat(row.on)), f"{row.person}　{signed}", chip, level
         )
+        self.history.lead_to("duty_record", row.id)
         what, self._what = _column(self.card)
         ground = Card(tone="ground")
         ground.box.addWidget(BodyText(_whole_text(row)))

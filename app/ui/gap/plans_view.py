@@ -56,6 +56,7 @@ class PlansView(QWidget):
         column.setSpacing(look.GRID)
         column.addWidget(self.back, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.views, 1)
+        self.browser.stands_alone.connect(lambda alone: self.back.setVisible(not alone))
 
     def submit(self, year: int) -> None:
         """Put the draft of a year forward; of a later version ask first why it differs."""
@@ -80,7 +81,7 @@ class PlansView(QWidget):
         key = wanted or self.list.current_key()
         key = key if key in self._rows else next(iter(self._rows), None)
         self.list.set_rows([_list_row(row) for row in rows], key)
-        self.back.show()
+        self.back.setVisible(self.browser.back.isHidden())
         self.views.setCurrentWidget(self.browser)
         if isinstance(key, int):
             self.list.choose(key)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -16,8 +15,10 @@ from app.services import opinions
 from app.services.opinion_list import OpinionDetail
 from app.ui import look
 from app.ui.detail import Facts
+from app.ui.history.link import HistoryLink
 from app.ui.look import Level
 from app.ui.opinion.step_forms import AnswerForm, CloseForm, StepForm, TellForm
+from app.ui.page import Page
 from app.ui.widgets import (
     BodyText,
     Card,
@@ -64,10 +65,11 @@ class OpinionView(Card):
     change_wanted = Signal()
     void_wanted = Signal()
 
-    def __init__(self, today: Callable[[], dt.date], may: Callable[[Act], bool]) -> None:
+    def __init__(self, page: Page) -> None:
         super().__init__()
-        self._today = today
-        self._may = may
+        self._today = page.office.clock.today
+        self._may = page.may
+        self.history = HistoryLink(page)
         self.form: StepForm | None = None
         self.primary: PrimaryButton | None = None
         self._shown: tuple[object, ...] = ()
@@ -87,6 +89,7 @@ class OpinionView(Card):
         group = row.group or "群体不清楚"
         self.second_line.say(f"{row.number} · {group} · {day}收到")
         self.chip.say(row.state_name, LEVELS[row.state])
+        self.history.lead_to("opinion", row.id)
         self.words.setText(row.content)
         self.way.set_steps(_steps(detail))
         self.holder.say(detail.holder_line, LEVELS[row.state])
@@ -114,7 +117,9 @@ class OpinionView(Card):
     def _build(self) -> None:
         self.second_line, self.chip = SecondLine(), StatusChip()
         head = QHBoxLayout()
+        head.setSpacing(12)
         head.addWidget(self.second_line, 1)
+        head.addWidget(self.history)
         head.addWidget(self.chip)
         self.words = BodyText()
         self.words.setFont(look.font(look.HEADING, bold=True))

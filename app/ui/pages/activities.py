@@ -43,6 +43,7 @@ from app.ui.widgets import (
 )
 
 _LACKING = "活动须经上级工会批准，这次还没有批准文号。拿到批文后，请补上文号。"
+_PAPER_STANDS = "已经提交签批，不能作废。要作废，请先撤回签批，或请签字的人退回。"
 
 
 class ActivitiesPage(Page):
@@ -251,7 +252,10 @@ class ActivitiesPage(Page):
         can_change = self._can_keep and not detail.month_is_closed
         self.acts.setVisible(can_change)
         self.approve.setVisible(asks_union)
-        note = "" if self._can_keep else self.who_may(Act.KEEP_ACTIVITIES)
+        self.take_away.setVisible(not detail.standing.is_live)
+        note = _PAPER_STANDS if detail.standing.is_live else ""
+        if not self._can_keep:
+            note = self.who_may(Act.KEEP_ACTIVITIES)
         if detail.month_is_closed:
             note = "这个月已月结，内容不能再改。"
         self.locked.say(note)

@@ -119,7 +119,7 @@ class OpinionsPage(Page):
         add_list_with_more(self.list_card, self.list, self.more)
 
     def _build_right(self) -> None:
-        self.view = OpinionView(self.office.clock.today, self.may)
+        self.view = OpinionView(self)
         self.record_form = RecordForm(self.office.clock.today)
         self.void_form = VoidForm("意见")
         self.blank = Card()

@@ -80,9 +80,7 @@ class StockBrowser(QWidget):
             (row.id, row.name) for row in page.office.read(book_rows.people) if not row.has_left
         ]
         today = page.office.clock.today
-        self.card = ItemCard(
-            may_move=page.may(Act.MOVE_STOCK), who_may=page.who_may(Act.MOVE_STOCK)
-        )
+        self.card = ItemCard(page)
         self.issue_form = IssueForm(today, people)
         self.receipt_form = ReceiptForm(today, people)
         self.item_form = ItemForm(today)

@@ -7,11 +7,14 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLayout, QVBoxLayout, QWidget
 
+from app.core.permissions import Act
 from app.core.quantity import quantity_text
 from app.services.stock import THROWN_AWAY
 from app.services.stock_list import BatchLine, ItemLine, MoveLine
 from app.ui import look
+from app.ui.history.link import HistoryLink
 from app.ui.look import Level
+from app.ui.page import Page
 from app.ui.record import RowList
 from app.ui.stock import words
 from app.ui.widgets import (
@@ -46,9 +49,10 @@ class ItemCard(Card):
     move_chosen = Signal(object)
     more_wanted = Signal()
 
-    def __init__(self, *, may_move: bool, who_may: str, parent: QWidget | None = None) -> None:
+    def __init__(self, page: Page, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
-        self._may_move = may_move
+        self._may_move = may_move = page.may(Act.MOVE_STOCK)
+        self.history = HistoryLink(page)
         self._undo_id: int | None = None
         self.name = ElidedLabel()
         self.name.setFont(look.font(22, bold=True))
@@ -80,7 +84,7 @@ class ItemCard(Card):
         if may_move:
             lower.addLayout(self._acts())
         else:
-            lower.addWidget(SecondLine(who_may, wrap=True))
+            lower.addWidget(SecondLine(page.who_may(Act.MOVE_STOCK), wrap=True))
         self.box.addLayout(upper)
         self.box.addWidget(Divider())
         self.box.addWidget(self.moves, 1)
@@ -89,6 +93,7 @@ class ItemCard(Card):
     def show_item(self, item: ItemLine) -> None:
         """Show another item, or the same one anew."""
         word, level = words.CHIPS[item.standing]
+        self.history.lead_to("consumable", item.id)
         self.name.set_whole(item.label)
         self.chip.say(word, level)
         self.figure.say(quantity_text(item.balance), f"现有（{item.unit}）")
@@ -136,10 +141,11 @@ class ItemCard(Card):
         grid = QGridLayout()
         grid.setHorizontalSpacing(24)
         grid.setVerticalSpacing(2)
-        grid.addWidget(self.figure, 0, 0, 5, 1, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(self.figure, 0, 0, 6, 1, Qt.AlignmentFlag.AlignTop)
         for at, line in enumerate((self.levels, self.use, self.note)):
             grid.addWidget(line, at, 1)
         grid.addWidget(self.throw, 3, 1, Qt.AlignmentFlag.AlignLeft)
+        grid.addWidget(self.history, 4, 1, Qt.AlignmentFlag.AlignLeft)
         grid.setColumnStretch(1, 1)
         return grid
 

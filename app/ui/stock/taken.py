@@ -51,6 +51,7 @@ class TakenView(QWidget):
         top.addStretch(1)
         column.addLayout(top)
         column.addWidget(self.browser, 1)
+        self.browser.stands_alone.connect(lambda alone: self.back.setVisible(not alone))
 
     def _build_card(self) -> None:
         self.card = Card(" ", " ")

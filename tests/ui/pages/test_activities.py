@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
 from app.core.money import Fen
-from app.core.sign_ways import PaperState
-from app.services import activities
+from app.core.sign_ways import PaperKind, PaperState
+from app.services import activities, signing
 from app.services.activities import ActivityFields
 from app.services.office import Office
 from app.ui.pages.activities import ActivitiesPage
@@ -168,3 +168,25 @@ def test_activity_is_laid_before_lead_and_chair_who_sign_in_place(
     type_in(page.form.approval, "示总工发〔2026〕21号")
     click(page, "保存改动")
     assert page.chip.text == "已有批文"
+
+
+def test_what_stands_signed_is_not_voided_before_it_is_taken_back(
+    open_page: Open, as_person: Callable[[str], Office]
+) -> None:
+    office = as_person(ATTENDANT)
+    planned = replace(JOIN, final_account=None, leader_id=office.actor.person_id)
+    made = office.act(activities.record_activity, planned)
+    page = open_page(ATTENDANT)
+    assert "作废…" in buttons(page)
+
+    public_id = office.read(activities.activity, made).public_id
+    as_person(ATTENDANT).act(signing.put_forward, PaperKind.ACTIVITY, public_id)
+    page.reload()
+
+    assert "作废…" not in buttons(page)
+    assert "请先撤回签批" in page.locked.text()
+
+    as_person(ATTENDANT).act(signing.withdraw, PaperKind.ACTIVITY, public_id, "改日子")
+    page.reload()
+    assert "作废…" in buttons(page)
+    assert not page.locked.isVisible()

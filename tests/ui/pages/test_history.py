@@ -12,8 +12,11 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
 from app.models import Person
-from app.services import audit_seen, people, tally
+from app.services import audit_seen, duty, opinions, people, stock, tally
+from app.services.duty import DutyFields
 from app.services.office import Office
+from app.services.opinions import OpinionFields
+from app.services.stock import ItemFields
 from app.ui.history.panel import HistoryPanel
 from app.ui.main_window import MainWindow
 from app.ui.pages.settings import SettingsPage
@@ -113,3 +116,38 @@ def test_what_was_found_is_previewed_as_it_is_printed(window: MainWindow, lead: 
 
     assert panel.paper.path == lead.folder.exports / "变更记录.pdf"
     assert panel.paper.path.stat().st_size > 1000
+
+
+def test_opinion_duty_record_and_item_lead_to_what_happened_to_them(
+    window: MainWindow, as_person: Sit
+) -> None:
+    office = as_person("单雨桐")
+    heard = office.act(opinions.record_opinion, OpinionFields("2026-10-18", "备针线包", "环卫工人"))
+    written = office.act(duty.keep_draft, "2026-10-22", DutyFields(arrived="08:25"))
+    item = office.act(stock.add_item, ItemFields(name="矿泉水", unit="箱"))
+    opened = (("opinions", heard, "登记意见"), ("duty", written, "值班"), ("stock", item, "矿泉水"))
+
+    window.welcome(as_person("赵国强"), no_lines, "today")
+    for page, record, words in opened:
+        window.go(page, record)
+        QApplication.processEvents()
+        press(window.page(page), "变更记录")
+        QApplication.processEvents()
+        settings = window.page("settings")
+        assert isinstance(settings, SettingsPage)
+        panel = settings.panel("history")
+        assert isinstance(panel, HistoryPanel)
+        assert len(panel.entries.texts) == 1, page
+        assert words in panel.entries.texts[0]
+
+
+def test_who_may_not_see_the_log_finds_no_way_to_it(window: MainWindow, as_person: Sit) -> None:
+    office = as_person("单雨桐")
+    heard = office.act(opinions.record_opinion, OpinionFields("2026-10-18", "备针线包", "环卫工人"))
+    window.welcome(office, no_lines, "today")
+
+    window.go("opinions", heard)
+    QApplication.processEvents()
+
+    shown = window.page("opinions").findChildren(QAbstractButton)
+    assert "变更记录" not in [button.text() for button in shown if button.isVisible()]

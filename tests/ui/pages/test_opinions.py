@@ -179,7 +179,7 @@ def test_the_attendant_takes_but_sees_who_answers(
 def test_the_chair_reads_only(open_page: Open, as_person: Callable[[str], Office]) -> None:
     record(as_person(ATTENDANT))
     page = open_page(CHAIR)
-    assert buttons(page) == {"未办结", "本月", "全部"}
+    assert buttons(page) == {"未办结", "本月", "全部", "变更记录"}
     press(page, Qt.Key.Key_F2)
     assert page.view.isVisible()
 

@@ -67,3 +67,19 @@ def test_a_difference_is_sent_back_counted_anew_and_agreed_to(
         )
     )
     assert named == shelf.office.read(stocktake_list.get, first.id).public_id
+
+
+def test_one_stocktake_on_a_small_screen_has_one_way_back(qtbot: QtBot, shelf: Shelf) -> None:
+    cups = shelf.item("纸杯", "包")
+    shelf.receive(cups, 8)
+    taken = shelf.office.act(stocktake.take_stock, {cups: Count(units(8), units(6), "受潮")})
+    page = open_page(StockPage, shelf.sit("赵国强"), qtbot, ("taken", taken.id))
+    page.resize(700, 480)
+    ways = (page.taken.back, page.taken.browser.back)
+    assert [way.isVisible() for way in ways] == [False, True]
+
+    click(page.taken.browser.back)
+    assert [way.isVisible() for way in ways] == [True, False]
+
+    page.resize(1150, 640)
+    assert [way.isVisible() for way in ways] == [True, False]

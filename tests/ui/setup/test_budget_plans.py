@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.core.gap import Verdict
@@ -123,3 +124,18 @@ def test_money_page_leads_to_the_years_budget(lead: Office, qtbot: QtBot) -> Non
         click(page.list.budget)
 
     assert asked.args == ["setup", ("gap", ("plan", made))]
+
+
+def test_one_version_on_a_small_screen_has_one_way_back(lead: Office, qtbot: QtBot) -> None:
+    made = lead.act(budget_plans.submit, 2026)
+    part = opened(lead, qtbot, ("plan", made))
+    part.window().resize(700, 480)
+    QApplication.processEvents()
+    ways = (part.plans.back, part.plans.browser.back)
+    assert [way.isVisible() for way in ways] == [False, True]
+    part.plans.show_plans()
+    assert [way.isVisible() for way in ways] == [False, True]
+
+    click(part.plans.browser.back)
+
+    assert [way.isVisible() for way in ways] == [True, False]
