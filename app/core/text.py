@@ -21,6 +21,8 @@ _MINUTE_WORDS = {"半": 30, "整": 0}
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs"})
 """Control and format characters and half surrogates: no file or paper can carry them."""
 
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""A spreadsheet takes text that begins so for a formula; in full width too, where it is typed."""
 _AFTERNOON = frozenset({"下午", "晚上", "晚", "pm"})
 
 SURNAME_READINGS: dict[str, tuple[str, ...]] = {

@@ -11,6 +11,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from app.core.coordinates import Position, System, degrees_text
+from app.core.text import FORMULA_STARTS
 
 KML = "http://www.opengis.net/kml/2.2"
 _DIGITS = 6
@@ -133,4 +134,4 @@ def _filled(listing: MapListing) -> Iterable[tuple[str, str]]:
 
 def _neutral(text: str) -> str:
     """Keep a spreadsheet from reading the text as a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text

@@ -20,6 +20,7 @@ from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from app.core.text import FORMULA_STARTS
 from app.records.spec import Align, Field, Kind, RecordSpec
 from app.records.spec import Cell as Value
 from app.reports.pdfa import write_whole
@@ -44,7 +45,6 @@ _FORMATS = {
 }
 _TEXT_FORMAT = "@"
 _SURROGATES = re.compile("[\ud800-\udfff]")
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
 
@@ -103,16 +103,20 @@ def put(cell: Cell | MergedCell, value: Value, style: str) -> None:
     if isinstance(cell, MergedCell):
         return
     if isinstance(value, str):
-        text = clean(value)
-        cell.value = text
-        cell.data_type = "s"
         cell.style = style
-        if text.startswith(_FORMULA_STARTS):
-            # Typing Enter on the cell must not turn it into a formula either.
-            cell.quotePrefix = True
+        put_text(cell, value)
         return
     cell.value = value
     cell.style = style
+
+
+def put_text(cell: Cell, value: str) -> None:
+    """Write text that stays text: also when somebody types Enter on the cell."""
+    text = clean(value)
+    cell.value = text
+    cell.data_type = "s"
+    if text.startswith(FORMULA_STARTS):
+        cell.quotePrefix = True
 
 
 def clean(text: str) -> str:

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from openpyxl import Workbook
+from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
@@ -15,7 +16,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from app.core.facts import FACT_KEYS
-from app.reports.sheets import clean, new_workbook, save
+from app.reports.sheets import new_workbook, put_text, save
 from app.standards.schema import Application, Criterion, Standard
 from app.standards.sheet import (
     FORM,
@@ -132,9 +133,9 @@ def _offer(sheet: Worksheet, column: Column, where: str) -> None:
         offered.add(where)
 
 
-def _put(cell: object, text: str) -> None:
-    cell.value = clean(text) or None  # type: ignore[attr-defined]
-    cell.data_type = "s" if text else "n"  # type: ignore[attr-defined]
+def _put(cell: Cell | MergedCell, text: str) -> None:
+    if text and isinstance(cell, Cell):
+        put_text(cell, text)
 
 
 def _text(column: Column, value: object) -> str:
