@@ -5,6 +5,8 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
+from sqlalchemy.exc import DatabaseError
+
 from app.bootstrap import only_one
 from app.commands.backup import recovery_code
 from app.commands.command import Answer, Command, Opener, WrongUse
@@ -68,6 +70,9 @@ def _look_over(folder: DataFolder, open_office: Opener) -> tuple[CheckFinding, .
             return office.read(checkup.check_store)
     except StoreProblem as problem:
         return (CheckFinding("station.db", str(problem)),)
+    except DatabaseError:
+        # Its tables are not those of the version it says it is.
+        return (CheckFinding("station.db", "表的结构不是驿站管家的，被改动过。"),)
 
 
 def _configure_verify(parser: ArgumentParser) -> None:

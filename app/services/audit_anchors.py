@@ -2,25 +2,55 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from sqlalchemy import select
 
 from app.core.errors import StoreProblem
-from app.models import MonthClosing, Station
+from app.models import AuditEntry, MonthClosing, Station
 from app.reports.package_check import Manifest, read_manifest
 from app.services import audit_seen, book, book_frozen
 from app.services.audit_check import CheckFinding, hash_at
 from app.services.context import Context
+from app.services.settings import read_setting
 from app.storage import backup, proofs
+from app.storage.backup_proof import LINE_SETTING
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """The line of restores a store is on, and the backup it began with, as the store says."""
+
+    name: str
+    based_on: str
+    upto: int | None
+    """Last entry of that backup; None where nothing was ever restored."""
 
 
 def rewritten(ctx: Context) -> Iterator[CheckFinding]:
     """Compare with closed months, backups, exported packages and what this program saw last."""
     yield from _closings(ctx)
     yield from _seen(ctx)
-    yield from _backups(ctx)
-    yield from _packages(ctx)
+    line = _line_of(ctx)
+    yield from _backups(ctx, line)
+    yield from _proven(ctx, line)
+    yield from _packages(ctx, line)
+
+
+def _line_of(ctx: Context) -> _Line:
+    """Read the line from the store, where the chain vouches for it, not from the list beside it."""
+    payload = ctx.session.scalar(
+        select(AuditEntry.payload)
+        .where(AuditEntry.act == "恢复备份", AuditEntry.record_type == "backup")
+        .order_by(AuditEntry.seq.desc())
+        .limit(1)
+    )
+    what = json.loads(payload)["what"] if payload else {}
+    return _Line(
+        str(read_setting(ctx, LINE_SETTING, "")), str(what.get("name", "")), what.get("upto")
+    )
 
 
 def _closings(ctx: Context) -> Iterator[CheckFinding]:
@@ -46,9 +76,8 @@ def _seen(ctx: Context) -> Iterator[CheckFinding]:
         )
 
 
-def _backups(ctx: Context) -> Iterator[CheckFinding]:
+def _backups(ctx: Context, line: _Line) -> Iterator[CheckFinding]:
     """Compare with every copy of the line the store is on; another line is another history."""
-    kept = proofs.read(ctx.folder)
     code = _station(ctx)[0]
     for path in sorted(ctx.folder.backups.glob(f"*{backup.SUFFIX}")):
         try:
@@ -57,20 +86,39 @@ def _backups(ctx: Context) -> Iterator[CheckFinding]:
             yield CheckFinding(f"备份 {path.name}", "这份备份已损坏，读不出来。")
             continue
         is_ours = said.station_code in ("", code) or not code
-        if not is_ours or (said.line != kept.line and path.name != kept.based_on):
+        if not is_ours or (said.line != line.name and path.name != line.based_on):
             continue
         if said.audit_seq and hash_at(ctx, said.audit_seq) != said.audit_head:
-            yield CheckFinding(
-                f"备份 {path.name}",
-                f"{said.made_at[:10]} 备份时的第{said.audit_seq}条变更记录与现在的不同，"
-                "或者已经不在：变更记录被改写或截短过。",
-            )
+            yield _differs(path.name, said)
 
 
-def _packages(ctx: Context) -> Iterator[CheckFinding]:
+def _proven(ctx: Context, line: _Line) -> Iterator[CheckFinding]:
+    """Compare with what is known of copies that lie elsewhere, or are gone."""
+    kept = proofs.read(ctx.folder)
+    if kept.line and kept.line != line.name:
+        yield CheckFinding(
+            "备份清单",
+            "备份清单说的恢复经过与数据里的不同：数据换成了另一份，或者清单被改动过。",
+        )
+    for copy in kept.copies:
+        if copy.line != line.name or (ctx.folder.backups / copy.name).exists():
+            continue
+        if copy.audit_seq and hash_at(ctx, copy.audit_seq) != copy.audit_head:
+            yield _differs(copy.name, copy)
+
+
+def _differs(name: str, said: backup.BackupFacts | proofs.Proven) -> CheckFinding:
+    return CheckFinding(
+        f"备份 {name}",
+        f"{said.made_at[:10]} 备份时的第{said.audit_seq}条变更记录与现在的不同，"
+        "或者已经不在：变更记录被改写或截短过。",
+    )
+
+
+def _packages(ctx: Context, line: _Line) -> Iterator[CheckFinding]:
     """Compare with the packages of closed months that lie in exports/."""
     closings = {(one.month, one.closing_revision): one for one in _all_closings(ctx)}
-    base = _restored_from(ctx)
+    base = line.upto
     for folder in sorted(path for path in ctx.folder.exports.glob("????-??*") if path.is_dir()):
         said = read_manifest(folder)
         if said is None or said.status != "closed" or not _is_of(ctx, said):
@@ -88,14 +136,6 @@ def _packages(ctx: Context) -> Iterator[CheckFinding]:
                 f"上报包里 {said.month} 的指纹是 {said.fingerprint}，数据里是"
                 f" {closing.fingerprint}：月结以后被改写过。",
             )
-
-
-def _restored_from(ctx: Context) -> int | None:
-    """Give the last entry of the backup this store was restored from; None if it never was."""
-    kept = proofs.read(ctx.folder)
-    if not kept.based_on:
-        return None
-    return next((copy.audit_seq for copy in kept.copies if copy.name == kept.based_on), 0)
 
 
 def _is_of(ctx: Context, said: Manifest) -> bool:

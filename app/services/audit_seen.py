@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
-from pathlib import Path
 
 from app.core import audit as chain
 from app.storage import proofs
@@ -29,7 +28,7 @@ def read(folder: DataFolder) -> Seen:
     After a restore the store is on another line: what was seen before says nothing of it.
     """
     try:
-        kept = json.loads(_path(folder).read_text("utf-8"))
+        kept = json.loads(folder.audit_seen.read_text("utf-8"))
         seen = Seen(
             int(kept["seq"]), str(kept["hash"]), str(kept["line"]), str(kept.get("problem", ""))
         )
@@ -45,8 +44,4 @@ def write(folder: DataFolder, seq: int, hashed: str, problem: str = "") -> None:
         StoreProblem: the disk refuses; then the next start begins earlier.
     """
     seen = Seen(seq, hashed, proofs.read(folder).line, problem)
-    write_private(_path(folder), json.dumps(asdict(seen)).encode())
-
-
-def _path(folder: DataFolder) -> Path:
-    return folder.root / "audit-seen.json"
+    write_private(folder.audit_seen, json.dumps(asdict(seen)).encode())

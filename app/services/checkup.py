@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from sqlalchemy import select
 from sqlalchemy.exc import DatabaseError
 
-from app.core.errors import PassphraseNeeded, StoreProblem
+from app.core.errors import PassphraseNeeded, StoreProblem, UserError
 from app.models import StoredFile
 from app.records import wording
-from app.services import audit_anchors, audit_check, sign_check
+from app.services import audit_anchors, audit_check, sealed_sheet, sign_check
 from app.services.audit_check import CheckFinding
 from app.services.context import Context
 from app.services.expense_signing import changed_since_signed
-from app.storage import keys, triggers
+from app.storage import guards, keys, triggers
+from app.storage.backup_proof import is_wrapped
 from app.storage.connection import connect
 from app.storage.folder import DataFolder
 from app.storage.log_check import log_problem
@@ -47,13 +48,27 @@ def check_files(folder: DataFolder) -> tuple[CheckFinding, ...]:
         found.append(CheckFinding("station.db", "有一部分数据读不出来，文件已损坏。"))
     finally:
         raw.close()
-    return (*found, *_signing_key(folder, data_key))
+    return (*found, *_signing_key(folder, data_key), *_recovery(folder, data_key))
+
+
+def _recovery(folder: DataFolder, data_key: str) -> Iterator[CheckFinding]:
+    """See that what the sealed code opens is there and of this key; only the code opens it."""
+    try:
+        fits = is_wrapped((folder.keys / keys.RECOVERY).read_bytes(), data_key)
+    except (OSError, ValueError, KeyError, TypeError):
+        fits = False
+    if not fits:
+        yield CheckFinding(
+            "keys/recovery.wrap",
+            "文件缺失、损坏或不是这份数据的，封存的恢复码打不开它。请责任人和主席重新打印一张封存。",
+        )
 
 
 def _signing_key(folder: DataFolder, data_key: str) -> Iterator[CheckFinding]:
     sealed = folder.keys / "signing.wrap"
     try:
-        if sealed.exists():
+        # Until an older station is opened, its key lies there under another name.
+        if sealed.exists() or not (folder.keys / "signing.key").exists():
             keys.unwrap_signing_key(data_key, sealed.read_bytes())
     except (StoreProblem, OSError):
         yield CheckFinding("keys/signing.wrap", "站点的签名钥匙损坏或被改动，请用备份里的换回。")
@@ -68,9 +83,20 @@ def check_store(ctx: Context) -> tuple[CheckFinding, ...]:
         if damaged:
             # What else is read off damaged pages means nothing, if it can be read at all.
             return damaged
-        return tuple(finding for part in _PARTS for finding in part(ctx))
+        return tuple(finding for part in _PARTS for finding in _of_part(ctx, part))
     except (DatabaseError, dbapi2.Error, StoreProblem):
         return (CheckFinding("station.db", "有一部分数据读不出来，文件已损坏。"),)
+
+
+def _of_part(
+    ctx: Context, part: Callable[[Context], Iterator[CheckFinding]]
+) -> Iterator[CheckFinding]:
+    """Give what a part finds; what it cannot make sense of is a finding, and the others go on."""
+    try:
+        yield from part(ctx)
+    except (UserError, ValueError, TypeError, KeyError, AttributeError) as problem:
+        said = f"：{problem.what}" if isinstance(problem, UserError) else ""
+        yield CheckFinding("station.db", f"有的内容不是驿站管家写的样子，后面的没能核对完{said}。")
 
 
 def _damaged_pages(ctx: Context) -> Iterator[CheckFinding]:
@@ -101,7 +127,8 @@ def _broken_relations(ctx: Context) -> Iterator[CheckFinding]:
 
 
 def _triggers(ctx: Context) -> Iterator[CheckFinding]:
-    for name in triggers.missing(ctx.session.connection()):
+    connection = ctx.session.connection()
+    for name in (*triggers.missing(connection), *guards.missing(connection)):
         yield CheckFinding("station.db", f"保护规则 {name} 缺失或被改动。")
     for row in _ask(ctx, "SELECT name FROM sqlite_schema WHERE type = 'trigger'"):
         if row[0] not in triggers.TRIGGERS:
@@ -116,6 +143,20 @@ def _changed_expenses(ctx: Context) -> Iterator[CheckFinding]:
 def _signatures(ctx: Context) -> Iterator[CheckFinding]:
     for where, what in sign_check.findings(ctx):
         yield CheckFinding(where, what)
+
+
+def _sealed_code(ctx: Context) -> Iterator[CheckFinding]:
+    """Find a flipped bit that only the sealed code would notice: what lies there was noted."""
+    path = ctx.folder.keys / keys.RECOVERY
+    try:
+        looks_right = is_wrapped(path.read_bytes(), keys.load(ctx.folder.keys).data_key)
+    except (OSError, ValueError, KeyError, TypeError):
+        return  # said before the store was opened
+    if looks_right and sealed_sheet.is_altered(ctx):
+        yield CheckFinding(
+            "keys/recovery.wrap",
+            "和封存恢复码时的不一样了，恢复码纸可能打不开。请责任人和主席重新打印一张封存。",
+        )
 
 
 def _attachments(ctx: Context) -> Iterator[CheckFinding]:
@@ -138,6 +179,7 @@ _PARTS = (
     _changed_expenses,
     _signatures,
     _attachments,
+    _sealed_code,
 )
 """Each looks at one kind of thing and says what is wrong with it."""
 

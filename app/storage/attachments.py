@@ -78,11 +78,10 @@ class FileStore:
             sealed = self._path(sha256).read_bytes()
             content = self._cipher().decrypt(sealed[:12], sealed[12:], sha256.encode())
         except (OSError, InvalidTag, ValueError) as problem:
-            raise StoreProblem(
-                "附件文件缺失或被改动，打不开。",
-                kept="登记的内容不受影响。",
-                to_do="请从备份恢复，或重新扫描后作为更正添加。",
-            ) from problem
+            raise _altered() from problem
+        if hashlib.sha256(content).hexdigest() != sha256:
+            # Sealed anew by somebody who has the key.
+            raise _altered()
         return content
 
     def names(self) -> tuple[str, ...]:
@@ -102,3 +101,11 @@ class FileStore:
         info = b"yizhan attachments, v1"
         key = HKDF(hashes.SHA256(), 32, salt=None, info=info).derive(bytes.fromhex(self._data_key))
         return AESGCM(key)
+
+
+def _altered() -> StoreProblem:
+    return StoreProblem(
+        "附件文件缺失或被改动，打不开。",
+        kept="登记的内容不受影响。",
+        to_do="请从备份恢复，或重新扫描后作为更正添加。",
+    )

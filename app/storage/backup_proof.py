@@ -140,16 +140,27 @@ def _check_keys(folder: Path, said: BackupFacts, data_key: str) -> None:
     """See that the wrapped keys are there and can be opened by whom they are meant for."""
     try:
         keys.unwrap_signing_key(data_key, (folder / "signing.wrap").read_bytes())
-        wrapped = json.loads((folder / "recovery.wrap").read_bytes())
-        fits = (
-            wrapped["key_id"] == said.key_id == keys.key_id(data_key)
-            and len(base64.b64decode(wrapped["nonce"], validate=True)) == 12
-            and len(base64.b64decode(wrapped["sealed"], validate=True)) == 48
+        fits = said.key_id == keys.key_id(data_key) and is_wrapped(
+            (folder / "recovery.wrap").read_bytes(), data_key
         )
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as problem:
         raise broken("keys", "封存的钥匙缺失或损坏") from problem
     if not fits:
         raise broken("keys", "封存的钥匙不是这份数据的")
+
+
+def is_wrapped(content: bytes, data_key: str) -> bool:
+    """Tell whether this looks like the data key under a recovery code; only the code opens it.
+
+    Raises:
+        ValueError, KeyError, TypeError: it is nothing of the kind.
+    """
+    wrapped = json.loads(content)
+    return (
+        wrapped["key_id"] == keys.key_id(data_key)
+        and len(base64.b64decode(wrapped["nonce"], validate=True)) == 12
+        and len(base64.b64decode(wrapped["sealed"], validate=True)) == 48
+    )
 
 
 def _check_files(folder: Path, said: BackupFacts, data_key: str) -> None:

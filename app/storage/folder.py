@@ -23,6 +23,11 @@ class DataFolder:
         return self.root / "station.db"
 
     @property
+    def audit_seen(self) -> Path:
+        """How far the change log was verified at the last start."""
+        return self.root / "audit-seen.json"
+
+    @property
     def keys(self) -> Path:
         return self.root / "keys"
 

@@ -26,6 +26,8 @@ def finish_removal(folder: DataFolder) -> bool:
     database = folder.database
     for path in (database, *(Path(f"{database}{end}") for end in ("-wal", "-shm", "-journal"))):
         path.unlink(missing_ok=True)
+    # What was verified of the sample's change log says nothing of the next station's.
+    folder.audit_seen.unlink(missing_ok=True)
     for part in (folder.keys, folder.files, folder.exports, folder.backups):
         shutil.rmtree(part, ignore_errors=True)
         part.mkdir(parents=True)

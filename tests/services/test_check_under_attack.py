@@ -1,0 +1,140 @@
+"""The check finds what somebody with file and key planted, and never gives up half-way."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.services import audit_seen, audit_start, backup, checkup
+from app.services.office import Office
+from app.storage import proofs, sample
+from app.storage.attachments import FileStore
+from tests.services.desk import Desk
+from tests.services.tampering import behind, chain_anew
+
+Sit = Callable[[str], Office]
+
+
+def found_by(office: Office) -> list[tuple[str, str]]:
+    return [(one.where, one.what) for one in office.read(checkup.check_store)]
+
+
+def found_in_files(office: Office) -> list[str]:
+    return [one.where for one in checkup.check_files(office.folder)]
+
+
+@pytest.fixture
+def lead(as_person: Sit) -> Office:
+    return as_person("赵国强")
+
+
+def test_an_attachment_sealed_anew_with_the_key_is_found(lead: Office) -> None:
+    store = FileStore(lead.folder.files, lead.database.keys.data_key)
+    name = store.put(b"the real invoice")
+    nonce = os.urandom(12)
+    sealed = store._cipher().encrypt(nonce, b"another invoice", name.encode())
+    (lead.folder.files / name[:2] / name).write_bytes(nonce + sealed)
+
+    assert (f"附件 {name[:12]}", "文件缺失或被改动。") in found_by(lead)
+
+
+@pytest.mark.parametrize(
+    ("sql", "rule"),
+    [
+        ("DROP INDEX uq_expense_invoice", "uq_expense_invoice"),
+        (
+            "UPDATE sqlite_schema SET sql = replace(sql, 'amount_fen > 0', '1')",
+            "ck_expense_amount",
+        ),
+    ],
+)
+def test_a_rule_taken_out_of_a_table_is_found(lead: Office, sql: str, rule: str) -> None:
+    with behind(lead) as raw:
+        raw.execute("PRAGMA writable_schema = ON")
+        raw.execute(sql)
+        raw.execute("PRAGMA writable_schema = RESET")
+
+    assert ("station.db", f"保护规则 {rule} 缺失或被改动。") in found_by(lead)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "DELETE FROM fund",
+        "UPDATE sign_paper SET kind = 'zz'",
+        "UPDATE sign_paper SET content = '{'",
+        "UPDATE signature SET signed_at = 'zz'",
+    ],
+)
+def test_what_makes_no_sense_stops_no_other_part(desk: Desk, sql: str) -> None:
+    desk.approved()
+    name = desk.office.files.put(b"altered later")
+    (desk.office.folder.files / name[:2] / name).write_bytes(b"garbage")
+    with behind(desk.office) as raw:
+        raw.execute(sql)
+
+    found = found_by(desk.office)
+
+    assert (f"附件 {name[:12]}", "文件缺失或被改动。") in found
+    assert len(found) > 1
+
+
+def test_the_list_of_backups_talks_no_backup_away(lead: Office) -> None:
+    copy = backup.make_backup(lead)
+    _rewrite(lead)
+    _say(lead, line="another", based_on="another.yzbak")
+
+    found = dict(found_by(lead))
+
+    assert "改写" in found[f"备份 {copy.name}"]
+    assert "备份清单" in found
+
+
+def test_a_copy_that_lies_elsewhere_still_tells_of_a_rewritten_chain(
+    lead: Office, tmp_path: Path
+) -> None:
+    copy = backup.make_backup(lead)
+    copy.rename(tmp_path / copy.name)
+    _rewrite(lead)
+
+    assert [where for where, _ in found_by(lead)] == [f"备份 {copy.name}"]
+
+
+@pytest.mark.parametrize("name", ["recovery.wrap", "signing.wrap"])
+@pytest.mark.parametrize("damage", [Path.unlink, lambda path: path.write_bytes(b"{}")])
+def test_a_key_file_lost_or_damaged_is_found(
+    lead: Office, name: str, damage: Callable[[Path], Any]
+) -> None:
+    assert found_in_files(lead) == []
+
+    damage(lead.folder.keys / name)
+
+    assert found_in_files(lead) == [f"keys/{name}"]
+
+
+def test_what_was_seen_of_a_sample_is_not_held_against_the_next_station(lead: Office) -> None:
+    lead.read(audit_start.go_on_from_last_time)
+    assert audit_seen.read(lead.folder).seq
+    lead.close()
+
+    sample.begin_removal(lead.folder)
+    sample.finish_removal(lead.folder)
+
+    assert audit_seen.read(lead.folder) == audit_seen.Seen()
+
+
+def _rewrite(office: Office) -> None:
+    with behind(office) as raw:
+        raw.execute("UPDATE audit_entry SET actor = '别人#9' WHERE seq = 2")
+        chain_anew(raw)
+
+
+def _say(office: Office, **changed: str) -> None:
+    path = office.folder.backups / "proofs.json"
+    path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | changed), "utf-8")
+    assert proofs.read(office.folder).line == changed["line"]
