@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QModelIndex, QObject, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QComboBox, QLineEdit
@@ -166,9 +166,11 @@ def test_a_lead_asks_sees_and_it_is_covered_again(station: Office, window: MainW
     assert PHONE in _said(page.privacy.view)
     assert "duty on 1 October" in _said(page.privacy.view)
     window.go("today")
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert PHONE not in _said(window)
     window.go("people")
     assert PHONE not in _said(window)
+    assert COVERED in _said(page.privacy.view)
 
 
 def test_no_sheet_of_the_ledger_holds_it(station: Office, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QHideEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from app.core.errors import BadInput, UserError
@@ -64,13 +64,19 @@ class PrivacyDesk(OneOf):
     def open(self, person_id: int) -> None:
         """Show somebody's data, covered."""
         self._person = person_id
+        self.setCurrentWidget(self.view)
         self._show()
 
     def hideEvent(self, event: QHideEvent) -> None:
         # What was asked for is covered again as soon as nobody looks at it.
         super().hideEvent(event)
-        if not event.spontaneous() and self._person:
+        if not event.spontaneous():
             self.view.clear()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._person and not event.spontaneous() and self.currentWidget() is self.view:
+            self._show()
 
     def _show(self) -> None:
         self.view.show_file(self._file())
