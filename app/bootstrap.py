@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.core.clock import Clock, SystemClock
-from app.core.errors import StoreDamaged, StoreProblem
+from app.core.errors import KeyLost, StoreDamaged, StoreProblem
 from app.services.start_passphrase import PassphraseDoor
 from app.storage.folder import DataFolder, default_root, prepare
 
@@ -122,6 +122,7 @@ class StoreOpening:
         self.passphrase = PassphraseDoor(self.folder.keys, self._clock)
         self._held = ExitStack()
         self._is_held = False
+        self._has_found_key = False
 
     def claim(self) -> str:
         """Hold the folder alone; give the drive's warning the first time it is seen.
@@ -154,14 +155,28 @@ class StoreOpening:
             return None
         try:
             return names.read_early(self.folder, self._clock.today().isoformat())
-        except StoreDamaged:
+        except (StoreDamaged, KeyLost):
             return None
 
     def open(self) -> Office:
         """Look the store over and open it, bringing a damaged one back; or make a new one."""
         from app.services import start_up
 
-        return start_up.open_station(self.folder, self._clock)
+        office = start_up.open_station(self.folder, self._clock, has_found_key=self._has_found_key)
+        self._has_found_key = False
+        return office
+
+    def find_key(self, typed_code: str) -> None:
+        """Put a lost data key back with the sealed code; the store stays as it lies."""
+        from app.core.recovery_code import parse_code
+        from app.services.start_passphrase import unwritten
+        from app.storage import recovery
+
+        try:
+            recovery.find_key(self.folder, parse_code(typed_code))
+        except OSError as problem:
+            raise unwritten() from problem
+        self._has_found_key = True
 
     def bring_back(self, backup: Path, recovery_code: str) -> None:
         """Put a chosen backup in the place of a store that does not open."""

@@ -65,6 +65,10 @@ class StoreDamaged(StoreProblem):
     """The store is damaged or gone: only a backup brings it back (数据损坏)."""
 
 
+class KeyLost(StoreProblem):
+    """The data key is gone, damaged or another store's; the sealed code gives it back (恢复码)."""
+
+
 class PassphraseNeeded(StoreProblem):
     """The data key lies under a start passphrase that nobody gave yet (启动密码)."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from app.core.clock import local, local_time
-from app.core.errors import StoreProblem
+from app.core.errors import KeyLost, StoreProblem
 from app.core.permissions import Act
 from app.core.recovery_code import parse_code
 from app.models import AuditEntry
@@ -144,7 +145,7 @@ def restore_damaged(folder: DataFolder, path: Path, now: datetime, recovery_code
     """
     code = parse_code(recovery_code) if recovery_code.strip() else None
     found: tuple[str, ...] = ("钥匙不见了",)
-    if keys.exist(folder.keys):
+    with suppress(KeyLost):
         found = recovery.look_over(folder).damage
     _restore_aside(folder, path, code)
     recovery.put_back(folder, path, storage.facts(path), now, found)

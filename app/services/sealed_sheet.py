@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -14,8 +15,11 @@ from app.core.recovery_code import format_code, parse_code
 from app.models import AuditEntry, Station
 from app.services.context import Context
 from app.services.settings import read_setting, write_setting
-from app.services.todo_row import LATER, TodoRow
+from app.services.todo_row import LATER, SOON, TodoRow
 from app.storage import keys
+
+DIGEST = "recovery_sheet.digest"
+"""Key of the SHA-256 of what the sealed code opens."""
 
 SHEET = "recovery_sheet"
 """Key of when the sealed sheet was made and tried."""
@@ -73,14 +77,41 @@ def open_sheet(ctx: Context, typed: str) -> bool:
 def keep_sheet(ctx: Context, made_on: str) -> None:
     """Record that the sheet in use was made that day and tried today."""
     write_setting(ctx, SHEET, {"made_on": made_on, "tried_on": ctx.today()})
+    note_digest(ctx)
+
+
+def note_digest(ctx: Context) -> None:
+    """Keep the SHA-256 of what the sealed code opens: only the code itself could try it."""
+    write_setting(ctx, DIGEST, _digest(ctx))
+
+
+def note_once(ctx: Context) -> None:
+    """Note it where an older version of the program left it unnoted."""
+    note_digest(ctx)
+    ctx.audit("登记恢复码文件", "recovery_code")
+
+
+def is_unnoted(ctx: Context) -> bool:
+    """Tell whether what the sealed code opens was never noted."""
+    return not read_setting(ctx, DIGEST, "")
+
+
+def is_altered(ctx: Context) -> bool:
+    """Tell whether what the sealed code opens is no longer what was noted: the sheet may fail."""
+    noted = read_setting(ctx, DIGEST, "")
+    return bool(noted) and _digest(ctx) != noted
 
 
 def reminder(ctx: Context) -> Iterator[TodoRow]:
-    """Ask whoever may for a sheet that was never made, or never tried off the paper."""
+    """Ask whoever may for a sheet never made, never tried off the paper, or opening nothing."""
     station = ctx.session.get(Station, ctx.station_id)
     if station is None or station.is_sample or not may(ctx.actor.roles, Act.CHANGE_KEYS):
         return
     kept = sheet(ctx)
+    if kept.made_on and is_altered(ctx):
+        second = "它开的那个文件坏了或不见了，请做一张新的"
+        yield TodoRow(SOON, "恢复码纸可能打不开", second, "settings", "keys", "制作")
+        return
     if not kept.made_on:
         text, second, button = "还没有封存的恢复码", "电脑坏了、口令忘了，全靠它", "制作"
     elif not kept.tried_on:
@@ -88,3 +119,11 @@ def reminder(ctx: Context) -> Iterator[TodoRow]:
     else:
         return
     yield TodoRow(LATER, text, second, "settings", "keys", button)
+
+
+def _digest(ctx: Context) -> str:
+    """Give the SHA-256 of what the sealed code opens; "" where it cannot be read."""
+    try:
+        return hashlib.sha256((ctx.folder.keys / keys.RECOVERY).read_bytes()).hexdigest()
+    except OSError:
+        return ""

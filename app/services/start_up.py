@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from app.core.clock import Clock, local_time
-from app.core.errors import StoreDamaged
+from app.core.errors import KeyLost, StoreDamaged
 from app.core.permissions import Role
 from app.models import Notice
-from app.services import directory
+from app.services import directory, sealed_sheet
 from app.services.context import Actor, Context
 from app.services.office import Office
 from app.services.settings import write_setting
@@ -21,10 +21,16 @@ PROGRAM = Actor(None, "驿站管家")
 """What the program does by itself is written under its own name."""
 
 
-def open_station(folder: DataFolder, clock: Clock) -> Office:
+def open_station(folder: DataFolder, clock: Clock, *, has_found_key: bool = False) -> Office:
     """Look the store over before anybody writes, bring a damaged one back, open it.
 
+    Args:
+        folder: where the station lies.
+        clock: of the program.
+        has_found_key: whether its key was just put back with the sealed code.
+
     Raises:
+        KeyLost: its key is gone or damaged, and the sealed code would give it back.
         StoreDamaged: damaged, and no backup at hand takes its place.
         StoreProblem: it does not open, with the reason.
     """
@@ -32,17 +38,12 @@ def open_station(folder: DataFolder, clock: Clock) -> Office:
     if not folder.exists() and not database.was_used(folder):
         store, _ = database.create(folder)
         return Office(store, clock)
-    if not keys.exist(folder.keys):
-        raise StoreDamaged(
-            "打不开数据：钥匙文件 station.key 不在了。",
-            kept="数据文件没有改动。",
-            to_do="请把 keys 文件夹放回原处；找不到的，输封存的恢复码，用备份恢复。",
-        )
-    looked = recovery.look_over(folder)
+    looked = _look_over(folder)
     if looked.damage:
         recovery.bring_back(folder, clock.now(), looked.damage)
     office = Office(database.open_existing(folder, clock), clock)
     settle(office, looked.faults)
+    _note_keys(office, has_found_key=has_found_key)
     if not looked.damage and not looked.faults:
         proofs.start_was_clean(folder)
     return office
@@ -66,8 +67,36 @@ def settle(office: Office, faults: Sequence[str] = ()) -> None:
         replacing.told(office.folder)
 
 
+def _look_over(folder: DataFolder) -> recovery.Looked:
+    try:
+        return recovery.look_over(folder)
+    except KeyLost as lost:
+        if folder.exists() and (folder.keys / keys.RECOVERY).exists():
+            raise
+        raise StoreDamaged(
+            lost.what,
+            kept=lost.kept,
+            to_do="请把 keys 文件夹放回原处；找不到的，输封存的恢复码，用备份恢复。",
+        ) from lost
+
+
+def _note_keys(office: Office, *, has_found_key: bool) -> None:
+    """Write down that the code gave the key back, and once what the sealed code opens."""
+    if not office.has_station:
+        return
+    desk = Office(office.database, office.clock, PROGRAM)
+    if has_found_key:
+        from app.services import key_change
+
+        desk.act(key_change.note_found_by_code)
+    if desk.read(sealed_sheet.is_unnoted):
+        desk.act(sealed_sheet.note_once)
+
+
 def _note_return(ctx: Context, said: dict[str, Any], lost: tuple[int, str] | None) -> None:
     write_setting(ctx, LINE_SETTING, said["line"])
+    # The keys lie as they were: the books that came back may speak of an older sheet.
+    sealed_sheet.note_digest(ctx)
     words = told_words(said, lost)
     ctx.audit(
         "恢复备份",

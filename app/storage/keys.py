@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.core.errors import PassphraseNeeded, StoreProblem
+from app.core.errors import KeyLost, PassphraseNeeded, StoreProblem
 from app.storage import key_lock
 
 PLAIN = "station.key"
@@ -86,7 +86,7 @@ def load(folder: Path) -> StationKeys:
 
     Raises:
         PassphraseNeeded: a start passphrase is set, and this process was not given it.
-        StoreProblem: no key file, or not a key.
+        KeyLost: no key file, or not a key.
     """
     if is_locked(folder):
         data_key = _given.get(key_lock.key_id_of(_read(folder / LOCKED)))
@@ -103,11 +103,7 @@ def load(folder: Path) -> StationKeys:
     except ValueError as problem:
         raise _no_key() from problem
     if len(text) != 64:
-        raise StoreProblem(
-            "钥匙文件 station.key 的长度不对。",
-            kept="数据文件没有改动。",
-            to_do="请用备份和封存的恢复码恢复。",
-        )
+        raise _no_key()
     return StationKeys(text, folder)
 
 
@@ -129,9 +125,18 @@ def unlock_by_recovery(folder: Path, recovery: bytes, passphrase: str) -> Statio
     Raises:
         StoreProblem: the code does not fit.
     """
-    opened = StationKeys(unwrap(_read(folder / RECOVERY), recovery), folder)
+    opened = by_recovery(folder, recovery)
     _replace_lock(opened, passphrase)
     return opened
+
+
+def by_recovery(folder: Path, recovery: bytes) -> StationKeys:
+    """Give the data key as the recovery code opens it; nothing is written.
+
+    Raises:
+        StoreProblem: the code does not fit, or what it opens is gone.
+    """
+    return StationKeys(unwrap(_read(folder / RECOVERY), recovery), folder)
 
 
 def set_passphrase(keys: StationKeys, passphrase: str) -> None:
@@ -360,11 +365,11 @@ def _read(path: Path) -> bytes:
         ) from problem
 
 
-def _no_key() -> StoreProblem:
-    return StoreProblem(
+def _no_key() -> KeyLost:
+    return KeyLost(
         "打不开数据：钥匙文件 station.key 不在或已损坏。",
         kept="数据文件没有改动。",
-        to_do="请把 keys 文件夹放回原处，或用备份和封存的恢复码恢复。",
+        to_do="请把 keys 文件夹放回原处；找不到的，在驿站管家的窗口里输封存的恢复码。",
     )
 
 

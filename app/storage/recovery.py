@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from app.core.clock import BUSINESS_ZONE, iso, local
-from app.core.errors import StoreDamaged, StoreProblem
+from app.core.errors import KeyLost, StoreDamaged, StoreProblem
 from app.records.wording import TABLES
 from app.storage import database, keys, migrate, proofs, replacing
 from app.storage.attachments import FileStore
@@ -37,7 +37,7 @@ def look_over(folder: DataFolder) -> Looked:
     """Look at every page, at relations, triggers and tables, before anybody writes.
 
     Raises:
-        StoreProblem: the key is missing or is not that of this store.
+        KeyLost: the key is missing or is not that of this store.
     """
     from sqlcipher3 import dbapi2
 
@@ -143,7 +143,7 @@ def put_back(
         "last_at": _last_moment(folder),
         "line": f"{local(now):%Y%m%d-%H%M%S}",
     }
-    is_same = keys.exist(folder.keys) and keys.load(folder.keys).key_id == said.key_id
+    is_same = _has_key(folder, said.key_id)
     if is_same:
         _fill_files(folder)
     stamp = f"{local(now):%Y%m%d-%H%M%S}"
@@ -198,6 +198,33 @@ def lost_entries(folder: DataFolder, kept: str, upto_seq: int) -> tuple[int, str
     return int(count), str(last or "")
 
 
+def find_key(folder: DataFolder, recovery: bytes) -> None:
+    """Put back a lost data key with the sealed code; the store stays as it lies.
+
+    Only a key that opens this very store is written.
+
+    Raises:
+        StoreProblem: the code does not fit, what it opens is gone, or it opens another store.
+    """
+    found = keys.by_recovery(folder.keys, recovery)
+    try:
+        connect(folder.database, found.data_key, read_only=True).close()
+    except StoreDamaged as problem:
+        raise StoreDamaged(
+            "恢复码没有错，但用它找回的钥匙打不开这份数据：数据文件也坏了，或者不是这个站点的。",
+            kept="没有写入任何东西。",
+            to_do="请选一份备份恢复。",
+        ) from problem
+    keys.put_data_key(found)
+
+
+def _has_key(folder: DataFolder, key_id: str) -> bool:
+    try:
+        return keys.load(folder.keys).key_id == key_id
+    except StoreProblem:
+        return False
+
+
 def _fill_files(folder: DataFolder) -> None:
     """Take from the restored attachments those that the station lacks or cannot open."""
     own = FileStore(folder.files, keys.load(folder.keys).data_key)
@@ -221,7 +248,7 @@ def _require_own_key(folder: DataFolder, data_key: str) -> None:
     """See that the key is this station's, so that a wrong key is not taken for a damaged store.
 
     Raises:
-        StoreProblem: the key in `keys/` belongs to another store.
+        KeyLost: the key in `keys/` belongs to another store.
     """
     import json
 
@@ -230,8 +257,8 @@ def _require_own_key(folder: DataFolder, data_key: str) -> None:
     except (OSError, ValueError, KeyError, TypeError):
         return
     if wrapped != keys.key_id(data_key):
-        raise StoreProblem(
-            "打不开数据：keys 文件夹里的钥匙不是这个站点的。",
+        raise KeyLost(
+            "打不开数据：keys 文件夹里的钥匙不是这个站点的，或者损坏了。",
             kept="数据文件没有改动。",
-            to_do="请把原来的 keys 文件夹放回来，或用备份和封存的恢复码恢复。",
+            to_do="请把原来的 keys 文件夹放回来，或输封存的恢复码找回钥匙。",
         )

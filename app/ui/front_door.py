@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
-from app.core.errors import StoreDamaged, UserError
+from app.core.errors import KeyLost, StoreDamaged, UserError
 from app.core.permissions import ROLE_NAMES, Role
 from app.ui import messages
 from app.ui.backup_clock import BackupClock
-from app.ui.damaged import DamagedPage, new_pc_page
+from app.ui.damaged import DamagedPage, ask_for_code, new_pc_page
 from app.ui.forgot import ForgotPage
 from app.ui.house import HouseLines, lines_of
 from app.ui.idle import IdleWatch
@@ -339,6 +339,9 @@ class FrontDoor(QObject):
     def _stop(self, problem: UserError) -> None:
         """Say why it does not open; nobody gets past this but by trying again."""
         self._page = None
+        if isinstance(problem, KeyLost) and self.office is None:
+            ask_for_code(self._window, self._opening, str(problem), self._bring_back, self.start)
+            return
         if isinstance(problem, StoreDamaged) and self.office is None:
             self._window.cover(
                 DamagedPage(str(problem), self._bring_back, self.start, self._window.close)

@@ -73,7 +73,15 @@ class Opening(Protocol):
         """Open the store, making a new one where there is none.
 
         Raises:
+            KeyLost: its key is gone, and `find_key` would give it back.
             StoreDamaged: it is damaged, and no backup at hand brought it back.
+        """
+
+    def find_key(self, typed_code: str) -> None:
+        """Put a lost data key back with the sealed code.
+
+        Raises:
+            UserError: it does not fit, or what it opens is not this station.
         """
 
     def bring_back(self, backup: Path, recovery_code: str) -> None:

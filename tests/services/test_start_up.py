@@ -12,12 +12,13 @@ import pytest
 from sqlalchemy import select
 
 from app.core.clock import FixedClock
-from app.core.errors import StoreDamaged, StoreProblem
+from app.core.errors import KeyLost, StoreDamaged, StoreProblem
 from app.core.permissions import Role
 from app.models import AuditEntry, Notice
-from app.services import backup, settings, start_up
+from app.services import backup, checkup, sealed_sheet, settings, start_up
 from app.services.context import Actor, Context
 from app.services.office import Office
+from app.services.todo_row import TodoRow
 from app.storage import backup as storage
 from app.storage import database, keys, recovery, replacing
 from app.storage.connection import connect
@@ -314,3 +315,110 @@ def run(folder: DataFolder, *statements: str) -> None:
     for statement in statements:
         connection.execute(statement)
     connection.close()
+
+
+@pytest.mark.parametrize("harm", ["gone", "short", "flipped"])
+def test_a_lost_key_comes_back_by_the_sealed_code_and_the_same_store_goes_on(
+    folder: DataFolder, clock: FixedClock, opened: list[Office], blank_folder: Path, harm: str
+) -> None:
+    key, before = folder.keys / keys.PLAIN, keys.load(folder.keys)
+    if harm == "gone":
+        key.unlink()
+    else:
+        said = key.read_text("ascii")
+        key.write_text(said[:20] if harm == "short" else f"{int(said[0], 16) ^ 4:x}{said[1:]}")
+    with pytest.raises(KeyLost, match="钥匙"):
+        start_up.open_station(folder, clock)
+    harmed = key.read_bytes() if key.exists() else b""
+
+    with pytest.raises(StoreProblem, match="恢复码与这份数据不符"):
+        recovery.find_key(folder, bytes(20))
+    assert (key.read_bytes() if key.exists() else b"") == harmed
+
+    recovery.find_key(folder, (blank_folder / "recovery.bytes").read_bytes())
+    office = start_up.open_station(folder, clock, has_found_key=True)
+    opened.append(office)
+
+    assert keys.load(folder.keys) == before
+    assert idle(office) == 20  # the store as it lay, not the backup with 30
+    assert "用恢复码找回钥匙" in office.read(acts)
+    assert "恢复备份" not in office.read(acts)
+    assert not list(folder.root.glob("quarantine-*"))
+
+
+def test_a_key_that_opens_another_store_is_not_written(
+    folder: DataFolder, tmp_path: Path, blank_folder: Path
+) -> None:
+    (folder.keys / keys.PLAIN).unlink()
+    other, code = keys.create(tmp_path / "other")
+    (folder.keys / keys.RECOVERY).write_bytes((other.folder / keys.RECOVERY).read_bytes())
+
+    with pytest.raises(StoreDamaged, match="打不开这份数据"):
+        recovery.find_key(folder, code)
+
+    assert not keys.exist(folder.keys)
+
+
+def test_without_what_the_code_opens_only_a_backup_is_offered(
+    folder: DataFolder, clock: FixedClock
+) -> None:
+    (folder.keys / keys.PLAIN).unlink()
+    (folder.keys / keys.RECOVERY).unlink()
+
+    with pytest.raises(StoreDamaged, match="钥匙"):
+        start_up.open_station(folder, clock)
+
+
+def test_a_flipped_bit_under_the_sealed_code_is_found_and_reminded_of(
+    folder: DataFolder, clock: FixedClock, opened: list[Office]
+) -> None:
+    office = start(folder, clock, opened)
+    assert office.read(acts).count("登记恢复码文件") == 1
+    office.act(_sheet_was_made)
+    wrapped = folder.keys / keys.RECOVERY
+    whole = wrapped.read_text("ascii")
+    assert office.read(checkup.check_store) == ()
+
+    at = whole.index('"sealed": "') + 20
+    other = "A" if whole[at] != "A" else "B"
+    wrapped.write_text(whole[:at] + other + whole[at + 1 :], "ascii")
+
+    assert checkup.check_files(folder) == ()  # it still looks like a wrapped key
+    (found,) = office.read(checkup.check_store)
+    assert found.where == "keys/recovery.wrap"
+    assert [row.text for row in office.read(reminders)] == ["恢复码纸可能打不开"]
+    office.close()
+    again = start(folder, clock, opened)
+    assert again.read(acts).count("登记恢复码文件") == 1
+
+
+def test_books_that_came_back_do_not_speak_of_an_older_sheet(
+    folder: DataFolder, clock: FixedClock, opened: list[Office]
+) -> None:
+    office = start(folder, clock, opened)
+    office.actor = Actor(None, "测试", frozenset(Role))
+    office.act(_sheet_was_made)
+    backup.make_backup(office)
+    office.act(_new_sheet)
+    office.database.checkpoint()
+    office.close()
+    spoil(folder.database)
+
+    again = start(folder, clock, opened)
+
+    assert "恢复备份" in again.read(acts)
+    assert not again.read(sealed_sheet.is_altered)
+
+
+def _sheet_was_made(ctx: Context) -> None:
+    sealed_sheet.keep_sheet(ctx, ctx.today())
+    ctx.audit("恢复码已试用", "recovery_code")
+
+
+def _new_sheet(ctx: Context) -> None:
+    sealed_sheet.open_sheet(ctx, sealed_sheet.make_sheet(ctx))
+
+
+def reminders(ctx: Context) -> tuple[TodoRow, ...]:
+    ctx.actor = Actor(None, "测试", frozenset(Role))
+    return tuple(sealed_sheet.reminder(ctx))

@@ -128,6 +128,32 @@ def test_without_a_good_copy_a_backup_is_chosen_on_the_page_that_says_so(
     assert len(list(root.glob("quarantine-*/station.db"))) == 1
 
 
+def test_where_the_key_alone_is_gone_the_sealed_code_goes_on_with_the_same_store(
+    start: Start, station: tuple[Path, Path], qtbot: QtBot, blank_folder: Path
+) -> None:
+    root, _path = station
+    (root / "keys" / "station.key").unlink()
+    window, door = start(root)
+    page = cover(window)
+    assert isinstance(page, DamagedPage)
+    assert "钥匙文件" in words(page)
+    QTest.mouseClick(page.find_button, Qt.MouseButton.LeftButton)
+    assert "恢复码还空着" in page.wrong.text()
+    type_in(page.code, format_code(bytes(20)))
+    QTest.mouseClick(page.find_button, Qt.MouseButton.LeftButton)
+    assert "恢复码与这份数据不符" in page.wrong.text()
+
+    page.code.clear()
+    type_in(page.code, format_code((blank_folder / "recovery.bytes").read_bytes()).lower())
+    QTest.mouseClick(page.find_button, Qt.MouseButton.LeftButton)
+    settle(window, qtbot)
+
+    assert isinstance(cover(window), SignInPage)
+    assert door.office is not None
+    assert not list(root.glob("replaced-*"))
+    assert not list(root.glob("quarantine-*"))
+
+
 def test_where_the_key_is_gone_the_sealed_code_brings_the_backup_back(
     start: Start,
     station: tuple[Path, Path],
