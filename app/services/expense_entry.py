@@ -15,7 +15,7 @@ from app.core.permissions import Act, Role, may
 from app.core.sign_off import APPROVED_STATES, ExpenseState
 from app.core.sign_ways import PaperKind, PaperState
 from app.core.text import as_written, plain, search_keys
-from app.models import Expense, Person, Setting
+from app.models import AuditEntry, Expense, Person, Setting
 from app.services import expense_rules as rules
 from app.services import funds, months, signing, vouchers
 from app.services.context import Context
@@ -23,6 +23,7 @@ from app.services.defaults import default_list
 from app.services.sign_in import Proof
 
 PURPOSES_SETTING = "purposes"
+CHANGED_DRAFT = "改支出草稿"
 _S = ExpenseState
 
 
@@ -173,6 +174,8 @@ def change_draft(ctx: Context, expense_id: int, fields: ExpenseFields) -> None:
             to_do="经办人确实写错了的，请登记这一张的人来改。",
             field="handler",
         )
+    if values["handler_id"] != expense.handler_id:
+        _require_no_words_of(ctx, expense, expense.handler_id)
     if fields.on[:7] != expense.on_date[:7]:
         raise BadInput(
             f"{expense.number} 的编号属于{Month.parse(expense.on_date[:7]).label}，"
@@ -190,7 +193,30 @@ def change_draft(ctx: Context, expense_id: int, fields: ExpenseFields) -> None:
     if expense.entered_by is None:
         expense.entered_by = ctx.person_id
     expense.revision += 1
-    ctx.audit("改支出草稿", expense, number=expense.number, now=changed, was=was)
+    ctx.audit(CHANGED_DRAFT, expense, number=expense.number, now=changed, was=was)
+
+
+def _require_no_words_of(ctx: Context, expense: Expense, handler: int | None) -> None:
+    """Go on only if the 经办人 who is to be replaced wrote nothing of the draft.
+
+    Otherwise they could sign afterwards what they wrote themselves.
+    """
+    if handler is None or handler in (expense.entered_by, ctx.person_id):
+        return
+    acts = ctx.session.scalars(
+        select(AuditEntry.actor).where(
+            AuditEntry.record_type == Expense.__tablename__,
+            AuditEntry.record_id == expense.public_id,
+            AuditEntry.act == CHANGED_DRAFT,
+        )
+    )
+    if any(actor.endswith(f"#{handler}") for actor in acts):
+        raise BadInput(
+            "原来的经办人改过这张草稿的内容，不能再换成别人。",
+            kept="草稿没有改动。",
+            to_do="经办人确实写错了的，请把这一张作废，重新登记。",
+            field="handler",
+        )
 
 
 def correct(ctx: Context, expense_id: int, fields: ExpenseFields, reason: str = "") -> int:

@@ -47,9 +47,22 @@ def log_problem(path: Path) -> str:
     first = fits.index(False) if False in fits else len(fits)
     if any(fits[first:]):
         return f"预写日志第{first + 1}段损坏，它以后写入的内容读不到。"
-    if first < len(fits) and _is_of_this_round(log, first):
+    if _ends_half_way(log, first):
         return "预写日志的最后一次写入不完整：断电时没有写完，或者文件被改动过。"
     return ""
+
+
+def _ends_half_way(log: _Log, whole: int) -> bool:
+    """Tell whether the frames that fit stop within a transaction, or within a frame."""
+    if whole < log.frames:
+        return _is_of_this_round(log, whole) or _is_open_at(log, whole)
+    is_cut = (len(log.content) - _HEADER) % (_FRAME + log.page) > 0
+    return is_cut or _is_open_at(log, whole)
+
+
+def _is_open_at(log: _Log, whole: int) -> bool:
+    """Tell whether the last frame that fits ends no transaction: it names no size of the store."""
+    return whole > 0 and _frame(log, whole - 1)[0][4:8] == bytes(4)
 
 
 def _read(content: bytes) -> _Log | None:

@@ -132,11 +132,33 @@ def test_a_frame_wiped_out_amid_the_log_is_named(killed: Path, tmp_path: Path) -
 def test_frames_of_an_earlier_round_mean_nothing(killed: Path, tmp_path: Path) -> None:
     path = tmp_path / "station.db-wal"
     content = bytearray((killed / "station.db-wal").read_bytes())
-    last = len(content) - (24 + 4096)
-    content[last + 8 : last + 16] = b"\x5a" * 8
+    ends = ends_of_acts(content)
+    for at in range(ends[-2], len(content), 24 + 4096):
+        content[at + 8 : at + 16] = b"\x5a" * 8
     path.write_bytes(content)
 
     assert log_problem(path) == ""
+
+
+def test_a_log_cut_short_within_a_write_is_named(killed: Path, tmp_path: Path) -> None:
+    path = tmp_path / "station.db-wal"
+    content = (killed / "station.db-wal").read_bytes()
+    ends = ends_of_acts(content)
+    unseen = []
+    for at in (ends[0] - 4120, ends[0] + 10, ends[-2] + 4120, ends[-1] - 1):
+        path.write_bytes(content[:at])
+        if "不完整" not in log_problem(path):
+            unseen.append(at)
+
+    path.write_bytes(content[: ends[-2]])
+    assert log_problem(path) == ""
+    assert unseen == []
+
+
+def ends_of_acts(log: bytes | bytearray) -> list[int]:
+    """Give where each act ends in a log: the last frame of one names the size of the store."""
+    frame = 24 + 4096
+    return [at + frame for at in range(32, len(log), frame) if log[at + 4 : at + 8] != bytes(4)]
 
 
 @pytest.mark.parametrize("name", ["station.key", "signing.wrap"])

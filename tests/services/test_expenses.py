@@ -347,6 +347,27 @@ def test_a_draft_is_changed_by_its_makers_only(desk: Desk) -> None:
     assert desk.row(expense).amount == 100
 
 
+def test_who_wrote_a_draft_as_its_handler_cannot_be_taken_off_it_to_sign_it(desk: Desk) -> None:
+    expense = desk.draft(by=ATTENDANT, handler_id=desk.person(LEAD))
+    own = desk.fields(amount=Fen(999900), handler_id=desk.person(LEAD))
+    desk.sit(LEAD).act(expenses.change_draft, expense, own)
+
+    other = desk.fields(amount=Fen(999900), handler_id=desk.person(ATTENDANT))
+    with pytest.raises(BadInput, match="改过这张草稿的内容"):
+        desk.sit(ATTENDANT).act(expenses.change_draft, expense, other)
+    with pytest.raises(NotAllowed):
+        desk.sign(expense, LEAD)
+
+
+def test_a_handler_named_by_mistake_is_replaced_by_who_entered_it(desk: Desk) -> None:
+    expense = desk.draft(by=ATTENDANT, handler_id=desk.person(LEAD))
+
+    own = desk.fields(handler_id=desk.person(ATTENDANT))
+    desk.sit(ATTENDANT).act(expenses.change_draft, expense, own)
+
+    desk.sign(expense, LEAD)
+
+
 def test_a_draft_keeps_to_the_month_of_its_number(desk: Desk) -> None:
     expense = desk.draft()
 
