@@ -20,20 +20,27 @@ def read_foreign(path: Path, limit: int) -> bytes:
     Raises:
         OSError: not there, not readable, a folder, a pipe or a device.
     """
+    with os.fdopen(open_ordinary(path), "rb") as stream:
+        return stream.read(limit + 1)
+
+
+def open_ordinary(path: Path) -> int:
+    """Open a file for reading; give its handle, which the caller closes.
+
+    Raises:
+        OSError: not there, not readable, a folder, a pipe or a device.
+    """
     try:
         handle = os.open(path, _READ_ONLY | _WITHOUT_WAITING)
     except ValueError as problem:
         # A NUL in the name, or signs no file name can hold.
         raise OSError(errno.EINVAL, os.strerror(errno.EINVAL)) from problem
-    try:
-        mode = os.fstat(handle).st_mode
-        if not stat.S_ISREG(mode):
-            number = errno.EISDIR if stat.S_ISDIR(mode) else errno.ESPIPE
-            raise OSError(number, os.strerror(number))
-        with os.fdopen(handle, "rb", closefd=False) as stream:
-            return stream.read(limit + 1)
-    finally:
-        os.close(handle)
+    mode = os.fstat(handle).st_mode
+    if stat.S_ISREG(mode):
+        return handle
+    os.close(handle)
+    number = errno.EISDIR if stat.S_ISDIR(mode) else errno.ESPIPE
+    raise OSError(number, os.strerror(number))
 
 
 def shown_name(path: Path) -> str:

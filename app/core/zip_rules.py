@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO
 from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
+from app.core.foreign_file import open_ordinary
 from app.core.text import as_written
 
 _CHUNK = 256 * 1024
@@ -48,7 +49,7 @@ def open_zip(path: Path) -> Iterator[ZipFile]:
         BadZipFile: it is none, or its directory is larger than any honest one.
         OSError: it cannot be read.
     """
-    with _Bounded(FileIO(path)) as stream, ZipFile(stream) as archive:
+    with _Bounded(FileIO(open_ordinary(path))) as stream, ZipFile(stream) as archive:
         yield archive
 
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import struct
 import tempfile
 import time
+import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -26,6 +28,7 @@ from PIL import Image
 from app.core.errors import UserError
 from app.core.sign_ways import PaperKind
 from app.core.slip_code import SlipCode, slip_text
+from app.core.zip_rules import open_zip
 from app.intake import photo, slip_scan
 from app.intake.ledger import read_ledger
 from app.intake.worker import Limits, read_guarded
@@ -266,6 +269,22 @@ def test_a_picture_that_says_it_is_a_wall_costs_nothing(
     seeds: Seeds, world: Path, make: Callable[[Seeds], bytes]
 ) -> None:
     outcome(read_photo, world, make(seeds), "a.png")
+
+
+def test_a_picture_too_large_to_be_a_photo_is_not_even_unpacked() -> None:
+    with pytest.raises(UserError, match="尺寸大得不像照片"):
+        photo.clean(hostile.png(12_000, 10_000))
+
+
+def test_a_directory_that_would_fill_the_memory_is_not_read(tmp_path: Path) -> None:
+    size, path = 200 * 1024 * 1024, tmp_path / "a.zip"
+    with path.open("wb") as stream:
+        stream.truncate(size)
+        stream.seek(size)
+        stream.write(b"PK\x05\x06" + struct.pack("<HHHHIIH", 0, 0, 9, 9, size, 0, 0))
+
+    with pytest.raises(zipfile.BadZipFile, match="larger than any honest one"), open_zip(path):
+        pass
 
 
 @pytest.mark.parametrize("way", sorted(hostile.PAPERS.keys() - ONLY_IN_WORKER))
