@@ -188,7 +188,7 @@ def _waits_for(expense: Expense, who: Signers, now: Papers, missing: tuple[str, 
         return ""
     people: tuple[str, ...]
     if state in rules.WAITING:
-        people = sign_hands.who_may(who, now)
+        people = sign_hands.who_may(who, now) or sign_hands.without_pin(who, now)
         if not people:
             return "另一位" if sign_hands.is_held(who, now) else "岗位空缺"
     elif state is _S.RETURNED:
@@ -234,6 +234,8 @@ def _who_signs(ctx: Context, who: Signers, now: Papers) -> str:
     others = "、".join(hand.words for hand in able)
     by_whom = f"可由{others}（{name}）{step.verb}。" if others else sign_hands.vacancy(who, now)
     why_not = sign_hands.why_not(who, now, ctx.actor.person_id or 0)
+    if not others and f"须由另一位{name}" in why_not and f"须由另一位{name}" in by_whom:
+        return f"{why_not}现在没有另一位{name}，请先在“人员”里任命。"
     return f"{why_not}{by_whom}"
 
 

@@ -21,7 +21,7 @@ from app.services import expense_rules as rules
 from app.services import funds, sign_hands, vouchers
 from app.services.context import Context
 from app.services.expense_entry import bare
-from app.services.sign_hands import Hand
+from app.services.sign_hands import Hand, Papers, Signers
 
 PAGE = 50
 _S = ExpenseState
@@ -130,7 +130,7 @@ def waiting_for(ctx: Context, person_id: int) -> tuple[ExpenseLine, ...]:
     """
     return tuple(
         _line(row)
-        for row, _step, hands in _waiting(ctx)
+        for row, _step, hands, _nobody in _waiting(ctx)
         if any(hand.person == person_id for hand in hands)
     )
 
@@ -138,14 +138,14 @@ def waiting_for(ctx: Context, person_id: int) -> tuple[ExpenseLine, ...]:
 def waiting_words(ctx: Context) -> str:
     """Say how many wait for whom: 等责任人签字 2 笔：赵国强；等工会主席批准 1 笔：岗位空缺."""
     counted = Counter(
-        (step.name, "、".join(hand.words for hand in hands) or "没有能签的人")
-        for _row, step, hands in _waiting(ctx)
+        (step.name, "、".join(hand.words for hand in hands) or nobody)
+        for _row, step, hands, nobody in _waiting(ctx)
     )
     return "；".join(f"等{name} {count} 笔：{who}" for (name, who), count in counted.items())
 
 
-def _waiting(ctx: Context) -> Iterator[tuple[Expense, sign_ways.Step, tuple[Hand, ...]]]:
-    """Give what waits for a signature, the oldest first, with its step and who may give it."""
+def _waiting(ctx: Context) -> Iterator[tuple[Expense, sign_ways.Step, tuple[Hand, ...], str]]:
+    """Give what waits for a signature, the oldest first: its step, who may, why nobody may."""
     who = sign_hands.signers(ctx)
     open_rows = ctx.session.scalars(
         select(Expense)
@@ -163,7 +163,16 @@ def _waiting(ctx: Context) -> Iterator[tuple[Expense, sign_ways.Step, tuple[Hand
         now = rules.papers(row, others.get(row.id, {}).values())
         step = sign_ways.next_step(now.kind, now.signed)
         if step is not None:
-            yield row, step, sign_hands.able(who, now)
+            hands = sign_hands.able(who, now)
+            yield row, step, hands, "" if hands else _nobody(who, now, step)
+
+
+def _nobody(who: Signers, now: Papers, step: sign_ways.Step) -> str:
+    """Say in a few words why nobody can sign: the record itself says the rest."""
+    if unset := sign_hands.without_pin(who, now):
+        return f"{'、'.join(unset)}（还没设口令）"
+    role = sign_ways.step_role_name(step)
+    return f"须另一位{role}" if sign_hands.is_held(who, now) else "岗位空缺"
 
 
 def expense(ctx: Context, expense_id: int) -> ExpenseRow:

@@ -137,6 +137,15 @@ def is_held(who: Signers, papers: Papers) -> bool:
     return any(hand.for_person is None for hand in _candidates(who, papers))
 
 
+def without_pin(who: Signers, papers: Papers) -> tuple[str, ...]:
+    """Name who could sign but for a PIN of their own."""
+    return tuple(
+        hand.words
+        for hand in _candidates(who, papers)
+        if hand.person not in who.with_pin and _problem(papers, hand) is None
+    )
+
+
 def who_may(who: Signers, papers: Papers) -> tuple[str, ...]:
     """Name who could give the next signature."""
     return tuple(hand.words for hand in able(who, papers))

@@ -49,11 +49,12 @@ def _others(ctx: Context) -> Iterator[TodoRow]:
             by_kind.setdefault(one.kind, []).append(one)
     for kind, waiting in by_kind.items():
         first, name = waiting[0], KIND_NAMES[kind]
-        text = f"{name}等您签：{short(first.title)}"
+        text = f"{short(first.title)}，等您签"
         if len(waiting) > 1:
             text = f"{len(waiting)} 件{name}等您签"
         since = waited(first.since, ctx.clock.today())
-        second = f"代{'、'.join(first.for_names)}签　{since}" if first.for_names else since
+        whose = f"代{'、'.join(first.for_names)}签　" if first.for_names else ""
+        second = f"{name}　{whose}{since}"
         if len(waiting) > 1:
             second = f"最早：{short(first.title)}　{since}"
         yield TodoRow(SOON, text, second, first.page, first.arg, "查看")

@@ -95,6 +95,11 @@ class Page(QWidget):
         self.body.setSpacing(look.GRID * 2)
         outer.addLayout(self.body, 1)
 
+    def heightForWidth(self, width: int) -> int:
+        """A page scrolls only where its least height has no room: its buttons stay in sight."""
+        layout = self.layout()
+        return layout.totalMinimumHeightForWidth(width) if layout is not None else -1
+
     def open_with(self, arg: object) -> None:
         """Show what was asked for; by default everything, freshly read."""
         self.reload()

@@ -297,7 +297,7 @@ class RecordPane(QWidget):
         reason = self.reason.text()
         self._page.attempt(
             lambda: self._page.office.act(duty.correct, record_id, fields, reason, proof),
-            lambda new: self._said("已更正，原来的一版留着。", new),
+            lambda new: self._said("已更正，等责任人同意；原来的一版留着。", new),
             self._told,
         )
 

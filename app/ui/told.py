@@ -21,7 +21,7 @@ class ToldPage(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        card = Card(f"{name}，您不在的时候", "请看一下")
+        card = Card(f"{name}，请先看一下", "上次登录以后的事")
         card.setFixedWidth(680)
         for line in lines:
             card.box.addWidget(Divider())

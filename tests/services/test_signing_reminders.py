@@ -40,7 +40,7 @@ def test_an_activity_waits_for_the_lead_then_for_the_chair(desk: Desk) -> None:
 
     (row,) = waiting(desk, LEAD)
     assert (row.page, row.arg, row.button) == ("activities", made, "查看")
-    assert row.text.startswith("活动等您签：活动“送清凉进驿站”")
+    assert row.text.startswith("活动“送清凉进驿站”")
     assert waiting(desk, CHAIR) == []
 
     papers.sign(desk, PaperKind.ACTIVITY, public_id, LEAD)
@@ -77,7 +77,7 @@ def test_the_delegate_is_told_for_whom(desk: Desk) -> None:
 
     (row,) = waiting(desk, KEEPER)
 
-    assert row.second == "代赵国强签　今天的"
+    assert row.second == "活动　代赵国强签　今天的"
 
 
 def test_no_more_than_seven_lines_stand_on_the_page(desk: Desk) -> None:

@@ -48,8 +48,10 @@ class ListCard(Card):
         head = QHBoxLayout()
         head.addWidget(self.pills)
         head.addStretch(1)
+        self._new: PrimaryButton | None = None
         if page.may(Act.ENTER_EXPENSE):
-            head.addWidget(PrimaryButton("新支出", self.new_wanted.emit, key="F2", icon="plus"))
+            self._new = PrimaryButton("新支出", self.new_wanted.emit, key="F2", icon="plus")
+            head.addWidget(self._new)
         self.box.addLayout(head)
         self.box.addWidget(self.bar)
         self.box.addWidget(self.waiting)
@@ -71,6 +73,11 @@ class ListCard(Card):
     def sentence(self) -> str:
         """What the empty right side says."""
         return EMPTY if self._lines else NONE[self.only]
+
+    def offer_new(self, *, offered: bool) -> None:
+        """Offer a new expense, or not while something else is being filled in or signed."""
+        if self._new is not None:
+            self._new.setVisible(offered)
 
     def show_mine(self, *, mine: bool) -> None:
         """Show what waits for me, or everything."""

@@ -136,7 +136,7 @@ class HandoverDesk(OneOf):
             self.sheet.show_problem(wrong)
             return
         self.setCurrentWidget(self.sign)
-        self.sign.ask(self._draft)
+        self.sign.ask(replace(self._draft, filled=self.sheet.filled()))
 
     def _drop(self) -> None:
         draft = self._draft

@@ -5,10 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.core.money import yuan
 from app.core.permissions import ROLE_NAMES, Role
 from app.services import appointments, directory, sign_in
 from app.services.appointments import NO_CONSENT, OTHER, Consent
-from app.services.handover_filled import Draft
+from app.services.handover_filled import Draft, Filled
 from app.services.sign_in import Proof, WrongPin
 from app.ui.forms.consent import ConsentPad
 from app.ui.look import Level
@@ -97,14 +98,17 @@ class SignCard(Card):
                 Level.SOON,
             )
             return
-        self.words.say(f"请{name}本人看清上面点的内容，输自己的口令。")
+        self.words.say(
+            f"点下来是：{_counted(draft.filled)}。要细看，点“回去再点”。\n"
+            f"请{name}本人看清，再输自己的口令。"
+        )
         self.pad.setFocus()
 
     def _ask_third(self, draft: Draft) -> None:
         people = self._page.office.read(
             appointments.who_agrees_to_handover, draft.role, draft.from_person, draft.to_person
         )
-        self.who.setText("请第三个人同意")
+        self.who.setText(f"请{_post(draft.role)}同意")
         self.words.say("同意以后，岗位马上换人。")
         self.third.ask(people, _post(draft.role))
 
@@ -142,6 +146,18 @@ class SignCard(Card):
 
     def _agreed(self, consent: Consent) -> None:
         self.signed.emit(*self._proofs, consent)
+
+
+def _counted(filled: Filled) -> str:
+    """Say in a line what both are about to sign for."""
+    counted = [one for one in filled.counts.values() if one.counted is not None]
+    differing = sum(one.counted != one.book for one in counted)
+    parts = ["不存现金" if filled.cash is None else f"现金 {yuan(filled.cash)} 元"]
+    if counted:
+        how = f"{differing} 种不符" if differing else "都相符"
+        parts.append(f"物资 {len(counted)} 种，{how}")
+    parts.extend(key for key in filled.keys if key)
+    return "；".join(parts)
 
 
 def _post(role: Role) -> str:

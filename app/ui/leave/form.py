@@ -35,7 +35,7 @@ class LeaveForm(Card):
     left = Signal()
 
     def __init__(self, today: Callable[[], dt.date]) -> None:
-        super().__init__("请假、离岗、换班", "要站点负责人同意")
+        super().__init__("请假、离岗、换班", "要责任人或工会主席同意")
         self._today = today
         self.form = FormRows(88)
         self.kind = SegmentedChoice(

@@ -21,7 +21,9 @@ from app.ui.signing.pane import SignPane
 from app.ui.signing.words import level_of
 from app.ui.widgets import AccentButton, Card, EmptyState, QuietButton, SecondLine
 
-NOTHING = "这个月没有人请假、离岗或换班。因故离岗或请假，先在这里提出，站点负责人同意以后才算。"
+NOTHING = (
+    "这个月没有人请假、离岗或换班。因故离岗或请假，先在这里提出，责任人或工会主席同意以后才算。"
+)
 
 
 class LeavePane(QWidget):

@@ -161,6 +161,8 @@ class ExpensesPage(Page):
         self.list.setVisible(not self._is_narrow or not has_one)
         self.right.setVisible(not self._is_narrow or has_one)
         at_view = self.stack.currentWidget() is self.view and not self.view.pane.is_asking
+        # One primary button, and F2 never empties a form that is being filled in.
+        self.list.offer_new(offered=at_view or not has_one)
         self.back_to_list.setVisible(self._is_narrow and at_view)
 
     def _show_list(self) -> None:

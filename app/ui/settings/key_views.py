@@ -76,7 +76,7 @@ class HomeView(QWidget):
         self.passphrase_words.setText(
             "已设：每次打开先输启动密码，只拷走数据文件夹的人打不开。"
             if state.has_passphrase
-            else "没有设：谁拿到整个数据文件夹（连同 keys），谁就能打开数据。"
+            else "没有设：谁拿到整个数据文件夹（连同里面的钥匙）谁就能打开数据。"
         )
         self.set_button.setText("改启动密码" if state.has_passphrase else "设启动密码")
         self.key_words.setText(

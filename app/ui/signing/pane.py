@@ -82,6 +82,7 @@ class SignPane(QWidget):
         self._amount: Fen | None = None
         self._for_person: int | None = None
         self._answer: Callable[[str], object] = lambda _text: None
+        self._did = ""
         self.buttons: dict[str, ActButton] = {}
         """By act: put_forward, sign, sign_for, slip, scan, send_back, withdraw."""
         self.heading = Heading("签批")
@@ -169,6 +170,7 @@ class SignPane(QWidget):
         self._page.notice.clear()
         self._for_person = for_person
         verb = words.verb_of(paper.kind, step)
+        self._did = f"已代{for_name}{verb}" if for_name else f"已{verb}"
         self._turn(self.pin)
         self.pin.open(
             self._page.office.actor.name,
@@ -184,7 +186,9 @@ class SignPane(QWidget):
         if paper is not None:
             office = own_desk(self._page.office)
             self._page.later(
-                f"正在写{paper.kind_name}签批单",
+                "正在写报销单"
+                if paper.kind is PaperKind.EXPENSE
+                else f"正在写{paper.kind_name}签批单",
                 lambda: sign_slips.print_slip(office, paper.kind, paper.subject_id),
                 self._show_slip,
             )
@@ -251,6 +255,7 @@ class SignPane(QWidget):
     def _put_forward(self) -> None:
         paper = self._paper
         if paper is not None:
+            self._did = "已提交"
             put = signing.put_forward
             self._page.attempt(
                 lambda: self._page.office.act(put, paper.kind, paper.subject_id), self._done
@@ -269,7 +274,7 @@ class SignPane(QWidget):
                 self.question.tell,
             )
 
-        self._answer = answer
+        self._answer, self._did = answer, f"已{act}"
         self._turn(self.question)
         hint = "写明哪里要改" if act == "退回" else "写明为什么撤回"
         self.question.ask_text(f"为什么{act}？", paper.title, hint, f"{act}这一件")
@@ -284,8 +289,9 @@ class SignPane(QWidget):
         self._page.reload()
         if paper is not None:
             now = self._page.office.read(signing.view, paper.kind, paper.subject_id)
-            line = now.holder_line or now.state_words
-            self._page.notice.ok(f"{now.title}：{line.rstrip('。')}。")
+            line = (now.holder_line or now.state_words).rstrip("。")
+            said = line if line.startswith(self._did) else f"{self._did}，{line}"
+            self._page.notice.ok(f"{now.title}：{said}。")
         QTimer.singleShot(0, self._page.setFocus)
 
     def _show_slip(self, slip: PrintedSlip) -> None:

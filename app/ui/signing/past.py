@@ -32,10 +32,10 @@ def summary(
 ) -> tuple[str, Level]:
     """Say in a line what there is on paper; a void slip first, with what changed."""
     if scans and not scans[0].is_valid:
-        return f"挂上的签批单已作废：{'；'.join(scans[0].changes)}", Level.MUST
+        return f"挂上的签批单已作废，{_why(scans[0].changes)}", Level.MUST
     if slips and not slips[0].is_valid:
-        why = "；".join(slips[0].changes)
-        return f"打印过的签批单已作废：{why}。要手写签字请重新打印", Level.SOON
+        why = _why(slips[0].changes)
+        return f"打印过的签批单已作废，{why}。要手写签字请重新打印", Level.SOON
     said = []
     if scans:
         said.append(f"签好的纸已挂上 {scans[0].at[5:]}，有效")
@@ -45,6 +45,10 @@ def summary(
         last = f"{history[0].state_name}：{history[0].reason}".rstrip("：")
         said.append(f"以前签批过 {len(history)} 次，最近一次{last}")
     return "；".join(said), Level.DONE if said and not history else Level.PLAIN
+
+
+def _why(changes: Sequence[str]) -> str:
+    return f"改了{'；'.join(changes)}"
 
 
 class PastView(QWidget):

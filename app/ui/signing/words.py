@@ -37,7 +37,7 @@ def who_may(view: PaperView) -> str:
     """Say in a line why I may not sign and who may; what I may do where I may."""
     step = next((step for step in view.steps if step.is_next), None)
     if view.missing:
-        return f"签字前还缺：{'、'.join(view.missing)}。"
+        return f"签字前还缺：{'、'.join(view.missing)}，请先补上。"
     if step is None:
         return "" if view.state else _before(view)
     verb = verb_of(view.kind, step)
@@ -45,6 +45,8 @@ def who_may(view: PaperView) -> str:
         names = "、".join(name for _, name in view.may_sign_for)
         how = f"您可以{verb}。" if view.may_sign else f"您受委托，可以代{names}{verb}。"
         return f"请核对内容，{how}"
+    if view.holder_line:  # it names already who may
+        return view.why_not
     others = f"可由{'、'.join(view.who_may)}{verb}。" if view.who_may else ""
     return f"{view.why_not}{others}"
 

@@ -99,7 +99,7 @@ class TakenView(QWidget):
         self.card.heading.setText(f"{stored_day_label(row.on)}盘点")
         words = f"{len(differing)} 种不符" if differing else "全部相符"
         self.card.second.say(f"{row.counted_by}　数了 {len(row.lines)} 种，{words}")
-        shown = [(line.label, _words(line), line.explanation, Level.LOOK) for line in differing]
+        shown = [(line.label, _words(line), line.explanation, Level.PLAIN) for line in differing]
         if row.note:
             shown.append(("说明", row.note, "", Level.PLAIN))
         self.facts.set_rows(shown)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.core.errors import UserError
 from app.ui import look
@@ -91,6 +91,15 @@ class NoticeBar(QWidget):
         self._button.setVisible(bool(undo and on_undo))
         self.show()
         self.update()
+        QTimer.singleShot(0, self, self._come_into_view)
+
+    def _come_into_view(self) -> None:
+        """What was done is said at the top: on a page scrolled down, scroll there."""
+        above = self.parentWidget()
+        while above is not None and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        if isinstance(above, QScrollArea) and not self.isHidden():
+            above.ensureWidgetVisible(self)
 
     def _run_undo(self) -> None:
         undo = self._undo

@@ -113,7 +113,8 @@ def test_who_may_not_sign_has_no_button_and_reads_who_may(desk: Desk, qtbot: QtB
     page = at_activity(desk, qtbot, ATTENDANT, made)
 
     assert not {"sign", "sign_for"} & set(page.pane.buttons)
-    assert "可由赵国强、解红梅同意。" in page.pane.explanation.text()
+    assert page.pane.holder.text().startswith("等责任人同意：赵国强、解红梅（自")
+    assert page.pane.explanation.text() == "您今天不是责任人，不能同意。"
 
 
 def test_what_was_not_put_forward_yet_says_who_does_it(desk: Desk, qtbot: QtBot) -> None:
@@ -229,7 +230,7 @@ def test_the_signed_paper_is_hung_on_and_void_after_a_change(
     fields = desk.office.read(expense_desk.detail, expense).fields
     desk.office.act(expenses.change_draft, expense, replace(fields, payee="示例水站"))
 
-    assert "已作废：收款方：示例商贸 → 示例水站" in pane.past_line.text()
+    assert "已作废，改了收款方：示例商贸 → 示例水站" in pane.past_line.text()
     click(pane.past_button)
     said = pane.past.texts()
     assert said.count("收款方：示例商贸 → 示例水站") == 2
