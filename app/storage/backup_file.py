@@ -24,6 +24,8 @@ from app.core.zip_rules import ZipLimits, open_zip, zip_problem
 SUFFIX = ".yzbak"
 STORE = "station.db"
 _MANIFEST = "backup.json"
+_LAST_UNSEALED = "0002"
+"""The last data version whose backups were of format 1."""
 _FORMAT = 2
 """1 had no closing hash, no counts and no seal; it is still read."""
 _MOST_MEMBERS = 500_000
@@ -334,7 +336,9 @@ def _as_json(said: BackupFacts) -> dict[str, Any]:
 
 def _from_json(said: Any) -> BackupFacts:
     rows = said.get("rows")
-    if said["format"] != 1 and (said["format"] != _FORMAT or not said["seal"]):
+    # Without a seal anybody could leave files out: only what older versions made has none.
+    is_older = said["format"] == 1 and str(said["schema"]) <= _LAST_UNSEALED
+    if not is_older and (said["format"] != _FORMAT or not said["seal"]):
         raise ValueError(said["format"])
     return BackupFacts(
         made_at=str(said["made_at"]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import shutil
 import zipfile
 from collections.abc import Callable, Iterator
@@ -157,6 +158,31 @@ def test_a_member_swapped_under_the_seal_of_another_is_never_accepted(
     assert backup_file.closing_hash(path) is not None
 
     assert not is_accepted(path, whole.parent.parent / "keys")
+
+
+@pytest.mark.parametrize("schema", ["as it is", "0002"])
+def test_a_backup_is_not_taken_for_an_older_one_that_had_no_seal(
+    station: Office, tmp_path: Path, schema: str
+) -> None:
+    made = write(station, tmp_path / "usb")
+    path = tmp_path / "unsealed.yzbak"
+    with zipfile.ZipFile(made.path) as source, zipfile.ZipFile(path, "w") as target:
+        said = json.loads(source.read("backup.json")) | {"format": 1, "seal": ""}
+        if schema != "as it is":
+            said |= {"schema": schema, "rows": None}
+        # Whoever has no key could leave out what does not suit them.
+        lost = [name for name in said["members"] if name.startswith("files/")]
+        for name in lost:
+            del said["members"][name]
+        for name in {*source.namelist()} - {"backup.json", *lost}:
+            target.writestr(name, source.read(name))
+        target.writestr("backup.json", json.dumps(said))
+    assert lost
+
+    # Without the key it is as good as what was made before there were seals.
+    assert not _looks_fine(path, station.folder.keys)
+    with pytest.raises(StoreProblem):
+        backup.restore(path, tmp_path / "restored", keys_folder=station.folder.keys)
 
 
 KEY = "00" * 32
