@@ -207,6 +207,8 @@ def _void_people(ctx: Context, import_id: int) -> int:
     ).all()
     free = [person for person in rows if not _is_named(ctx, person.id, import_id)]
     for person in free:
+        # Nobody is there any more whose contacts were kept for something (PIPL 47).
+        person.phone = person.email = person.note = person.source_text = ""
         for role in ctx.session.scalars(
             select(RoleAssignment).where(RoleAssignment.person_id == person.id)
         ):

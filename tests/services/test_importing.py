@@ -170,6 +170,26 @@ class TestTakingBack:
         assert figures.expenses_total_fen == figures.opinions_received == 0
         assert not any(figures.closing_balances.values())
 
+    def test_an_undone_import_leaves_no_contact_behind(
+        self, as_person: Callable[[str], Office], tmp_path: Path
+    ) -> None:
+        office = as_person("赵国强")
+        workbook = openpyxl.Workbook()
+        sheet = workbook.active
+        assert sheet is not None
+        sheet.title = "人员"
+        for row in (("姓名", "岗位", "电话", "备注"), ("王伟", "值班员", "13912345678", "周三")):
+            sheet.append(row)
+        workbook.save(tmp_path / "people.xlsx")
+        answer = importing.import_ledger(office, tmp_path / "people.xlsx")
+        kept = select(Person.phone, Person.note).where(Person.name == "王伟")
+        assert office.read(lambda ctx: ctx.session.execute(kept).one())[0] == "13912345678"
+        assert answer.import_id is not None
+
+        office.act(undo_import, answer.import_id)
+
+        assert tuple(office.read(lambda ctx: ctx.session.execute(kept).one())) == ("", "")
+
     def test_after_undoing_the_same_workbook_comes_in_whole_again(
         self, adopted: tuple[Office, int]
     ) -> None:

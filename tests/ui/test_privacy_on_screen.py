@@ -14,18 +14,20 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from app.core.clock import FixedClock
 from app.core.month import Month
 from app.reports.xlsx import write_workbook
-from app.services import book, people, setup
+from app.services import book, consents, people, privacy, retention, setup
 from app.services.office import Office
 from app.services.people import PersonFields
 from app.ui.main_window import MainWindow
 from app.ui.pages.people import PeoplePage
 from app.ui.pages.settings import SettingsPage
+from app.ui.people.privacy_desk import PrivacyDesk
 from app.ui.setup.part import TABS
 from tests.ui.conftest import press, show, type_in
 from tests.ui.desk import no_lines, sit_down
-from tests.ui.pages.opened import give_pins
+from tests.ui.pages.opened import PIN, give_pins
 
 PHONE, EMAIL, NOTE = "13912345678", "shan@example.org", "标记备注胶水桶"
 SECRETS = (PHONE, "912345", "12345678", EMAIL, NOTE)
@@ -182,3 +184,65 @@ def test_no_sheet_of_the_ledger_holds_it(station: Office, tmp_path: Path) -> Non
 
     assert COVERED in sheets
     assert not [secret for secret in SECRETS if secret in sheets]
+
+
+def test_a_consent_is_recorded_withdrawn_and_its_value_goes(
+    station: Office, window: MainWindow
+) -> None:
+    sit_down(station, "赵国强")
+    who = _id(station, "单雨桐")
+    desk = _file_of(window, station, who)
+    desk.view.wanted.emit("consent")
+    form = desk.consent
+    form.purpose.setText("报给上级工会")
+    form.act_button.click()
+    assert "还没有选同意的内容" in form.rows.error_of("fields")
+    form.boxes["note"].setChecked(True)
+    form.place.setText("档案柜二层")
+    form.act_button.click()
+    assert "报给上级工会" in _said(desk.view)
+
+    (one,) = station.read(consents.of_person, who)
+    desk.view.withdraw_wanted.emit(one)
+    assert "登记的备注马上删掉" in _said(desk.withdrawal)
+    desk.withdrawal.reason.setText("本人要求")
+    desk.withdrawal.withdrawn.emit("2026-10-22", "本人要求")
+
+    assert station.act(privacy.show, who, "核对").note == ""
+    assert "撤回：本人要求" in _said(desk.view)
+
+
+def test_who_is_due_is_made_anonymous_by_the_lead_with_their_pin(
+    station: Office, window: MainWindow, clock: FixedClock
+) -> None:
+    sit_down(station, "赵国强")
+    who = _id(station, "单雨桐")
+    station.act(people.mark_left, who)
+    station.act(retention.keep_until, who, "2026-10-22")
+    clock.advance(86400)
+    desk = _file_of(window, station, who)
+    desk.view.wanted.emit("anonymise")
+    assert f"已匿名 {who}" in _said(desk.anonymise)
+    assert "做了就回不去" in _said(desk.anonymise)
+
+    desk.anonymise.pad.entered.emit("0000")
+    assert not station.read(people.person, who).is_anonymous
+    desk.anonymise.pad.entered.emit(PIN)
+
+    assert station.read(people.person, who).name == f"已匿名 {who}"
+    assert "已经匿名化" in _said(desk.view)
+    desk.left.emit()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    page = window.page("people")
+    assert isinstance(page, PeoplePage)
+    assert "单雨桐" not in _said(page.sides)
+    assert f"已匿名 {who}" in _said(page.sides)
+
+
+def _file_of(window: MainWindow, office: Office, who: int) -> PrivacyDesk:
+    window.welcome(office, no_lines, "people")
+    window.go("people", who)
+    page = window.page("people")
+    assert isinstance(page, PeoplePage)
+    page.view.wanted.emit("privacy")
+    return page.privacy

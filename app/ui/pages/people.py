@@ -90,10 +90,19 @@ class PeoplePage(Page):
             self._show_list()
         elif isinstance(arg, int):
             self.views.setCurrentWidget(self.sides)
+            self._turn_to_list_of(arg)
             self.list.choose(arg)
         elif self._entry is None and self._everybody:
             self.list.set_rows(self.list_rows(), self._everybody[0].id)
             self._choose(self._everybody[0].id, turn=False)
+
+    def _turn_to_list_of(self, person_id: int) -> None:
+        """Show the list somebody stands on: of who is here, unconfirmed, or gone."""
+        found = [entry for entry in self._everybody if entry.id == person_id]
+        if found and not _belongs(found[0], self.pills.value()):
+            lists = (HERE, PENDING, GONE)
+            self.pills.set_value(next(one for one in lists if _belongs(found[0], one)))
+            self._show_list()
 
     def reload(self) -> None:
         self._everybody = self.office.read(people.list_people, with_left=True)
