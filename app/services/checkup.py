@@ -110,9 +110,14 @@ def _page(said: object) -> CheckFinding:
     return CheckFinding("station.db", f"{which}数据损坏或被改动过，与它的校验码不符。")
 
 
-def _structure(ctx: Context) -> Iterator[CheckFinding]:
-    """Look at what SQLite itself knows of: trees, indexes, and columns that break a rule."""
-    for row in _ask(ctx, "PRAGMA quick_check(20)"):
+def structure(ctx: Context, how: str = "quick_check") -> Iterator[CheckFinding]:
+    """Look at what SQLite itself knows of: trees, columns that break a rule.
+
+    Args:
+        ctx: of the reading.
+        how: quick_check, or integrity_check, which compares every index with its table too.
+    """
+    for row in _ask(ctx, f"PRAGMA {how}(20)"):
         said = str(row[0])
         table = said.rpartition(" in ")[2]
         if said.startswith("CHECK constraint failed") and table in wording.TABLES:
@@ -170,7 +175,7 @@ def _attachments(ctx: Context) -> Iterator[CheckFinding]:
 
 
 _PARTS = (
-    _structure,
+    structure,
     _broken_relations,
     _triggers,
     audit_check.broken_links,

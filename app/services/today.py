@@ -24,6 +24,7 @@ from app.services import (
     directory,
     duty_list,
     gap_reminders,
+    handover_reminder,
     life_known,
     life_reminder,
     months,
@@ -32,6 +33,7 @@ from app.services import (
     sealed_sheet,
     signing_reminders,
     wall,
+    weekly_check,
 )
 from app.services.context import Context
 from app.services.todo_row import LATER, SOON, URGENT, TodoRow, short, waited
@@ -344,9 +346,11 @@ def _rectification(ctx: Context) -> Iterator[TodoRow]:
 
 _SOURCES: tuple[Callable[[Context], Iterator[TodoRow]], ...] = (
     audit_reminder.broken,
+    weekly_check.lines,
     _vacant_roles,
     _stock,
     signing_reminders.lines,
+    handover_reminder.lines,
     _returned_expenses,
     _opinions,
     _duty_records,

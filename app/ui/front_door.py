@@ -125,18 +125,19 @@ class FrontDoor(QObject):
 
     def _verify_log(self, office: Office) -> None:
         """Go on verifying the change log where the last start came to; 今天 says what is wrong."""
-        from app.services import audit_start
+        from app.services import weekly_check
 
-        self._window.tasks.later(
-            "正在核对变更记录",
-            partial(office.read, audit_start.go_on_from_last_time),
-            lambda _found: self._log_verified(),
-            _ignore,
-        )
+        look = partial(weekly_check.after_start, office)
+        self._window.tasks.later("正在核对变更记录", look, self._verified, _ignore)
 
-    def _log_verified(self) -> None:
-        if self.office is not None:
-            self._window.show_lines()
+    def _verified(self, found: tuple[str, ...] | None) -> None:
+        if self.office is None:
+            return
+        if found is not None:
+            from app.services import weekly_check
+
+            self._window.tasks.now(partial(weekly_check.note, self.office, found), _ignore)
+        self._window.show_lines()
 
     def come_in(self) -> None:
         """Show the wizard while the first set-up is under way, else the sign-in."""

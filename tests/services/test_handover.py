@@ -42,6 +42,7 @@ from app.services import (
     sign_in,
     signing,
     stocktake,
+    today,
 )
 from app.services.appointments import NO_CONSENT, Consent
 from app.services.context import Actor, Context
@@ -50,6 +51,7 @@ from app.services.handover_filled import Counted, Filled
 from app.services.office import Office
 from app.services.sealed_code import Unsealed
 from app.services.sign_in import Proof
+from app.services.todo_row import TodoRow
 from tests.services.desk import ATTENDANT, CHAIR, KEEPER, LEAD, SECOND_LEAD, Desk
 from tests.services.shelf import Shelf
 
@@ -503,3 +505,22 @@ def test_whatever_is_tried_a_role_changes_hands_by_three_words_or_not_at_all(
     else:
         words = [was[name] for name in (out, into, sits, agrees) if name]
         assert any(roles & {Role.LEAD, Role.CHAIR} for roles in words)
+
+
+def test_a_hand_over_not_signed_yet_stands_on_today_of_whoever_can_go_on(
+    office: Office, desk: Desk, newcomer: int
+) -> None:
+    desk.sit(LEAD).act(handover_filled.keep_draft, Role.LEAD, desk.person(LEAD), newcomer)
+
+    (line,) = _handovers(desk.sit(LEAD))
+    assert line.text == f"责任人交接：{LEAD} 交给 {NEW}，还没有签完"
+    assert (line.page, line.arg) == ("people", "handovers")
+    assert _handovers(desk.sit(CHAIR)) == [line]
+    assert _handovers(desk.sit(ATTENDANT)) == []
+
+    desk.sit(LEAD).act(handover_filled.drop_draft, Role.LEAD, desk.person(LEAD))
+    assert _handovers(office) == []
+
+
+def _handovers(office: Office) -> list[TodoRow]:
+    return [line for line in office.read(today.to_do) if "交接" in line.text]

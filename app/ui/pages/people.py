@@ -84,9 +84,9 @@ class PeoplePage(Page):
         if isinstance(arg, tuple):
             # From a paper: ("handover", its public id).
             self._show_handover(str(arg[1]))
-        elif arg == MANDATES:
+        elif arg in (MANDATES, HANDOVERS):
             self.views.setCurrentWidget(self.sides)
-            self.pills.set_value(MANDATES)
+            self.pills.set_value(arg)
             self._show_list()
         elif isinstance(arg, int):
             self.views.setCurrentWidget(self.sides)
