@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import stat
+import struct
+from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 import pytest
 
-from app.core.zip_rules import ZipLimits, inflate, zip_problem
+from app.core.zip_rules import ZipLimits, inflate, open_zip, zip_problem
 
 LIMITS = ZipLimits(entries=10, total=8 * 1024 * 1024)
 
@@ -84,3 +86,14 @@ def test_a_bomb_is_stopped_while_it_inflates(limits: ZipLimits) -> None:
         read.extend(len(chunk) for chunk in inflate(archive, archive.infolist()[0], limits))
 
     assert sum(read) < 5 * 1024 * 1024
+
+
+def test_a_directory_that_would_fill_the_memory_is_not_read(tmp_path: Path) -> None:
+    size, path = 200 * 1024 * 1024, tmp_path / "a.zip"
+    with path.open("wb") as stream:
+        stream.truncate(size)
+        stream.seek(size)
+        stream.write(b"PK\x05\x06" + struct.pack("<HHHHIIH", 0, 0, 9, 9, size, 0, 0))
+
+    with pytest.raises(BadZipFile, match="larger than any honest one"), open_zip(path):
+        pass
