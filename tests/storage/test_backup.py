@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import zipfile
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -97,6 +99,36 @@ def test_a_backup_with_a_member_swapped_is_refused(
 
     with pytest.raises(StoreProblem, match="核对不上"):
         service.restore_backup(swapped, tmp_path / "new", keys_folder=office.folder.keys)
+
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_disk_too_small_is_said_before_anything_is_written(
+    office: Office, made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=1024))
+
+    with pytest.raises(StoreProblem, match="磁盘放不下：恢复这份备份要") as caught:
+        service.restore_backup(made, tmp_path / "new", keys_folder=office.folder.keys)
+
+    assert caught.value.to_do
+    assert not (tmp_path / "new").exists()
+    assert not list(tmp_path.glob(".restore*"))
+
+
+def test_a_key_larger_than_any_of_ours_is_not_read(
+    office: Office, made: Path, tmp_path: Path
+) -> None:
+    large = tmp_path / "large.yzbak"
+    with zipfile.ZipFile(made) as source, zipfile.ZipFile(large, "w") as target:
+        for name in source.namelist():
+            content = source.read(name)
+            target.writestr(name, content + bytes(70_000) if name.endswith("y.wrap") else content)
+
+    with pytest.raises(StoreProblem):
+        service.restore_backup(large, tmp_path / "new", recovery=b"x" * 20)
+    with pytest.raises(StoreProblem):
+        service.restore_backup(large, tmp_path / "new", keys_folder=office.folder.keys)
 
     assert not (tmp_path / "new").exists()
 
