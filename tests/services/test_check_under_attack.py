@@ -9,9 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
-from app.services import audit_seen, audit_start, backup, checkup
+from app.models import Person
+from app.services import audit_seen, audit_start, backup, checkup, key_change, tally
+from app.services.appointments import Consent
 from app.services.office import Office
+from app.services.sign_in import Proof
 from app.storage import proofs, sample
 from app.storage.attachments import FileStore
 from tests.services.desk import Desk
@@ -138,3 +142,30 @@ def _say(office: Office, **changed: str) -> None:
     path = office.folder.backups / "proofs.json"
     path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | changed), "utf-8")
     assert proofs.read(office.folder).line == changed["line"]
+
+
+def test_a_station_is_sound_under_new_keys_and_after_they_were_used(lead: Office) -> None:
+    lead.act(tally.tap_visit, 1)
+    lead.files.put(b"a scan")
+    backup.make_backup(lead)
+    chair = Proof(_person(lead, "孙惠民"), lead.clock.now())
+    own = Proof(_person(lead, "赵国强"), lead.clock.now())
+    code = key_change.prepare_new_keys(lead, own, Consent(chair))
+    key_change.try_new_keys(lead, code)
+    renewed = key_change.take_over(lead)
+
+    assert (found_by(renewed), found_in_files(renewed)) == ([], [])
+
+    renewed.actor = lead.actor
+    renewed.act(tally.tap_visit, 1)
+    backup.make_backup(renewed)
+    assert (found_by(renewed), found_in_files(renewed)) == ([], [])
+    renewed.close()
+
+
+def _person(office: Office, name: str) -> int:
+    found = office.read(
+        lambda ctx: ctx.session.scalar(select(Person.id).where(Person.name == name))
+    )
+    assert found is not None
+    return found
