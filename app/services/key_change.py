@@ -121,17 +121,6 @@ def note_renewed_by_code(ctx: Context) -> None:
     _tell(ctx, "启动密码忘了，已用封存的恢复码设了新的。恢复码用过以后请重新封好。")
 
 
-def note_found_by_code(ctx: Context) -> None:
-    """Record that the sealed code gave the lost data key back, before anybody came in."""
-    ctx.actor = Actor(None, "恢复码")
-    ctx.audit("用恢复码找回钥匙", "station_keys")
-    _tell(
-        ctx,
-        "钥匙文件不在或坏了，已用封存的恢复码找回，数据没有变。恢复码用过以后请重新封好；"
-        "原来设过启动密码的，请重新设。",
-    )
-
-
 def prepare_new_keys(office: Office, proof: Proof, consent: Consent, passphrase: str = "") -> str:
     """Make new keys beside the ones in use and give their recovery code to print (换钥匙).
 

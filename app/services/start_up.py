@@ -86,11 +86,19 @@ def _note_keys(office: Office, *, has_found_key: bool) -> None:
         return
     desk = Office(office.database, office.clock, PROGRAM)
     if has_found_key:
-        from app.services import key_change
-
-        desk.act(key_change.note_found_by_code)
+        desk.act(_note_found_key)
     if desk.read(sealed_sheet.is_unnoted):
         desk.act(sealed_sheet.note_once)
+
+
+def _note_found_key(ctx: Context) -> None:
+    """Record that the sealed code gave the lost data key back, before anybody came in."""
+    ctx.audit("用恢复码找回钥匙", "station_keys")
+    text = (
+        "钥匙文件不在或坏了，已用封存的恢复码找回，数据没有变。恢复码用过以后请重新封好；"
+        "原来设过启动密码的，请重新设。"
+    )
+    _tell(ctx, {person for role in (Role.LEAD, Role.CHAIR) for person in _of(ctx, role)}, text)
 
 
 def _note_return(ctx: Context, said: dict[str, Any], lost: tuple[int, str] | None) -> None:

@@ -131,7 +131,9 @@ def test_opinion_duty_record_and_item_lead_to_what_happened_to_them(
     for page, record, words in opened:
         window.go(page, record)
         QApplication.processEvents()
-        press(window.page(page), "变更记录")
+        shown = window.page(page)
+        assert shown is not None
+        press(shown, "变更记录")
         QApplication.processEvents()
         settings = window.page("settings")
         assert isinstance(settings, SettingsPage)
@@ -149,5 +151,8 @@ def test_who_may_not_see_the_log_finds_no_way_to_it(window: MainWindow, as_perso
     window.go("opinions", heard)
     QApplication.processEvents()
 
-    shown = window.page("opinions").findChildren(QAbstractButton)
-    assert "变更记录" not in [button.text() for button in shown if button.isVisible()]
+    page = window.page("opinions")
+    assert page is not None
+    shown = [button.text() for button in page.findChildren(QAbstractButton) if button.isVisible()]
+    assert "全部" in shown
+    assert "变更记录" not in shown
