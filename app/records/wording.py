@@ -61,6 +61,7 @@ TABLES: Mapping[str, str] = MappingProxyType(
         "signature": "签字",
         "site_survey": "选址勘察",
         "station": "站点资料",
+        "station_keys": "钥匙",
         "station_standard": "选用的标准",
         "stock_move": "物资出入",
         "stocktake": "盘点",

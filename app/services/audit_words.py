@@ -21,6 +21,15 @@ MOST_FIELDS, MOST_ROWS = 8, 6
 _QUANTITIES = frozenset(
     {"quantity", "book", "counted", "reorder_level", "order_up_to", "stated_balance"}
 )
+_SETTINGS: Mapping[str, str] = {
+    "backup_second": "第二份备份",
+    "handover": "没签完的交接",
+    "idle_minutes": "自动锁定",
+    "purposes": "支出用途",
+    "recovery_sheet": "封存的恢复码",
+    "sign_orientation": "标牌方向",
+}
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 _CODE = re.compile(r"[a-z][a-z_]*")
 _VALUES: Mapping[str, str] = {
     **{state.value: name for state, name in sign_off.STATE_NAMES.items()},
@@ -63,6 +72,8 @@ def _sentence(
     row: dict[str, Any], names: Mapping[int, str], label_of: Callable[[str, str], str]
 ) -> str:
     table, was, now = row["table"], row.get("was"), row.get("now")
+    if table == "setting":
+        return _setting(str(row["key"]), was, now, names)
     label = label_of(table, row["key"]) or wording.label(table, {**(was or {}), **(now or {})})
     if now is None:
         return f"{label}：删去。"
@@ -71,6 +82,23 @@ def _sentence(
         return f"{label}：登记{f'（{fields}）' if fields else ''}。"
     told = "；".join(_changed(table, was, now, names))
     return f"{label}：{told}。" if told else ""
+
+
+def _setting(
+    whole: str,
+    was: Mapping[str, Any] | None,
+    now: Mapping[str, Any] | None,
+    names: Mapping[int, str],
+) -> str:
+    """Say a setting by the name people know; "" for what only the program keeps for itself."""
+    key, _, part = whole.partition(".")
+    name = _SETTINGS.get(key)
+    if name is None:
+        return ""
+    if now is None or was is None or part:
+        return f"设置“{name}”：{'删去' if now is None else '写上' if was is None else '已改'}。"
+    told = "；".join(_changed("setting", was, now, names))
+    return f"设置“{name}”：{told}。" if told else ""
 
 
 def _new(table: str, now: Mapping[str, Any], names: Mapping[int, str]) -> Iterator[str]:
@@ -121,7 +149,7 @@ def _value(column: str, value: Any, names: Mapping[int, str]) -> str:
     if column.startswith(("is_", "has_")) or column in ("withdrawn", "set_by_self"):
         return "是" if value else "否"
     text = str(value)
-    if column.endswith("_at") and text[:4].isdigit():
+    if _MOMENT.match(text) or (column.endswith("_at") and text[:4].isdigit()):
         return local_time(text)
     if text[:1] in "{[" or (_CODE.fullmatch(text) and text not in _VALUES):
         return HIDDEN

@@ -11,7 +11,7 @@ from app.core.clock import FixedClock
 from app.core.errors import NotAllowed
 from app.models import Base, Person
 from app.records import wording
-from app.services import audit_history, people, setup, tally
+from app.services import audit_history, audit_words, people, setup, tally
 from app.services.audit_history import LogEntry, Wanted
 from app.services.office import Office
 
@@ -108,6 +108,26 @@ def test_the_station_card_is_told_too(lead: Office) -> None:
 
     (line,) = found(lead, Wanted(words="改站点信息"))[0].lines
     assert "电话从“0427-0000000”改成“0427-1111111”" in line
+
+
+def test_a_setting_is_told_by_its_name_and_the_programs_own_notes_are_not() -> None:
+    idle = {
+        "table": "setting",
+        "key": "idle_minutes",
+        "was": {"value": "10"},
+        "now": {"value": "5"},
+    }
+    seal = {
+        "table": "setting",
+        "key": "recovery_sheet.digest",
+        "was": {"value": '"4bec"'},
+        "now": {"value": '"1d6d"'},
+    }
+    note = {"table": "setting", "key": "backup_line", "was": None, "now": {"value": '"2026"'}}
+
+    told = audit_words.sentences([idle, seal, note], {}, lambda _table, key: f"设置 {key}")
+
+    assert told == ("设置“自动锁定”：内容从“10”改成“5”。", "设置“封存的恢复码”：已改。")
 
 
 def test_every_table_has_a_name_for_people() -> None:

@@ -73,7 +73,13 @@ def made_by(row: ExpenseRow) -> str:
 
 
 def _done(title: str, step: StepRow) -> Step:
-    return Step(title, step.person, _short(step.at), "done")
+    # Without brackets a delegated signature has room in its step: 何桂芳 代郑卫东.
+    who = (
+        step.person.replace("（代", " 代").removesuffix("）")
+        if "（代" in step.person
+        else step.person
+    )
+    return Step(title, who, _short(step.at), "done")
 
 
 def _short(at: str) -> str:

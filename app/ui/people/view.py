@@ -60,7 +60,7 @@ class PersonView(QWidget):
         for span in spans:
             self._column.addLayout(self._role(span, names))
         if not spans:
-            self._column.addWidget(BodyText("还没有岗位，不能登录。"))
+            self._column.addWidget(BodyText("现在没有岗位。" if past else "还没有岗位。"))
         for span in past:
             words = f"{ROLE_NAMES[span.role]}：{span.from_on} 至 {span.to_on}"
             self._column.addWidget(SecondLine(words))

@@ -139,6 +139,7 @@ class KeysPanel(Panel):
     def _made(self, code: str) -> None:
         self._show(self._pad_view)
         self.pad.show_code(code)
+        self.page.notice.ok(_MADE)
 
     def _remake(self) -> None:
         """The code is not on paper: begin again, with everybody's word."""
@@ -203,6 +204,8 @@ class KeysPanel(Panel):
         self._show(self.home)
 
     def _show(self, view: QWidget) -> None:
+        # Whoever is called to agree reads what it is about.
+        self.heading.setText(_NAMES.get(self._flow, self.title))
         for at in range(self.views.count()):
             there = self.views.widget(at)
             if there is view or there.isAncestorOf(view):
@@ -231,9 +234,19 @@ _SECRET = {
     Flow.SET: "设一个启动密码。以后每次打开驿站管家先输它，再选名字登录。",
     Flow.REKEY: "这个站点设了启动密码：换钥匙要一起设新的，有人离开的不要再用旧的。",
 }
+_NAMES = {
+    Flow.TRY: "照着纸试恢复码",
+    Flow.SHEET: "换一张新的恢复码",
+    Flow.SET: "启动密码",
+    Flow.REMOVE: "取消启动密码",
+    Flow.REKEY: "换钥匙",
+}
+_MADE = (
+    "新的恢复码做好了。请打印或抄在纸上，然后收起来，再照着纸输一遍，才算换好；现在停下，旧的照用。"
+)
 _PIN = {
     Flow.SHEET: "换一张新的恢复码：先请责任人输自己的口令。",
-    Flow.SET: "请责任人输自己的口令，启动密码就改好。",
+    Flow.SET: "请责任人输自己的口令，启动密码就设好。",
     Flow.REMOVE: "取消启动密码：请责任人输自己的口令。",
     Flow.REKEY: "换钥匙：先请责任人输自己的口令。",
 }

@@ -27,9 +27,14 @@ class Panel(QWidget):
         self.box = QVBoxLayout(self)
         self.box.setContentsMargins(0, 0, 8, 0)
         self.box.setSpacing(8)
-        self.box.addWidget(Heading(self.title))
+        self.heading = Heading(self.title)
+        self.box.addWidget(self.heading)
         if not self.may:
             self.box.addWidget(SecondLine(page.who_may(self.act), wrap=True))
+
+    def heightForWidth(self, width: int) -> int:
+        """As a page: it scrolls only where its least height has no room."""
+        return self.box.totalMinimumHeightForWidth(width)
 
     @property
     def may(self) -> bool:
