@@ -97,8 +97,7 @@ class DutyDetail:
 
 def sheet(ctx: Context, on: str | None = None) -> DaySheet:
     """Give the acting person's day: what was entered, what writes itself, what is missing."""
-    on = on or ctx.today()
-    person_id = ctx.person_id
+    on, person_id = on or ctx.today(), ctx.person_id
     record = _newest(ctx, on, person_id)
     answers = checks.answers(ctx, on)
     opening = answers.get(Check.OPENING)
@@ -130,8 +129,7 @@ def sheet(ctx: Context, on: str | None = None) -> DaySheet:
 
 def preview(ctx: Context, on: str, fields: DutyFields) -> str:
     """Give the text as it would be signed now, with these fields."""
-    record = _newest(ctx, on, ctx.person_id)
-    return write(_facts(ctx, on, ctx.person_id, _checked(fields), record))
+    return write(_facts(ctx, on, ctx.person_id, _checked(fields), _newest(ctx, on, ctx.person_id)))
 
 
 def keep_draft(ctx: Context, on: str, fields: DutyFields) -> int:

@@ -153,8 +153,7 @@ class RecordPane(QWidget):
             self._area.addStretch(1)
 
     def _show_record(self, record_id: int) -> None:
-        detail = self._page.office.read(duty.detail, record_id)
-        self._detail = detail
+        self._detail = detail = self._page.office.read(duty.detail, record_id)
         row = detail.row
         signed = f"{row.signed_by} {row.signed_at[5:]} 签名" if row.signed_by else ""
         chip, level = ("已签名", Level.DONE) if row.signed_by else ("还没有签名", Level.SOON)
