@@ -99,10 +99,12 @@ class PrivacyDesk(OneOf):
         self.anonymise.signed.connect(self._anonymise)
 
     def _show_all(self, purpose: str) -> None:
+        self._page.notice.clear()
         act = partial(self._page.office.act, privacy.show, self._person, purpose)
         self._page.attempt(act, lambda shown: self.view.show_file(self._file(), shown))
 
     def _wanted(self, what: str) -> None:
+        self._page.notice.clear()
         file = self._file()
         form: QWidget = self.consent
         if what == "consent":

@@ -57,7 +57,8 @@ class PrivacyView(Card):
         self._column = QVBoxLayout(inner)
         self._column.setContentsMargins(0, 0, 8, 0)
         self._column.setSpacing(10)
-        self.box.addWidget(Scrolling(inner), 1)
+        self.area = Scrolling(inner)
+        self.box.addWidget(self.area, 1)
         self.back = QuietButton("返回人员", self.left.emit, key="Esc", icon="arrow-left")
         self.box.addWidget(self.back, 0, Qt.AlignmentFlag.AlignLeft)
 
@@ -95,8 +96,12 @@ class PrivacyView(Card):
         elif shown is not None:
             row = QHBoxLayout()
             row.addWidget(SecondLine("这次查看已经记下。离开这一页就重新遮盖。"), 1)
-            row.addWidget(QuietButton("遮盖", partial(self.show_file, file)))
+            cover = QuietButton("遮盖", partial(self.show_file, file))
+            row.addWidget(cover)
             self._column.addLayout(row)
+            # What was asked for stands at the top: the field that had the focus is gone.
+            cover.setFocus()
+            self.area.verticalScrollBar().setValue(0)
         elif entry.is_masked:
             self._ask_to_show()
 
