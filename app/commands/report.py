@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from functools import partial
 from pathlib import Path
-
-from sqlalchemy.exc import DatabaseError
 
 from app.bootstrap import only_one
 from app.commands.backup import recovery_code
 from app.commands.command import Answer, Command, Opener, WrongUse
-from app.core.errors import BadInput, StoreProblem
+from app.core.errors import BadInput
 from app.core.month import Month
 from app.services import checkup, export, start_passphrase
 from app.services.audit_check import CheckFinding
@@ -65,14 +64,7 @@ def _look_over(folder: DataFolder, open_office: Opener) -> tuple[CheckFinding, .
         before = checkup.check_files(folder)
     if before:
         return before
-    try:
-        with open_office(folder.root) as office:
-            return office.read(checkup.check_store)
-    except StoreProblem as problem:
-        return (CheckFinding("station.db", str(problem)),)
-    except DatabaseError:
-        # Its tables are not those of the version it says it is.
-        return (CheckFinding("station.db", "表的结构不是驿站管家的，被改动过。"),)
+    return checkup.check_opened(partial(open_office, folder.root))
 
 
 def _configure_verify(parser: ArgumentParser) -> None:

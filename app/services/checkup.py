@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 
 from sqlalchemy import select
 from sqlalchemy.exc import DatabaseError
@@ -14,6 +15,7 @@ from app.services import audit_anchors, audit_check, sealed_sheet, sign_check
 from app.services.audit_check import CheckFinding
 from app.services.context import Context
 from app.services.expense_signing import changed_since_signed
+from app.services.office import Office
 from app.storage import guards, keys, triggers
 from app.storage.backup_proof import is_wrapped
 from app.storage.connection import connect
@@ -72,6 +74,18 @@ def _signing_key(folder: DataFolder, data_key: str) -> Iterator[CheckFinding]:
             keys.unwrap_signing_key(data_key, sealed.read_bytes())
     except (StoreProblem, OSError):
         yield CheckFinding("keys/signing.wrap", "站点的签名钥匙损坏或被改动，请用备份里的换回。")
+
+
+def check_opened(opening: Callable[[], AbstractContextManager[Office]]) -> tuple[CheckFinding, ...]:
+    """Open a store and check it; that it does not open is what was found."""
+    try:
+        with opening() as office:
+            return office.read(check_store)
+    except StoreProblem as problem:
+        return (CheckFinding("station.db", str(problem)),)
+    except DatabaseError:
+        # Its tables are not those of the version it says it is.
+        return (CheckFinding("station.db", "表的结构不是驿站管家的，被改动过。"),)
 
 
 def check_store(ctx: Context) -> tuple[CheckFinding, ...]:

@@ -18,7 +18,8 @@ from app.core.permissions import Role
 from app.services import people
 from app.services.context import Actor
 from app.services.office import Office
-from app.storage import database
+from app.storage import database, keys
+from app.storage.connection import connect
 from app.storage.folder import DataFolder
 from app.storage.log_check import log_problem
 from tests.conftest import NOON
@@ -171,3 +172,18 @@ def test_a_damaged_key_file_is_found(
     code, said = check(root, capsys)
 
     assert (code, said["ok"]) == (1, False)
+
+
+def test_a_store_that_says_it_is_of_an_older_version_is_found(
+    killed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = shutil.copytree(killed, tmp_path / "data")
+    folder = DataFolder(root)
+    raw = connect(folder.database, keys.load(folder.keys).data_key)
+    raw.execute("UPDATE alembic_version SET version_num = '0002'")
+    raw.close()
+
+    code, said = check(root, capsys)
+
+    assert code == 1
+    assert "表的结构不是驿站管家的" in str(said["findings"])
