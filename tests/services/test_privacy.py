@@ -11,7 +11,16 @@ from hypothesis import strategies as st
 from app.core.errors import BadInput, NotAllowed, Refused
 from app.core.masking import masked_email, masked_note, masked_phone
 from app.models import Person
-from app.services import book, book_rows, consents, leads_list, people, privacy
+from app.services import (
+    book,
+    book_rows,
+    consents,
+    leads_list,
+    people,
+    privacy,
+    setup,
+    wall_content,
+)
 from app.services.consents import ConsentFields
 from app.services.office import Office
 from app.services.people import PersonFields
@@ -143,8 +152,6 @@ def test_the_list_of_leads_is_full_only_for_who_prints_and_exports(desk: Desk) -
 
 
 def test_the_chair_is_public_only_where_a_standard_asks(desk: Desk) -> None:
-    from app.services import setup
-
     chair = desk.person("孙惠民")
     desk.sit("赵国强").act(people.change_person, chair, PersonFields("孙惠民", phone=PHONE))
     assert desk.sit("单雨桐").read(people.person, chair).phone == HIDDEN_PHONE
@@ -241,3 +248,16 @@ def test_a_month_printed_by_anybody_reads_the_same(desk: Desk, shan: int) -> Non
     others = desk.sit("赵国强").read(book.gather, month)
 
     assert mine.people == others.people
+
+
+def test_the_wall_says_the_same_of_the_chair_whoever_prints_it(desk: Desk) -> None:
+    chair = desk.person("孙惠民")
+    desk.sit("赵国强").act(people.change_person, chair, PersonFields("孙惠民", phone=PHONE))
+
+    def said(viewer: str) -> tuple[str, ...]:
+        held = desk.sit(viewer).read(wall_content.source)
+        return tuple(one.phone for one in held.contacts.values())
+
+    assert said("单雨桐") == said("孙惠民") == (HIDDEN_PHONE,)
+    desk.sit("赵国强").act(setup.choose_standards, ["beijing-2013"])
+    assert said("单雨桐") == said("孙惠民") == (PHONE,)
