@@ -111,7 +111,7 @@ def take(raw: Any) -> list[Change]:
     first: dict[tuple[str, Any], str | None] = {}
     for name, row, was in noted:
         first.setdefault((name, row), was)
-    found = []
+    found: list[Change] = []
     for (name, row), was in first.items():
         one = watched()[name]
         before = tuple(json.loads(was)) if was is not None else None
