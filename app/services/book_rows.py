@@ -112,7 +112,7 @@ def people(ctx: Context) -> tuple[PersonRow, ...]:
             name=person.name,
             post="、".join(dict.fromkeys(roles[person.id])),
             employment=EMPLOYMENT[person.employment],
-            # The same on everybody's paper and in the month that is kept (see records/privacy).
+            # The same on everybody's paper and in the month that is kept (see privacy_classes).
             phone=masked_phone(person.phone),
             is_pending=person.is_pending,
             has_left=person.left_on is not None,

@@ -13,10 +13,10 @@ from app.core.errors import BadInput, NotFound, Refused
 from app.core.permissions import Act, may
 from app.core.text import as_written
 from app.models import Consent, Person
-from app.records.privacy import Privacy, class_of
 from app.services import directory, kept_files, privacy
 from app.services.context import Context
 from app.services.kept_files import Incoming
+from app.services.privacy_classes import Privacy, class_of
 
 CONTACTS = frozenset({"phone", "email"})
 """Kept for duty contact while somebody holds a role, consent or not."""

@@ -12,9 +12,9 @@ import pytest
 from app.intake.reading import ActivityProposal, OpinionProposal, VisitsProposal
 from app.models import Activity, Base, Opinion, Tally
 from app.records import wording
-from app.records.privacy import Privacy, as_markdown, class_of
 from app.records.registers import ACTIVITIES, OPINIONS, visits_spec
 from app.records.spec import RecordSpec
+from app.services.privacy_classes import Privacy, as_markdown, class_of
 
 PRINTED = Path(__file__).parents[2] / "docs" / "privacy.md"
 
@@ -35,7 +35,7 @@ IDENTITY = re.compile(r"name|phone|email|visitor|worker_id|id_number|contact|add
 
 def test_the_list_is_printed_as_it_is() -> None:
     assert as_markdown() in PRINTED.read_text("utf-8"), (
-        "print records.privacy.as_markdown() into docs/privacy.md"
+        "print privacy_classes.as_markdown() into docs/privacy.md"
     )
 
 
