@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -246,3 +247,16 @@ def _file_of(window: MainWindow, office: Office, who: int) -> PrivacyDesk:
     assert isinstance(page, PeoplePage)
     page.view.wanted.emit("privacy")
     return page.privacy
+
+
+def test_no_page_asks_a_worker_who_they_are(station: Office, window: MainWindow) -> None:
+    sit_down(station, "赵国强")
+    window.welcome(station, no_lines, "today")
+    said = []
+    for page in ("today", "duty", "opinions", "activities"):
+        window.go(page)
+        said.append(_said_on(window, page))
+
+    assert "快递员" in said[0]  # the tally is there
+    asked = "\n".join(said).replace("不记姓名和电话", "")  # says what is not asked
+    assert not re.search("姓名|手机|身份证|证件|微信|车牌|住址|邮箱|来访人", asked)
