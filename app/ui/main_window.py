@@ -166,8 +166,8 @@ class MainWindow(QWidget):
 
     def current_id(self) -> str:
         """Which page is shown in the house."""
-        shown = self._pages.currentWidget()
-        return next((page_id for page_id, frame in self._seat.frames.items() if frame is shown), "")
+        frames, shown = self._seat.frames, self._pages.currentWidget()
+        return next((page_id for page_id in frames if frames[page_id] is shown), "")
 
     def page(self, page_id: str) -> Page | None:
         """A page that was visited."""
@@ -224,8 +224,7 @@ class MainWindow(QWidget):
         frame.setWidgetResizable(True)
         frame.setFrameShape(QFrame.Shape.NoFrame)
         frame.setWidget(page)
-        self._seat.pages[page_id] = page
-        self._seat.frames[page_id] = frame
+        self._seat.pages[page_id], self._seat.frames[page_id] = page, frame
         self._pages.addWidget(frame)
         return page
 
@@ -233,6 +232,7 @@ class MainWindow(QWidget):
         # Work that ends after its page was parked turns no page of whoever sits here now.
         if page in self._seat.pages.values():
             self.go(page_id, arg)
+            page.say_on(self.page(page_id))
 
     def _sit_down(self, actor: Actor) -> bool:
         """Bring out what this person left; tell whether they were here last."""

@@ -84,6 +84,8 @@ class Page(QWidget):
         self.office = office
         self.tasks = tasks
         self.is_stale = False
+        self.said_there: Callable[[NoticeBar], object] | None = None
+        """What the page that is opened next says, once: set before `go`."""
         # The page itself takes the focus when opened: its digit and arrow keys work at once.
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.notice = NoticeBar()
@@ -99,6 +101,12 @@ class Page(QWidget):
         """A page scrolls only where its least height has no room: its buttons stay in sight."""
         layout = self.layout()
         return layout.totalMinimumHeightForWidth(width) if layout is not None else -1
+
+    def say_on(self, there: Page | None) -> None:
+        """Say what was left to be said on the page that was opened from here."""
+        said, self.said_there = self.said_there, None
+        if said is not None and there is not None:
+            said(there.notice)
 
     def open_with(self, arg: object) -> None:
         """Show what was asked for; by default everything, freshly read."""

@@ -88,6 +88,8 @@ class ScanBack(Card):
                 self._add("没有挂上", Level.MUST, problem)
         places = [one.open_at for one in found if one.open_at is not None]
         if len(files) == len(found) == len(places) == 1:
+            words, is_valid = found[0].words, found[0].is_valid
+            self._page.said_there = lambda notice: (notice.ok if is_valid else notice.warn)(words)
             self._page.go.emit(*places[0])
             return
         for one in found:

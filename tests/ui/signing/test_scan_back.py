@@ -66,6 +66,9 @@ def test_one_slip_opens_the_record_it_belongs_to(
 
     assert asked.args == ["expenses", expense]
     assert hung(desk, expense) == 1
+    assert page.said_there is not None
+    page.said_there(page.notice)
+    assert "和现在的记录一致" in page.notice.text
 
 
 def test_each_of_several_says_what_became_of_it(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
