@@ -238,17 +238,20 @@ def _aside(out_dir: Path, name: str) -> Iterator[Path]:
 
 
 def _put_in_place(draft: Path, out_dir: Path, name: str) -> None:
-    """Move folder and zip to their place; the older open ones go only when both have arrived."""
+    """Move folder and zip to their place; the older open ones go only when both have arrived.
+
+    The zip comes last and takes the other's place in one step: at every moment one is there,
+    also where the power is cut between the folder's two.
+    """
+    target, old = out_dir / name, draft / f"old-{name}"
     moved: list[tuple[Path, Path]] = []
     try:
-        for part in (name, f"{name}.zip"):
-            target = out_dir / part
-            if target.exists():
-                old = draft / f"old-{part}"
-                target.rename(old)
-                moved.append((old, target))
-            (draft / part).rename(target)
-            moved.append((target, draft / part))
+        if target.exists():
+            target.rename(old)
+            moved.append((old, target))
+        (draft / name).rename(target)
+        moved.append((target, draft / name))
+        (draft / f"{name}.zip").replace(out_dir / f"{name}.zip")
     except OSError:
         for came_to, from_where in reversed(moved):
             came_to.rename(from_where)

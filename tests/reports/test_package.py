@@ -252,17 +252,19 @@ def test_a_place_that_is_no_folder_is_said_in_words(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_moved_keeps_the_old_papers(tmp_path: Path) -> None:
     _write(OPEN, tmp_path)
-    before = _snapshot(tmp_path)
+    before = _snapshot(tmp_path / "2026-10")
+    before_zip = tmp_path / "2026-10.zip"
 
     def block(book: MonthBook, folder: Path) -> Mapping[str, tuple[str, ...]]:
         # A folder in the zip's place cannot be exchanged for a file, as on Windows a file in use.
-        (folder.parent / "old-2026-10.zip").mkdir()
-        (folder.parent / "old-2026-10.zip" / "in-the-way").write_bytes(b"")
+        before_zip.unlink()
+        before_zip.mkdir()
+        (before_zip / "in-the-way").write_bytes(b"")
         return {}
 
     with pytest.raises(StoreProblem, match="不能写入"):
         write_month(OPEN, tmp_path, signer=SIGNER, papers=block)
-    assert _snapshot(tmp_path) == before
+    assert _snapshot(tmp_path / "2026-10") == before
 
 
 def test_a_sign_that_cannot_be_made_refuses_the_month_in_words(tmp_path: Path) -> None:
