@@ -50,8 +50,6 @@ class SignSlipPaper:
     """Where money is asked for: printed in figures and capital numerals."""
     course: tuple[str, ...] = ()
     """What was signed in the program already, a line each."""
-    source: str = ""
-    """The clause that says who signs in what order."""
 
 
 def write_sign_slip(
@@ -71,7 +69,7 @@ def write_sign_slip(
         paper.heading("电子签批记录", keep=20)
         for line in made.course:
             paper.prose(line, fonts.SONG, BODY)
-    _signatures(paper, made.steps, _closing_words(made))
+    _signatures(paper, made.steps, _closing_words())
     return finish(paper, path, f"{made.kind}{TITLE} {made.title}")
 
 
@@ -140,9 +138,8 @@ def _step(paper: Paper, step: SlipStep, edges: Sequence[float]) -> None:
     paper.y = low
 
 
-def _closing_words(made: SignSlipPaper) -> str:
-    source = f"签批顺序依据 {made.source}。" if made.source else ""
+def _closing_words() -> str:
     return (
-        f"{source}签字、日期由本人用笔填写，手写签字不代替程序里的签批。"
+        "签字、日期由本人用笔填写，手写签字不代替程序里的签批。"
         "内容改动后本单作废，须重新打印；签好后扫描或拍照，从“档案”里的“扫回签批单”挂回原记录。"
     )

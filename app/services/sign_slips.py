@@ -23,7 +23,6 @@ from app.core.sign_ways import (
     KIND_NAMES,
     LIVE_STATES,
     STATE_NAMES,
-    WAYS,
     PaperKind,
     PaperState,
 )
@@ -221,7 +220,6 @@ def _write(office: Office, made: Shown, path: Path) -> tuple[str, ...]:
         content_code=made.content_code,
         amount=amount,
         course=tuple(_course(step) for step in view.steps if step.signed_by),
-        source=WAYS[made.kind].source,
     )
     made_at = local_time(office.read(Context.now))
     return write_sign_slip(paper, office.read(book_rows.station_card), path, made_at=made_at)

@@ -72,9 +72,11 @@ class Returned:
         kind = KIND_NAMES[self.kind]
         if not self.title:
             return f"第 {self.page} 页的{kind}签批单不是本站的：本站没有这条记录，没有挂上。"
+        # Most titles name their kind themselves.
+        named = self.title if self.title.startswith(kind) else f"{kind} {self.title}"
         if self.is_valid:
-            return f"已挂到{kind}“{self.title}”，和现在的记录一致。"
-        return f"{kind}“{self.title}”：这张签批单已作废。{'；'.join(self.changes)}。"
+            return f"已挂到：{named}。和现在的记录一致。"
+        return f"{named}：这张签批单已作废。{'；'.join(self.changes)}。"
 
 
 def scans(ctx: Context, kind: PaperKind, subject_id: str) -> tuple[ScanRow, ...]:
