@@ -13,6 +13,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from multiprocessing.connection import Connection
@@ -22,6 +23,7 @@ from typing import Any
 
 from app.bootstrap import StoreOpening
 from app.core.clock import FixedClock, business_date
+from app.core.errors import UserError
 from app.intake.ledger import read_ledger
 from app.intake.reading import LedgerReading
 from app.services import backup, importing
@@ -147,7 +149,9 @@ def _work(
         if what == "unsafe":
             # The control: the word is given before the act.
             to.send(_too_early(desk))
-        acts.act_at_random(desk, chance)
+        # A month that was closed refuses some: an answer like any other, the work goes on.
+        with suppress(UserError):
+            acts.act_at_random(desk, chance)
         to.send(desk.office.read(word_of).as_line())
     to.send("closing")
     desk.sit(LEAD)
