@@ -35,9 +35,7 @@ def measure(folder: Path, clock: FixedClock) -> list[Row | Alone]:
         warm_up=1,
         before=lambda: _clear(places),
     )
-    look = Row(
-        f"backup with proven restore of a {megabytes:.0f} MB store", ours, _WHAT, bare, 4.0
-    )
+    look = Row(f"backup with proven restore of a {megabytes:.0f} MB store", ours, _WHAT, bare, 4.0)
     root = office.folder
     office.close()
     opened = alone(lambda: start_up.open_station(root, clock).close(), rounds=ROUNDS)
