@@ -59,6 +59,13 @@ def closed(closed_once: Path, tmp_path: Path) -> Path:
     return out
 
 
+def _beside(made: Path) -> Path:
+    """A place for what is broken on purpose: others look at what was made."""
+    place = made.with_name(f"{made.name}-broken")
+    place.mkdir(exist_ok=True)
+    return place
+
+
 def _snapshot(folder: Path) -> dict[str, bytes]:
     return {
         str(path.relative_to(folder)): path.read_bytes()
@@ -429,7 +436,7 @@ def test_no_byte_of_the_zip_can_be_changed_unnoticed(
         )
     )
     content[at] ^= data.draw(st.integers(1, 255))
-    broken = closed_once / "2026-10-broken.zip"
+    broken = _beside(closed_once) / "2026-10.zip"
     broken.write_bytes(content)
 
     assert verify_package(broken) != (), at
@@ -439,7 +446,7 @@ def test_no_byte_of_the_zip_can_be_changed_unnoticed(
 def test_no_byte_of_the_manifest_can_be_changed_unnoticed(
     closed_once: Path, data: st.DataObject
 ) -> None:
-    folder = closed_once / "broken-manifest"
+    folder = _beside(closed_once) / "2026-10"
     if not folder.exists():
         shutil.copytree(closed_once / "2026-10", folder)
     content = bytearray((closed_once / "2026-10" / "manifest.json").read_bytes())

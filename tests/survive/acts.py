@@ -10,7 +10,7 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 
 from app.core.clock import FixedClock, moment
 from app.core.closing import REGISTER_NAMES, STANDING, NilKind, Register
@@ -64,9 +64,12 @@ def is_kept(ctx: Context, word: Word) -> bool:
 
 
 def desk_at(store: Database) -> Desk:
-    """Open the desk a minute after the last act: time goes by acts, not by the machine's clock."""
+    """Open the desk a minute after the latest act: time goes by acts, not by the machine's clock.
+
+    The latest, not the last: each start notes something under a clock of its own.
+    """
     with store.snapshot() as session:
-        last = session.scalar(select(AuditEntry.at).order_by(AuditEntry.seq.desc()).limit(1))
+        last = session.scalar(select(func.max(AuditEntry.at)))
     assert last is not None
     return Desk(Office(store, FixedClock(moment(last) + timedelta(minutes=1))))
 

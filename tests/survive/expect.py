@@ -26,6 +26,7 @@ from tests.conftest import NOON
 from tests.survive import acts
 from tests.survive.acts import Word, desk_at, is_kept
 
+NOTHING: frozenset[str] = frozenset()
 DAMAGE = (
     UserError, SQLAlchemyError, dbapi2.Error, OSError, ValueError, LookupError, TypeError,
     AttributeError, AssertionError,
@@ -84,23 +85,29 @@ class Verdict:
     damage: str = ""
 
 
-def look_over(root: Path, told: Told) -> Verdict:
-    """Open a folder as the next start does and compare it with what was acknowledged."""
+def look_over(root: Path, told: Told, aside: frozenset[str] = NOTHING) -> Verdict:
+    """Open a folder as the next start does and compare it with what was acknowledged.
+
+    Args:
+        root: of the data.
+        told: what was acknowledged.
+        aside: places whose findings ask a person for something and mean no damage.
+    """
     try:
         _require_whole_files(root, told)
         _require_whole_schema(root)
-        return _open_and_compare(root, told)
+        return _open_and_compare(root, told, aside)
     except DAMAGE as problem:
         return Verdict(damage=f"{type(problem).__name__}: {problem}"[:300])
 
 
-def _open_and_compare(root: Path, told: Told) -> Verdict:
+def _open_and_compare(root: Path, told: Told, aside_places: frozenset[str]) -> Verdict:
     opening = StoreOpening(root, FixedClock(NOON))
     opening.claim()
     try:
         office = opening.open()
         try:
-            verdict = _compare(office, told)
+            verdict = _compare(office, told, aside_places)
             if office.has_station and not verdict.lost:
                 _go_on(office)
             aside = sorted(path.name for path in root.glob("quarantine-*"))
@@ -112,8 +119,8 @@ def _open_and_compare(root: Path, told: Told) -> Verdict:
         opening.release()
 
 
-def _compare(office: Office, told: Told) -> Verdict:
-    found = office.read(checkup.check_store)
+def _compare(office: Office, told: Told, aside: frozenset[str]) -> Verdict:
+    found = [one for one in office.read(checkup.check_store) if one.where not in aside]
     assert not found, found[:3]
     lost = _lost(office, told.words)
     if lost and told.other and not _lost(office, told.other):

@@ -25,7 +25,7 @@ from app.bootstrap import StoreOpening
 from app.core.clock import FixedClock
 from app.core.errors import UserError
 from app.core.month import Month
-from app.services import backup, export, settings
+from app.services import backup, export, sealed_sheet, settings
 from app.services.context import Context
 from app.services.office import Office
 from app.storage import keys
@@ -116,6 +116,7 @@ def _copies(desk: Desk, session: Session) -> dict[str, Callable[[], object]]:
 
 def _new_code(ctx: Context) -> None:
     keys.renew_recovery(keys.load(ctx.folder.keys))
+    sealed_sheet.note_digest(ctx)
     ctx.audit("制作恢复码", "recovery_code")
 
 
@@ -164,7 +165,9 @@ def _work_on(root: Path, told: Path, what: str, way: str, at: int) -> list[str]:
 
 
 def _look_at(root: Path, told: Path) -> list[str]:
-    verdict = look_over(root, pickle.loads(told.read_bytes()))
+    # Refused between the new sheet and its note: the program asks for a sheet once more.
+    aside = frozenset({f"keys/{keys.RECOVERY}"})
+    verdict = look_over(root, pickle.loads(told.read_bytes()), aside)
     wrong = [f"afterwards: {verdict}"] if verdict.lost or verdict.damage else []
     return wrong + [f"half-written: {path.name}" for path in _half_written(root)]
 
