@@ -85,7 +85,8 @@ def prepare(root: Path) -> tuple[DataFolder, str]:
         folder.keys.chmod(0o700)
         probe = root / ".write-test"
         probe.write_bytes(b"")
-        probe.unlink()
+        # Gone already where another start tried at the same instant.
+        probe.unlink(missing_ok=True)
         # So that a power cut does not take the folder away from under what it holds.
         for place in (root, *(part.parent for part in new)):
             sync_folder(place)
