@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
 from app.core import sign_ways
@@ -128,9 +128,13 @@ def waiting_for(ctx: Context, person_id: int) -> tuple[ExpenseLine, ...]:
 
     A draft waits for a lead once nothing is missing; never for one of its makers.
     """
+    others_made = [
+        or_(maker.is_(None), maker != person_id)
+        for maker in (Expense.handler_id, Expense.entered_by)
+    ]
     return tuple(
         _line(row)
-        for row, _step, hands, _nobody in _waiting(ctx)
+        for row, _step, hands, _nobody in _waiting(ctx, *others_made)
         if any(hand.person == person_id for hand in hands)
     )
 
@@ -144,14 +148,23 @@ def waiting_words(ctx: Context) -> str:
     return "；".join(f"等{name} {count} 笔：{who}" for (name, who), count in counted.items())
 
 
-def _waiting(ctx: Context) -> Iterator[tuple[Expense, sign_ways.Step, tuple[Hand, ...], str]]:
-    """Give what waits for a signature, the oldest first: its step, who may, why nobody may."""
+def _waiting(
+    ctx: Context, *narrowed: ColumnElement[bool]
+) -> Iterator[tuple[Expense, sign_ways.Step, tuple[Hand, ...], str]]:
+    """Give what waits for a signature, the oldest first: its step, who may, why nobody may.
+
+    The store leaves out what cannot wait in any case (years of imported drafts without 经办人 or
+    经费来源); whether the others wait is for the rules to say.
+    """
     who = sign_hands.signers(ctx)
     open_rows = ctx.session.scalars(
         select(Expense)
         .where(
             Expense.station_id == ctx.station_id,
             Expense.state.in_([state.value for state in rules.WAITING]),
+            Expense.handler_id.is_not(None),
+            Expense.fund_id.is_not(None),
+            *narrowed,
         )
         .order_by(Expense.on_date, Expense.id)
     ).all()

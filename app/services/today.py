@@ -101,14 +101,15 @@ def _opinions(ctx: Context) -> Iterator[TodoRow]:
 def _waiting_opinions(
     ctx: Context, states: Sequence[str], words: str, button: str, level: str = SOON
 ) -> Iterator[TodoRow]:
-    rows = ctx.session.scalars(
+    waiting = (
         select(Opinion)
         .where(Opinion.station_id == ctx.station_id, Opinion.voided_at.is_(None))
         .where(Opinion.state.in_(states))
-        .order_by(Opinion.on_date, Opinion.id)
-    ).all()
-    for row in rows[:1]:
-        lead = f"{len(rows)} 条{words}" if len(rows) > 1 else words
+    )
+    oldest = waiting.order_by(Opinion.on_date, Opinion.id).limit(1)
+    for row in ctx.session.scalars(oldest):
+        many = ctx.session.scalar(select(func.count()).select_from(waiting.subquery())) or 0
+        lead = f"{many} 条{words}" if many > 1 else words
         yield TodoRow(
             level,
             f"{lead}：{short(row.content)}",
