@@ -5,29 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from hashlib import sha256
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 GENESIS = "0" * 64
 """What stands for the hash before the first entry."""
-
-
-class Entry(Protocol):
-    """What the chain needs of an audit entry."""
-
-    @property
-    def seq(self) -> int: ...
-    @property
-    def at(self) -> str: ...
-    @property
-    def actor(self) -> str: ...
-    @property
-    def act(self) -> str: ...
-    @property
-    def payload(self) -> str: ...
-    @property
-    def previous_hash(self) -> str: ...
-    @property
-    def hash(self) -> str: ...
 
 
 _ENCODE = json.JSONEncoder(
@@ -51,20 +32,6 @@ def link(previous_hash: str, seq: int, at: str, actor: str, act: str, payload: s
     # The canonical text of the five, put together by hand: a million of them are verified at once.
     content = f"[{seq},{_quoted(at)},{_quoted(actor)},{_quoted(act)},{_quoted(payload)}]"
     return sha256(f"{previous_hash}{content}".encode()).hexdigest()
-
-
-def first_broken(
-    entries: Iterable[Entry], *, start: int = 1, previous: str = GENESIS
-) -> int | None:
-    """Give the number of the first entry that does not fit its place; None for a whole chain.
-
-    Args:
-        entries: in order of their numbers.
-        start: the number expected first.
-        previous: the hash the first of them builds on.
-    """
-    rows = ((e.seq, e.at, e.actor, e.act, e.payload, e.previous_hash, e.hash) for e in entries)
-    return walk(rows, start=start, previous=previous).broken
 
 
 class Walk(NamedTuple):

@@ -152,11 +152,6 @@ def may_close(found: Iterable[Finding]) -> bool:
     return all(finding.level != "must" for finding in found)
 
 
-def pending(state: MonthState) -> tuple[Finding, ...]:
-    """List what is undecided (未决) and goes forward after the closing."""
-    return (*_unapproved(state), *_open_opinions(state), *_waiting_papers(state))
-
-
 def _calendar(state: MonthState) -> Iterable[Finding]:
     if state.is_closed:
         yield Finding("must", None, f"{state.month.label}已经月结。", "要改动，请先由责任人反结。")

@@ -306,20 +306,11 @@ def state_of(rule: CriterionRule, answers: Mapping[str, Verdict]) -> State:
     return State.NOT_APPLICABLE if rule.optional and state is State.MISSING else state
 
 
-def progress(
-    criteria: Iterable[CriterionRule],
-    answers: Mapping[str, Verdict],
-    grade: str | None = None,
-) -> tuple[ZoneProgress, ...]:
-    """Answered and all items per zone, in the order the zones first appear.
+def progress(found: Iterable[Standing], grade: str | None = None) -> tuple[ZoneProgress, ...]:
+    """Answered and all items per zone among some standings, zones in order of appearance.
 
     An either-or counts as answered as soon as the answers settle it.
     """
-    return progress_among(standings(prepare(criteria), answers), grade)
-
-
-def progress_among(found: Iterable[Standing], grade: str | None = None) -> tuple[ZoneProgress, ...]:
-    """Answered and all items per zone among some standings."""
     counts: dict[str, list[int]] = {}
     for one in found:
         if counts_for(one.rule, grade):

@@ -60,11 +60,6 @@ def by_task(ctx: Context) -> dict[int, BudgetRow]:
     return {row.task_id: row for row in listed(ctx) if row.task_id is not None}
 
 
-def years(ctx: Context) -> tuple[int, ...]:
-    """Give the years the draft has lines for."""
-    return tuple(sorted({row.fields.year for row in listed(ctx)}))
-
-
 def total(rows: tuple[BudgetRow, ...]) -> Fen:
     """Add up what the lines ask for."""
     return Fen(sum(row.amount for row in rows))

@@ -315,7 +315,7 @@ def _walk(standard: Standard, book: Answers, held: Mapping[str, Fact], host_type
     return Walk(
         book.given,
         verdicts,
-        rules.progress_among(found),
+        rules.progress(found),
         _grades(standard, found, host_type),
         book.left,
         held,

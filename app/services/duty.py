@@ -236,12 +236,6 @@ def detail(ctx: Context, record_id: int) -> DutyDetail:
     )
 
 
-def fields_of(detail: DutyDetail) -> DutyFields:
-    """Give a record's fields to start a correction from."""
-    row = detail.row
-    return DutyFields(row.arrived, row.left, row.weather, row.sentence)
-
-
 def _facts(
     ctx: Context, on: str, person_id: int, fields: DutyFields, older: DutyRecord | None
 ) -> DayFacts:

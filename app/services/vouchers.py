@@ -15,8 +15,6 @@ from app.services import kept_files, months
 from app.services.context import Context
 from app.services.kept_files import Incoming
 
-KINDS = ("发票", "清单", "签收表", "照片", "其他")
-
 
 @dataclass(frozen=True, slots=True)
 class VoucherRow:

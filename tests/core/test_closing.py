@@ -18,7 +18,6 @@ from app.core.closing import (
     may_close,
     nil_problem,
     nil_text,
-    pending,
 )
 from app.core.month import Month
 
@@ -50,7 +49,6 @@ def test_a_paper_that_waits_is_listed_and_does_not_block(register: Register) -> 
 
     assert finding.what == "单雨桐请假　10月23日，还在等签字。"
     assert may_close([finding])
-    assert pending(state) == (finding,)
 
 
 @pytest.mark.parametrize("register", sorted(set(Register) - STANDING))
@@ -144,22 +142,6 @@ def test_what_blocks_comes_first() -> None:
     )
 
     assert _levels(findings(state)) == ["must", "should", "look"]
-
-
-def test_undecided_papers_go_forward_after_the_closing() -> None:
-    state = replace(
-        FULL,
-        draft_expenses=("2026-10-001",),
-        unpaid_expenses=("2026-10-002",),
-        open_opinions=("意2026-10-001",),
-        expired=("藿香正气水",),
-    )
-
-    assert [finding.where for finding in pending(state)] == [
-        "2026-10-001",
-        "2026-10-002",
-        "意2026-10-001",
-    ]
 
 
 def test_not_kept_needs_a_reason_in_somebodys_words() -> None:

@@ -13,6 +13,7 @@ from app.core.gap import (
     Gap,
     State,
     Verdict,
+    ZoneProgress,
     answerable,
     gap,
     gap_by_aspect,
@@ -49,6 +50,10 @@ COOLING = Rule("cooling", any_of=(Rule("cooling.air"), Rule("cooling.fan")))
 
 def ids(found: tuple[object, ...]) -> list[str]:
     return [item.id for item in found]  # type: ignore[attr-defined]  # items and rules alike
+
+
+def walked_through(rules: list[Rule], answers: dict[str, Verdict]) -> tuple[ZoneProgress, ...]:
+    return progress(standings(prepare(rules), answers))
 
 
 def test_an_unanswered_item_is_unknown_and_never_missing() -> None:
@@ -131,7 +136,9 @@ def test_answers_to_other_criteria_are_passed_over() -> None:
 def test_progress_counts_what_is_settled_per_zone_in_walking_order() -> None:
     criteria = [Rule("sign", zone="door"), COOLING, Rule("chairs"), Rule("place", zone="door")]
 
-    walked = progress(criteria, {"sign": MEETS, "cooling.air": DOES_NOT, "chairs": NOT_APPLICABLE})
+    walked = walked_through(
+        criteria, {"sign": MEETS, "cooling.air": DOES_NOT, "chairs": NOT_APPLICABLE}
+    )
 
     assert [(zone.zone, zone.answered, zone.total) for zone in walked] == [
         ("door", 1, 2),
@@ -192,7 +199,7 @@ def test_every_item_that_counts_stands_in_exactly_one_list(
     ]
     assert sorted(listed) == sorted(expected)
     assert found.total == len(expected)
-    walked = progress(criteria, answers, grade)
+    walked = progress(standings(prepare(criteria), answers), grade)
     assert sum(zone.total for zone in walked) == found.total
     assert sum(zone.answered for zone in walked) == found.total - len(found.unknown)
 
@@ -272,11 +279,11 @@ def test_an_either_or_with_a_part_nothing_is_given_for_is_never_missing() -> Non
 def test_a_zone_is_done_when_only_the_upper_union_is_waited_for() -> None:
     area, chairs = Rule("area", pending=True), Rule("chairs")
 
-    (zone,) = progress([area, chairs], {"chairs": MEETS})
+    (zone,) = walked_through([area, chairs], {"chairs": MEETS})
 
     assert (zone.answered, zone.waiting, zone.total) == (1, 1, 2)
     assert zone.is_done
-    (zone,) = progress([area, chairs], {"area": MEETS})
+    (zone,) = walked_through([area, chairs], {"area": MEETS})
     assert not zone.is_done
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 
-from app.core.gap import Verdict, gap, progress
+from app.core.gap import Verdict, gap, prepare, progress, standings
 from app.core.permissions import Role
 from app.standards.loader import (
     BUNDLED,
@@ -99,7 +99,7 @@ def test_panjin_says_plainly_that_its_source_has_no_date(panjin: Standard) -> No
 
 
 def test_panjin_zones_are_walked_in_order(panjin: Standard) -> None:
-    walked = progress(panjin.items, {})
+    walked = progress(standings(prepare(panjin.items), {}))
 
     assert [zone.zone for zone in walked] == [zone.id for zone in panjin.zones]
     assert sum(zone.total for zone in walked) == len(panjin.items) == panjin.summary()["criteria"]

@@ -19,7 +19,7 @@ from app.core.errors import Refused
 from app.core.permissions import Act, Role
 from app.services.context import Actor
 from app.ui import main_window, navigation
-from app.ui.actions import Action, allowed
+from app.ui.actions import Action
 from app.ui.house import HouseLines
 from app.ui.idle import IdleWatch
 from app.ui.main_window import MainWindow
@@ -283,14 +283,6 @@ def test_the_idle_watch_tells_when_nobody_touched_anything(
     watch.set_minutes(0)
     press(touched, Qt.Key.Key_A)
     assert not watch._timer.isActive()
-
-
-def test_an_act_one_may_not_do_is_absent() -> None:
-    close = Action("月结", lambda: None, key="F8", act=Act.CLOSE_MONTH)
-    look = Action("查看", lambda: None)
-
-    assert allowed([close, look], {Role.ATTENDANT}) == (look,)
-    assert allowed([close, look], {Role.LEAD}) == (close, look)
 
 
 def test_running_a_use_case_says_its_problem_in_place(window: MainWindow) -> None:

@@ -16,7 +16,6 @@ from app.standards.schema import Standard
 from app.ui.look import Level
 from app.ui.record import ListRow
 
-NEW = "new"
 _LEVELS = {
     ApplicationState.RETURNED: Level.MUST,
     ApplicationState.REFUSED: Level.MUST,

@@ -34,7 +34,6 @@ Index = QModelIndex | QPersistentModelIndex
 PORTION = 200
 """Rows handed to the view at once: ten years open as fast as one."""
 TALL = 64
-SHORT = 52
 _NOWHERE = QModelIndex()
 _Role = Qt.ItemDataRole
 
