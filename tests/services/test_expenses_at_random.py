@@ -16,9 +16,10 @@ from app.core.clock import FixedClock
 from app.core.errors import UserError
 from app.core.money import Fen
 from app.core.permissions import Role
+from app.core.sign_ways import PaperKind
 from app.models import Expense, ExpenseVoucher
 from app.models.expense import CONTENT_COLUMNS
-from app.services import directory, expenses, vouchers
+from app.services import directory, expenses, signing, vouchers
 from app.services.context import Actor, Context
 from app.services.office import Office
 from app.storage import database
@@ -93,6 +94,9 @@ def test_no_order_of_acts_gets_round_the_two_signatures(
 
         assert desk.office.read(_wrongly_signed) == []
         assert desk.office.read(expenses.changed_since_signed) == ()
+        for person in PEOPLE:
+            desk.sit(person)
+            assert desk.office.read(_listed_as_mine) == desk.office.read(_papers_for_me)
 
 
 def _try(desk: Desk, act: str, handler: int, which: int) -> None:
@@ -142,6 +146,17 @@ def _signed_contents(ctx: Context) -> dict[int, tuple[object, ...]]:
         )
         found[row.id] = (*(getattr(row, column) for column in CONTENT_COLUMNS), files, row.lead_by)
     return found
+
+
+def _listed_as_mine(ctx: Context) -> set[str]:
+    """Give what the list of expenses says waits for me: the store narrows it down."""
+    return {line.number for line in expenses.waiting_for(ctx, ctx.person_id)}
+
+
+def _papers_for_me(ctx: Context) -> set[str]:
+    """Give the same from the list of all kinds, which goes through every paper and draft."""
+    waiting = signing.waiting_for_me(ctx)
+    return {one.title.split()[0] for one in waiting if one.kind is PaperKind.EXPENSE}
 
 
 def _wrongly_signed(ctx: Context) -> list[str]:
