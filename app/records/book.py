@@ -359,3 +359,5 @@ class MonthBook:
     """Hash of that entry: the fingerprint of a closed month takes it in."""
     absences: tuple[AbsenceRow, ...] = ()
     """What was agreed to of leave, day by day; what still waits leaves no gap yet."""
+    duty_from: str = ""
+    """First day a duty record is expected of, YYYY-MM-DD; blank: every day of opening."""

@@ -34,7 +34,12 @@ def planned_on(book: MonthBook, on: date) -> list[PlannedShift]:
 
 
 def gaps_of(book: MonthBook, on: date) -> list[Span]:
-    """List the opening hours nobody covers: leave taken off, whoever stands in put on (PJ-52)."""
+    """List the opening hours nobody covers: leave taken off, whoever stands in put on (PJ-52).
+
+    Nobody was expected before the station had its first day.
+    """
+    if on.isoformat() < book.duty_from:
+        return []
     shifts = [(shift.person, shift.span) for shift in planned_on(book, on)]
     away = [
         (row.person_id, Span(row.starts, row.ends), row.substitute_id)

@@ -102,7 +102,7 @@ def _days_without(paper: Paper, book: MonthBook) -> None:
     """Name the days of opening so far that have no record, so that a gap is seen."""
     kept = {row.on for row in book.duty}
     days = [on for on in Month.parse(book.month).days() if roster_day.opening_of(book, on)]
-    past = [on.isoformat() for on in days if on.isoformat() <= book.made_at[:10]]
+    past = [on.isoformat() for on in days if book.duty_from <= on.isoformat() <= book.made_at[:10]]
     missing = [on for on in past if on not in kept]
     paper.skip(10)
     if not book.station.opening:
@@ -110,5 +110,5 @@ def _days_without(paper: Paper, book: MonthBook) -> None:
     elif missing:
         names = "、".join(map(day_and_weekday, missing))
         small(paper, f"开放日中没有值班记录的有 {len(missing)} 天：{names}。")
-    else:
+    elif past:
         small(paper, "每个开放日都有值班记录。")

@@ -29,7 +29,7 @@ from app.records.book import (
     StockMoveRow,
     VisitDay,
 )
-from app.services import book_frozen, book_rows, book_stock, directory, month_papers
+from app.services import book_frozen, book_rows, book_stock, directory, duty_list, month_papers
 from app.services.context import Context
 from app.services.expense_list import expenses_of_month
 from app.storage import signing_key
@@ -63,6 +63,7 @@ def gather(ctx: Context, month: Month, *, clock_note: str = "") -> MonthBook:
         people=book_rows.people(ctx),
         shifts=book_rows.shifts(ctx, first, last),
         absences=book_rows.absences(ctx, month),
+        duty_from=_duty_from(ctx, month, duty),
         duty=duty,
         visits=visits,
         stock_moves=book_stock.moves_of_month(ctx, month),
@@ -192,9 +193,22 @@ def latest_closing(ctx: Context, month: Month) -> MonthClosing | None:
 
 
 def opening_days(book: MonthBook, month: Month, until: date) -> tuple[date, ...]:
-    """List the days of the month, up to a day, on which the opening week says open."""
+    """List the days of the month, up to a day, on which the opening week says open.
+
+    Days before the station was there are left out.
+    """
     weekdays = {span.weekday for span in book.station.opening}
-    return tuple(day for day in month.days() if day.weekday() in weekdays and day <= until)
+    return tuple(
+        day
+        for day in month.days()
+        if day.weekday() in weekdays and book.duty_from <= day.isoformat() and day <= until
+    )
+
+
+def _duty_from(ctx: Context, month: Month, duty: tuple[DutyRow, ...]) -> str:
+    """Give the first day a duty record is expected of; without a duty system none is (PJ-33)."""
+    first = duty_list.first_due(ctx, month.first, {row.on for row in duty})
+    return (first or month.next().first).isoformat()
 
 
 def _has_open_records(ctx: Context, month: Month) -> bool:

@@ -31,7 +31,7 @@ from app.models import (
     StockMove,
 )
 from app.services import backup as copies
-from app.services import rosters
+from app.services import duty_list, rosters
 from app.services.context import Context
 
 ROSTER, DUTY, OPINIONS, STOCK = "值班表", "值班记录", "意见登记", "物品台账"
@@ -112,14 +112,21 @@ def _opening(ctx: Context, recorded: set[str], checks: Mapping[tuple[str, str], 
     if not there:
         return Fact(None, "", DUTY)
     today = ctx.clock.today()
-    days = rosters.days_between(ctx, today - timedelta(days=DAYS), today - timedelta(days=1))
-    due = [day.on for day in days if day.is_open]
+    due = _due(ctx, today - timedelta(days=DAYS), there)
     kept = sum(on in there for on in due)
     if due and kept == len(due):
         text = f"最近{DAYS}天应开放{len(due)}天，天天有记录"
         return Fact(Verdict.MEETS, text, DUTY, max(there))
     of = f"，应开放{len(due)}天里有{kept}天" if due else ""
     return Fact(None, f"最近{DAYS}天有记录的{len(there)}天{of}", DUTY, max(there))
+
+
+def _due(ctx: Context, since: date, there: set[str]) -> list[str]:
+    """List the days of opening since a day, today aside, on which the station was there already."""
+    first, last = duty_list.first_day(ctx, since, there), ctx.clock.today() - timedelta(days=1)
+    if last < first:
+        return []
+    return [day.on for day in rosters.days_between(ctx, first, last) if day.is_open]
 
 
 def _days_recorded(noun: str, days: set[str]) -> Fact:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from sqlalchemy import select
@@ -20,21 +21,35 @@ def records_of(ctx: Context, month: Month) -> tuple[DutyRow, ...]:
 
 
 def missing_days(ctx: Context, month: Month) -> tuple[str, ...]:
-    """List the days of opening before today that have no record, from the founding on.
+    """List the days of opening before today that have no record, from the first due one on."""
+    kept = {row.on_date for row in _of_month(ctx, month)}
+    first = first_due(ctx, month.first, kept)
+    last = min(month.last, ctx.clock.today() - timedelta(days=1))
+    if first is None or last < first:
+        return ()
+    days = rosters.days_between(ctx, first, last)
+    return tuple(day.on for day in days if day.is_open and day.on not in kept)
 
-    Days on which something was entered before that (an imported ledger) count too.
+
+def first_due(ctx: Context, since: date, kept: Iterable[str]) -> date | None:
+    """Give the first day of a span that a record is expected of; None without a duty system."""
+    station = ctx.session.get_one(Station, ctx.station_id)
+    return first_day(ctx, since, kept) if station.has_duty_system else None
+
+
+def first_day(ctx: Context, since: date, kept: Iterable[str]) -> date:
+    """Give the first day of a span on which the station was there.
+
+    It is the day of the founding, or an earlier one that has a record (an old ledger).
+
+    Args:
+        ctx: the query under way.
+        since: first day of the span.
+        kept: days of the span that have a record, YYYY-MM-DD.
     """
     station = ctx.session.get_one(Station, ctx.station_id)
-    if not station.has_duty_system:
-        return ()
-    kept = {row.on_date for row in _of_month(ctx, month)}
     founded = business_date(moment(station.created_at))
-    first = min([founded, *(date.fromisoformat(on) for on in kept)])
-    last = min(month.last, ctx.clock.today() - timedelta(days=1))
-    if last < month.first:
-        return ()
-    days = rosters.days_between(ctx, max(month.first, first), last)
-    return tuple(day.on for day in days if day.is_open and day.on not in kept)
+    return max(since, min([founded, *map(date.fromisoformat, kept)]))
 
 
 def unsigned(ctx: Context, month: Month) -> tuple[tuple[int, str, int], ...]:

@@ -162,6 +162,17 @@ def test_days_still_to_come_are_no_gap_in_the_duty_records(tmp_path: Path) -> No
     assert "没有值班记录的有1天：10月19日（星期一）。" in text(tmp_path / "duty.pdf")
 
 
+def test_days_before_the_station_was_there_are_no_gap(tmp_path: Path) -> None:
+    book = replace(books.october(), duty_from="2026-10-20")
+    write_duty_records(book, tmp_path / "duty.pdf")
+    write_roster(book, tmp_path / "roster.pdf")
+
+    assert "没有值班记录的有11天：10月20日（星期二）" in text(tmp_path / "duty.pdf")
+    said = text(tmp_path / "roster.pdf")
+    assert "10月19日星期一08:30-17:00全天无人" not in said
+    assert "10月20日星期二08:30-17:00全天无人" in said
+
+
 def test_roster_shows_every_day_and_the_hours_nobody_covers() -> None:
     said = text(folder_of("closed") / "roster.pdf")
     for day in range(1, 32):

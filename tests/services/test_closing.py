@@ -14,9 +14,9 @@ from app.core.clock import FixedClock
 from app.core.closing import NilKind, Register
 from app.core.errors import BadInput, MonthClosed, NotAllowed, Refused
 from app.core.month import Month
-from app.models import MonthClosing, Opinion, Person, Tally, WorkerGroup
+from app.models import DutyRecord, MonthClosing, Opinion, Person, Station, Tally, WorkerGroup
 from app.models.base import new_public_id
-from app.services import book, closing, months, sign_in
+from app.services import book, closing, duty_list, months, sign_in
 from app.services.context import Context
 from app.services.office import Office
 
@@ -63,6 +63,22 @@ def count_a_visit(ctx: Context, on: str = "2026-10-22") -> None:
     ctx.audit("登记人次", "tally")
 
 
+def keep_a_duty_record(ctx: Context, on: str) -> None:
+    person = ctx.session.scalars(select(Person.id)).first()
+    assert person is not None
+    record = DutyRecord(
+        station_id=ctx.station_id, on_date=on, person_id=person, created_at=ctx.now()
+    )
+    ctx.session.add(record)
+    ctx.audit("导入", record)
+
+
+def end_the_duty_system(ctx: Context) -> None:
+    row = ctx.session.get_one(Station, ctx.station_id)
+    row.has_duty_system = False
+    ctx.audit("改站点资料", row)
+
+
 @pytest.fixture
 def ready(as_person: Sit) -> Office:
     """October has one visit; everything else is stated as nil by the lead."""
@@ -77,6 +93,32 @@ def ready(as_person: Sit) -> Office:
 def closed(ready: Office) -> Office:
     ready.act(closing.close_month, OCTOBER, proof_of(ready, "赵国强"))
     return ready
+
+
+def test_days_before_the_station_was_there_are_not_asked_for(as_person: Sit) -> None:
+    office = as_person("赵国强")
+
+    state = office.read(book.month_state, OCTOBER)
+
+    # Founded on Thursday the 22nd.
+    assert [day.day for day in state.opening_days] == [22, 23, 26, 27, 28, 29, 30]
+
+
+def test_a_day_of_an_old_ledger_begins_them_earlier(as_person: Sit) -> None:
+    office = as_person("赵国强")
+    office.act(keep_a_duty_record, "2026-10-19")
+
+    state = office.read(book.month_state, OCTOBER)
+
+    assert [day.day for day in state.opening_days][:4] == [19, 20, 21, 22]
+
+
+def test_without_a_duty_system_no_day_is_asked_for(as_person: Sit) -> None:
+    office = as_person("赵国强")
+    office.act(end_the_duty_system)
+
+    assert office.read(book.month_state, OCTOBER).opening_days == ()
+    assert office.read(duty_list.missing_days, OCTOBER) == ()
 
 
 def test_a_blank_register_blocks_until_somebody_states_why(as_person: Sit) -> None:

@@ -276,6 +276,19 @@ def test_a_day_with_its_record_was_open_whatever_its_check_says(lead: Office) ->
     assert verdict(lead, "opening.kept") is not Verdict.DOES_NOT
 
 
+def test_days_before_the_founding_are_no_days_of_opening(lead: Office, clock: FixedClock) -> None:
+    clock.set(clock.now().replace(day=27))
+    attendant = person(lead, "单雨桐")
+    put(
+        lead,
+        *(DutyRecord(on_date=f"2026-10-{day}", person_id=attendant) for day in (22, 23, 26)),
+    )
+
+    # Founded on Thursday the 22nd; 24 and 25 are a weekend.
+    assert verdict(lead, "opening.kept") is Verdict.MEETS
+    assert known(lead, "opening.kept").text == "最近30天应开放3天，天天有记录"
+
+
 def test_opinions_wait_without_harm_in_the_month_they_came(lead: Office) -> None:
     put(lead, opinion("1", "2026-10-20"))
     assert verdict(lead, "opinions.kept") is Verdict.MEETS

@@ -130,10 +130,10 @@ def test_a_line_leads_to_the_page_that_settles_it(ready: Office, qtbot: QtBot) -
     row = page.standing.rows["should"][0]
     assert isinstance(row, TodoRow)
     assert row.button is not None
-    assert row.text == "10月1日等 22 天应开放，没有值班记录。"
+    assert row.text == "10月22日等 7 天应开放，没有值班记录。"
     click(row.button)
 
-    assert asked == [("duty", "2026-10-01")]
+    assert asked == [("duty", "2026-10-22")]
 
 
 def test_the_pin_closes_the_month_backs_it_up_and_writes_its_papers(
