@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from app.core.audit import canonical
 from app.core.clock import local_time
-from app.core.errors import BadInput, NotFound, Refused
+from app.core.errors import BadInput, Refused
 from app.core.money import Fen, capital, yuan
 from app.core.permissions import Act
 from app.core.sign_ways import PaperKind, PaperState
@@ -120,20 +120,6 @@ def versions(ctx: Context, year: int | None = None) -> tuple[PlanRow, ...]:
         made.append(_row(plan, before.get(plan.year), names, standings))
         before[plan.year] = plan
     return tuple(reversed(made))
-
-
-def get(ctx: Context, plan_id: int) -> PlanRow:
-    """Give one version.
-
-    Raises:
-        NotFound: there is none with this id.
-    """
-    plan = ctx.session.get(BudgetPlan, plan_id)
-    found = versions(ctx, plan.year) if plan is not None else ()
-    row = next((one for one in found if one.id == plan_id), None)
-    if row is None:
-        raise NotFound("没有找到这一版预算。", to_do="请回到列表重新选择。")
-    return row
 
 
 def draft_differs(ctx: Context, year: int) -> tuple[str, ...]:

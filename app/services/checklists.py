@@ -40,15 +40,12 @@ __all__ = [
     "Walk",
     "WhereLeft",
     "answer",
-    "answers",
     "chosen",
     "gap_of",
     "give_upper_text",
     "is_judge",
     "judges_of",
     "require_judge",
-    "take_back",
-    "upper_texts",
     "walk",
     "walks",
 ]
@@ -167,20 +164,6 @@ def answer(
     return before
 
 
-def take_back(ctx: Context, standard: Standard, criterion_id: str) -> Given:
-    """Take an answer back: the criterion is 还没看 again, its note stays; give what stood."""
-    return answer(ctx, standard, criterion_id, None)
-
-
-def answers(ctx: Context, standard: Standard) -> Mapping[str, Given]:
-    """Give the newest answer by criterion.
-
-    Left out are those to criteria this edition has not, and those to what a criterion no longer
-    asks.
-    """
-    return answer_book.read(ctx, (standard,))[0].given
-
-
 def give_upper_text(
     ctx: Context, standard: Standard, criterion_id: str, text: str, source: str, given_on: str
 ) -> None:
@@ -222,11 +205,6 @@ def give_upper_text(
         source=origin,
         given_on=row.given_on,
     )
-
-
-def upper_texts(ctx: Context, standard: Standard) -> Mapping[str, UpperText]:
-    """Give what the upper union asks, by criterion."""
-    return answer_book.read(ctx, (standard,))[0].uppers
 
 
 def gap_of(ctx: Context, standard: Standard, grade: str | None = None) -> Gap:

@@ -131,11 +131,6 @@ def list_of(ctx: Context, month: Month) -> tuple[LeaveRow, ...]:
     return _rows(ctx, month.first.isoformat(), month.last.isoformat())
 
 
-def of_day(ctx: Context, on: str) -> tuple[LeaveRow, ...]:
-    """List the requests that touch a day."""
-    return _rows(ctx, on, on)
-
-
 def get(ctx: Context, leave_id: int) -> LeaveRow:
     """Give one request.
 

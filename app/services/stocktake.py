@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
-
 from app.core.errors import BadInput, Refused
 from app.core.permissions import Act
 from app.core.quantity import NONE, Quantity
 from app.core.stock import MoveKind, earliest_expiry_first, stocktake_difference
 from app.core.text import as_written, plain
 from app.models import Consumable, StockMove, Stocktake, StocktakeLine
-from app.services import book_stock, directory, signing, stock_ledger
+from app.services import book_stock, signing, stock_ledger
 from app.services.context import Context
 from app.services.stock_ledger import KEPT, Entry, Part, amount
 from app.services.stocktake_list import KIND, difference_words
@@ -50,14 +48,6 @@ class Taken:
     """In words: 纸杯 少 3 包."""
 
 
-@dataclass(frozen=True, slots=True)
-class LastStocktake:
-    """When was counted last, and by whom."""
-
-    on: str
-    counted_by: str
-
-
 def sheet(ctx: Context, on: str | None = None) -> tuple[CountLine, ...]:
     """List every item with its book balance at the end of a day, today unless named."""
     kept = book_stock.kept_items(ctx)
@@ -67,19 +57,6 @@ def sheet(ctx: Context, on: str | None = None) -> tuple[CountLine, ...]:
         CountLine(item.id, label[item.id], item.unit, item.search_keys, book.get(item.id, NONE))
         for item in kept
     )
-
-
-def last(ctx: Context) -> LastStocktake | None:
-    """Give the newest stocktake, None when nobody has counted yet."""
-    row = ctx.session.execute(
-        select(Stocktake.on_date, Stocktake.counted_by)
-        .where(Stocktake.station_id == ctx.station_id)
-        .order_by(Stocktake.id.desc())
-        .limit(1)
-    ).first()
-    if row is None:
-        return None
-    return LastStocktake(row.on_date, directory.names(ctx).get(row.counted_by, ""))
 
 
 def take_stock(

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from app.core.day_words import stored_day_label
-from app.core.errors import NotFound
 from app.core.permissions import Act
 from app.core.quantity import Quantity
 from app.core.sign_ways import PaperKind, PaperState
@@ -92,18 +91,6 @@ def taken(ctx: Context) -> tuple[TakenRow, ...]:
         )
         for row in rows
     )
-
-
-def get(ctx: Context, taking_id: int) -> TakenRow:
-    """Give one stocktake.
-
-    Raises:
-        NotFound: there is none with this id.
-    """
-    found = next((row for row in taken(ctx) if row.id == taking_id), None)
-    if found is None:
-        raise NotFound("没有找到这次盘点。", to_do="请回到列表重新选择。")
-    return found
 
 
 def _lines_of(ctx: Context, ids: Iterable[int]) -> Mapping[int, tuple[TakenLine, ...]]:

@@ -50,7 +50,7 @@ def test_an_answer_says_who_and_when(lead: Office, standard: Standard) -> None:
     before = lead.act(checklists.answer, standard, WATER, Verdict.MEETS, " 两台 ")
 
     assert before == Given(WATER, None)
-    given = lead.read(checklists.answers, standard)
+    given = lead.read(checklists.walk, standard).given
     assert given == {WATER: Given(WATER, Verdict.MEETS, "两台", "赵国强", "2026-10-22")}
 
 
@@ -58,8 +58,8 @@ def test_the_newest_answer_counts_and_earlier_ones_stay(lead: Office, standard: 
     lead.act(checklists.answer, standard, KETTLE, Verdict.DOES_NOT, "下周买")
     lead.act(checklists.answer, standard, KETTLE, Verdict.MEETS)
 
-    assert lead.read(checklists.answers, standard)[KETTLE].verdict is Verdict.MEETS
-    assert lead.read(checklists.answers, standard)[KETTLE].note == "下周买"
+    assert lead.read(checklists.walk, standard).given[KETTLE].verdict is Verdict.MEETS
+    assert lead.read(checklists.walk, standard).given[KETTLE].note == "下周买"
     assert versions(lead) == 2
 
 
@@ -74,7 +74,7 @@ def test_an_answer_taken_back_is_unknown_again_and_never_missing(
     lead: Office, standard: Standard
 ) -> None:
     lead.act(checklists.answer, standard, KETTLE, Verdict.DOES_NOT)
-    before = lead.act(checklists.take_back, standard, KETTLE)
+    before = lead.act(checklists.answer, standard, KETTLE, None)
 
     assert before.verdict is Verdict.DOES_NOT
     found = lead.read(checklists.gap_of, standard)
@@ -89,7 +89,7 @@ def test_every_answer_leaves_its_audit_row(lead: Office, standard: Standard) -> 
         return list(ctx.session.scalars(query.order_by(AuditEntry.seq)))
 
     lead.act(checklists.answer, standard, KETTLE, Verdict.DOES_NOT)
-    lead.act(checklists.take_back, standard, KETTLE)
+    lead.act(checklists.answer, standard, KETTLE, None)
 
     assert lead.read(acts) == ["自评", "收回自评"]
 
@@ -154,7 +154,7 @@ def test_an_attendant_answers_what_the_standard_lets_them_judge(
 ) -> None:
     as_person("单雨桐").act(checklists.answer, standard, WATER, Verdict.MEETS)
 
-    assert lead.read(checklists.answers, standard)[WATER].verdict is Verdict.MEETS
+    assert lead.read(checklists.walk, standard).given[WATER].verdict is Verdict.MEETS
 
 
 def test_what_only_the_upper_union_judges_nobody_here_answers(
@@ -187,9 +187,9 @@ def test_answers_to_criteria_a_new_edition_dropped_stay_but_are_not_shown(
         criteria=tuple(one for one in standard.criteria if one.id != "six-haves.books"),
     )
 
-    assert set(lead.read(checklists.answers, fewer)) == {WATER}
+    assert set(lead.read(checklists.walk, fewer).given) == {WATER}
     assert versions(lead) == 2
-    assert set(lead.read(checklists.answers, standard)) == {WATER, "six-haves.books"}
+    assert set(lead.read(checklists.walk, standard).given) == {WATER, "six-haves.books"}
 
 
 def test_a_chosen_standard_whose_file_is_gone_is_named(lead: Office, standard: Standard) -> None:
@@ -285,7 +285,7 @@ def test_what_waits_for_the_upper_union_is_never_missing(
     assert [item.id for item in walk.grades[0].gap.short] == [area]
 
     lead.act(checklists.give_upper_text, standard, area, "", "", "2026-10-22")
-    assert lead.read(checklists.upper_texts, standard) == {}
+    assert lead.read(checklists.walk, standard).uppers == {}
 
 
 @pytest.mark.parametrize(
@@ -307,7 +307,7 @@ def test_an_upper_text_without_place_source_or_day_is_refused(
 ) -> None:
     with pytest.raises(UserError, match=expected):
         lead.act(checklists.give_upper_text, own(), criterion, "20平方米", source, on)
-    assert lead.read(checklists.upper_texts, own()) == {}
+    assert lead.read(checklists.walk, own()).uppers == {}
 
 
 def test_a_sheet_filled_by_hand_is_entered_for_whoever_walked(
@@ -324,7 +324,7 @@ def test_a_sheet_filled_by_hand_is_entered_for_whoever_walked(
         walked_on="2026-10-19",
     )
 
-    given = lead.read(checklists.answers, standard)[KETTLE]
+    given = lead.read(checklists.walk, standard).given[KETTLE]
     assert (given.by, given.on, given.entered_by) == ("单雨桐", "2026-10-19", "赵国强")
 
 
@@ -368,7 +368,7 @@ def test_an_older_walk_does_not_undo_what_was_seen_later(lead: Office, standard:
     with pytest.raises(Refused, match="赵国强看过，比这次晚"):
         lead.act(checklists.answer, standard, KETTLE, Verdict.DOES_NOT, walked_on="2026-10-19")
 
-    assert lead.read(checklists.answers, standard)[KETTLE].verdict is Verdict.MEETS
+    assert lead.read(checklists.walk, standard).given[KETTLE].verdict is Verdict.MEETS
 
 
 def test_the_same_seen_again_on_another_day_is_a_new_version(
@@ -378,7 +378,7 @@ def test_the_same_seen_again_on_another_day_is_a_new_version(
         lead.act(checklists.answer, standard, KETTLE, Verdict.MEETS, walked_on=on)
 
     assert versions(lead) == 2
-    assert lead.read(checklists.answers, standard)[KETTLE].on == "2026-10-19"
+    assert lead.read(checklists.walk, standard).given[KETTLE].on == "2026-10-19"
 
 
 def test_a_new_edition_takes_over_what_asks_the_same_and_reopens_the_rest(
@@ -408,7 +408,7 @@ def test_a_new_edition_takes_over_what_asks_the_same_and_reopens_the_rest(
     assert again.given["rest.chairs"].verdict is Verdict.DOES_NOT
     assert again.given["rest.chairs"].edition == ""
     assert again.reopened == {}
-    assert lead.read(checklists.answers, former)["rest.chairs"].verdict is Verdict.MEETS
+    assert lead.read(checklists.walk, former).given["rest.chairs"].verdict is Verdict.MEETS
 
 
 def test_a_superseded_edition_may_only_be_viewed(
@@ -420,7 +420,7 @@ def test_a_superseded_edition_may_only_be_viewed(
 
     for refused in (
         lambda: lead.act(checklists.answer, old, "rest.chairs", Verdict.DOES_NOT),
-        lambda: lead.act(checklists.take_back, old, "rest.chairs"),
+        lambda: lead.act(checklists.answer, old, "rest.chairs", None),
         lambda: lead.act(checklists.give_upper_text, old, "rest.area", "20", "区总", "2026-10-01"),
         lambda: lead.act(checklists.require_judge, old, "rest.chairs"),
     ):

@@ -245,7 +245,6 @@ def test_month_lists_what_touches_it(desk: Desk) -> None:
     for month in (Month(2026, 10), Month(2026, 11)):
         assert [one.id for one in desk.office.read(leaves.list_of, month)] == [asked.id]
     assert desk.office.read(leaves.list_of, Month(2026, 9)) == ()
-    assert [one.id for one in desk.office.read(leaves.of_day, "2026-11-01")] == [asked.id]
     with pytest.raises(NotFound):
         row(desk, 999)
 

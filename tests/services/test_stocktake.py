@@ -10,7 +10,7 @@ from sqlalchemy import select, text
 
 from app.core.errors import BadInput, MonthClosed, NotAllowed, Refused, StoreProblem
 from app.models import AuditEntry, StockMove, StocktakeLine
-from app.services import purchasing, stock, stock_list, stocktake
+from app.services import purchasing, stock, stock_list, stocktake, stocktake_list
 from app.services.stocktake import Count
 from tests.services.desk import Desk
 from tests.services.shelf import Shelf, units
@@ -40,9 +40,8 @@ def test_a_stocktake_writes_lines_and_the_explained_difference(shelf: Shelf) -> 
         ]
     )
     assert lines == [(8000, 2000, "受潮扔了"), (2000, 2000, "")]
-    last = shelf.office.read(stocktake.last)
-    assert last is not None
-    assert (last.on, last.counted_by) == ("2026-10-22", "单雨桐")
+    (kept,) = shelf.office.read(stocktake_list.taken)
+    assert (kept.on, kept.counted_by) == ("2026-10-22", "单雨桐")
 
 
 def test_what_is_found_comes_back_without_a_batch(shelf: Shelf) -> None:
@@ -67,7 +66,7 @@ def test_a_difference_without_explanation_is_refused_and_nothing_is_written(shel
 
     assert refused.value.field == str(water)
     assert shelf.line(cups).balance == units(3)
-    assert shelf.office.read(stocktake.last) is None
+    assert shelf.office.read(stocktake_list.taken) == ()
 
 
 def test_a_book_that_changed_since_it_was_shown_is_refused(shelf: Shelf) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
 from app.core.leave import LeaveKind
+from app.core.month import Month
 from app.core.sign_ways import PaperKind
 from app.services import duty, leaves, rosters
 from app.services.duty import DutyFields
@@ -87,7 +88,7 @@ def test_leave_is_asked_for_by_keys_and_agreed_to_in_place(desk: Desk, qtbot: Qt
     assert titles(page) == ["单雨桐请假　10月23日 13:00–17:00 看病 等同意"]
     assert "等同意" in page.notice.text
     assert "sign" not in page.leave.pane.buttons
-    (made,) = desk.office.read(leaves.of_day, FRIDAY)
+    (made,) = desk.office.read(leaves.list_of, Month(2026, 10))
     desk.sit(LEAD)
     page = open_page(DutyPage, desk.office, qtbot, ("leave", made.id))
     assert not page.leave.change.isVisible()

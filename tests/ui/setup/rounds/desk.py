@@ -27,7 +27,7 @@ Open = Callable[..., RoundsPart]
 
 
 def given(office: Office, standard: Standard) -> dict[str, Given]:
-    return dict(office.read(checklists.answers, standard))
+    return dict(office.read(checklists.walk, standard).given)
 
 
 def verdicts(office: Office, standard: Standard) -> dict[str, Verdict | None]:

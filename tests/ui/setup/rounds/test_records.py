@@ -114,7 +114,7 @@ def test_what_the_upper_union_gives_takes_the_place_of_waiting(
     row = page.items.rows[AREA]
     assert row.upper.text() == "上级要求：不少于 30 平方米（市总工会通知，3月1日）"
     assert row.choice.isVisible()
-    (kept,) = office.read(checklists.upper_texts, small).values()
+    (kept,) = office.read(checklists.walk, small).uppers.values()
     assert (kept.text, kept.source, kept.given_on) == (
         "不少于 30 平方米",
         "市总工会通知",
@@ -137,7 +137,7 @@ def test_a_requirement_of_tomorrow_is_refused_beside_its_field(
 
     assert form.form.error_of("given_on")
     assert form.text.text() == "不少于 30 平方米"
-    assert not office.read(checklists.upper_texts, small)
+    assert not office.read(checklists.walk, small).uppers
 
 
 # --- editions
