@@ -13,35 +13,13 @@ from app.core.clock import Clock, SystemClock
 from app.core.errors import KeyLost, StoreDamaged, StoreProblem
 from app.services.start_passphrase import PassphraseDoor
 from app.storage.folder import DataFolder, default_root, prepare
+from app.storage.in_use import only_one
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from app.services.office import Office
     from app.storage.names import NameToPick
-
-
-@contextmanager
-def only_one(folder: DataFolder) -> Iterator[None]:
-    """Hold the data folder alone; a lock left by a killed process is taken over.
-
-    Raises:
-        StoreProblem: another instance has it open.
-    """
-    from PySide6.QtCore import QLockFile
-
-    lock = QLockFile(str(folder.lock))
-    lock.setStaleLockTime(0)
-    if not lock.tryLock(200):
-        raise StoreProblem(
-            "驿站管家已经开着，正在使用这个数据文件夹。",
-            kept="数据没有改动。",
-            to_do="请切换到已打开的窗口；需要在这里打开时，先关掉那一个。",
-        )
-    try:
-        yield
-    finally:
-        lock.unlock()
 
 
 @contextmanager

@@ -6,16 +6,16 @@ from argparse import ArgumentParser, Namespace
 from functools import partial
 from pathlib import Path
 
-from app.bootstrap import only_one
 from app.commands.backup import recovery_code
 from app.commands.command import Answer, Command, Opener, WrongUse
 from app.core.errors import BadInput
 from app.core.month import Month
+from app.records.found import CheckFinding
 from app.services import checkup, export, start_passphrase
-from app.services.audit_check import CheckFinding
 from app.services.backup import is_backup
 from app.services.verify import read_trust, verify_file
 from app.storage.folder import DataFolder, default_root
+from app.storage.in_use import only_one
 
 
 def _configure_report(parser: ArgumentParser) -> None:

@@ -12,9 +12,10 @@ from typing import Any
 
 import pytest
 
-from app import RESOURCES, bootstrap
+from app import RESOURCES
 from app.__main__ import main
 from app.storage.folder import DataFolder
+from app.storage.in_use import only_one
 
 SAMPLE = str(RESOURCES / "sample" / "ledger-2026-10.xlsx")
 
@@ -149,7 +150,7 @@ def test_a_folder_without_a_station_is_refused_and_left_blank(tmp_path: Path, ca
 
 
 def test_a_second_instance_is_refused_in_words(data: Path, call: Call) -> None:
-    with bootstrap.only_one(DataFolder(data)):
+    with only_one(DataFolder(data)):
         code, said = call("check", "--data", data)
 
     assert code == 1

@@ -19,7 +19,7 @@ _T = TypeVar("_T")
 SECTOR = 512
 WAYS = ("none", "all", "prefix", "some", "torn", "shuffled")
 """How much of what was not synced had arrived when the power went."""
-LEFT_OUT = ("-shm", ".lock")
+LEFT_OUT = ("-shm",)
 
 
 @dataclass(eq=False, slots=True)

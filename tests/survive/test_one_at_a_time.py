@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import errno
+import json
 import multiprocessing
+import os
 import shutil
+import socket
+import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -15,6 +20,7 @@ import pytest
 from app import bootstrap
 from app.bootstrap import StoreOpening
 from app.core.errors import StoreProblem
+from app.storage import in_use
 from app.storage.folder import DataFolder, prepare
 
 AT_ONCE = 6
@@ -24,6 +30,14 @@ def open_window(root: Path) -> Callable[[], object]:
     opening = StoreOpening(root)
     opening.claim()
     return opening.release
+
+
+def open_with_a_helper(root: Path) -> Callable[[], object]:
+    """Open, and start another process that goes on when this one is killed."""
+    let_go = open_window(root)
+    # It ends with the test: this process holds the other end of the pipe.
+    subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    return let_go
 
 
 def open_command(root: Path) -> Callable[[], object]:
@@ -100,3 +114,94 @@ def test_window_and_command_line_refuse_each_other(folder: Path) -> None:
         let_go()
 
         second(folder)()
+
+
+def test_a_helper_that_outlives_its_window_keeps_nobody_out(folder: Path) -> None:
+    window = Rival(folder, open_with_a_helper)
+    assert window.answer() == "ready"
+    window.line.send("now")
+    assert window.answer() == "open"
+
+    window.process.kill()
+    window.process.join()
+
+    open_window(folder)()
+
+
+class TestWhatLiesInTheFolder:
+    """Neither keeps anybody out nor lets anybody in: only a living process holds it."""
+
+    @pytest.fixture
+    def living(self) -> Iterator[int]:
+        """Give the number of a process of our own name, as one gets it again after a restart."""
+        with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as other:
+            yield other.pid
+
+    def test_a_number_that_another_process_has_now_keeps_nobody_out(
+        self, folder: Path, living: int
+    ) -> None:
+        name, host = Path(sys.executable).resolve().name, socket.gethostname()
+        for left in (f"{living}\n{name}\n{host}\n", f"{living}\n{name}\nanother-pc\n", f"{living}"):
+            DataFolder(folder).lock.write_text(left)
+            open_window(folder)()
+
+    @pytest.mark.parametrize("left", [b"", bytes(60), b"\xff\xfe{", b'{"user": []}', b"[" * 4000])
+    def test_a_file_half_written_at_a_power_cut_keeps_nobody_out(
+        self, folder: Path, left: bytes
+    ) -> None:
+        DataFolder(folder).lock.write_bytes(left)
+
+        open_window(folder)()
+
+        let_go = open_window(folder)
+        DataFolder(folder).lock.write_bytes(left)
+        with pytest.raises(StoreProblem, match="已经开着"):
+            open_window(folder)
+        let_go()
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="there it cannot be deleted while held")
+    def test_deleting_the_file_lets_no_second_one_in(self, folder: Path) -> None:
+        let_go = open_window(folder)
+        DataFolder(folder).lock.unlink()
+
+        with pytest.raises(StoreProblem, match="已经开着"):
+            open_command(folder)
+        let_go()
+
+    def test_another_user_of_this_computer_is_named(self, folder: Path) -> None:
+        let_go = open_window(folder)
+        with pytest.raises(StoreProblem) as refused:
+            open_window(folder)
+        assert "找不到那个窗口的，重启电脑" in refused.value.to_do
+
+        DataFolder(folder).lock.write_text(json.dumps({"user": "zhang\u202e\nsan"}))
+        with pytest.raises(StoreProblem) as refused:
+            open_window(folder)
+        assert "另一个用户“zhang" in refused.value.to_do
+        assert "\u202e" not in refused.value.to_do
+        let_go()
+
+    def test_a_full_disk_keeps_nobody_out(
+        self, folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def full(*_args: object) -> None:
+            raise OSError(errno.ENOSPC, "full")
+
+        monkeypatch.setattr(Path, "write_bytes", full)
+
+        with in_use.only_one(DataFolder(folder)):
+            pass
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="flock is not there")
+    def test_a_disk_that_cannot_hold_a_folder_is_refused_in_words(
+        self, folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def cannot(*_args: object) -> None:
+            raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+        monkeypatch.setattr(in_use, "_lock", cannot)
+
+        with pytest.raises(StoreProblem, match="不能确认没有别的窗口在用") as refused:
+            open_window(folder)
+        assert refused.value.kept
+        assert refused.value.to_do
