@@ -33,7 +33,6 @@ __all__ = [
     "require_holder",
     "send_back",
     "sign",
-    "sign_beside",
     "supersede",
     "view",
     "waiting_for_me",
@@ -77,12 +76,21 @@ def sign(
         NotAllowed: not one's turn, no own PIN, no fresh proof, a maker, or signed before.
         Refused: nothing waits, something is missing, or the content is not what was put forward.
     """
-    _sign(ctx, kind, subject_id, proof, ctx.person_id, for_person)
-
-
-def sign_beside(ctx: Context, kind: PaperKind, subject_id: str, proof: Proof) -> None:
-    """Sign as somebody else at this desk by their own PIN: the second hand of a hand-over."""
-    _sign(ctx, kind, subject_id, proof, proof.person_id, None)
+    subject = sign_subjects.subject(kind)
+    row = sign_subjects.find(ctx, kind, subject_id)
+    paper = sign_papers.live_paper(ctx, kind, subject_id)
+    if paper is None:
+        _require_first(ctx, subject, row)
+    who, now = sign_hands.signers(ctx), papers_now(ctx, subject, row, paper)
+    hand = _hand(who, now, ctx.person_id, for_person)
+    _require_own_word(ctx, proof)
+    if paper is None:
+        _require_complete(ctx, subject, row)
+        paper = sign_papers.make(ctx, subject, row, subject.makers(ctx, row))
+    _require_unchanged(ctx, subject, row, paper)
+    signature = _write(ctx, paper, now.signed + 1, hand)
+    _tell_record(ctx, subject, row, paper, signature)
+    _audit_signature(ctx, paper, signature, hand)
 
 
 def send_back(ctx: Context, kind: PaperKind, subject_id: str, reason: str) -> None:
@@ -169,38 +177,7 @@ def require_holder(ctx: Context, role: Role, proof: Proof) -> None:
             kept="没有签字，没有改动任何内容。",
             to_do=f"请由{directory.holder_names(ctx, role) or ROLE_NAMES[role]}来签。",
         )
-    _require_own_word(ctx, proof, ctx.person_id)
-
-
-def _sign(
-    ctx: Context,
-    kind: PaperKind,
-    subject_id: str,
-    proof: Proof,
-    person: int,
-    for_person: int | None,
-) -> None:
-    subject = sign_subjects.subject(kind)
-    row = sign_subjects.find(ctx, kind, subject_id)
-    paper = sign_papers.live_paper(ctx, kind, subject_id)
-    if paper is None:
-        _require_first(ctx, subject, row)
-    who, now = sign_hands.signers(ctx), papers_now(ctx, subject, row, paper)
-    hand = _hand(who, now, person, for_person)
-    _require_own_word(ctx, proof, person)
-    if paper is None:
-        _require_complete(ctx, subject, row)
-        paper = sign_papers.make(ctx, subject, row, subject.makers(ctx, row))
-    _require_unchanged(ctx, subject, row, paper)
-    signature = _write(ctx, paper, now.signed + 1, hand)
-    if signature.position == paper.steps:
-        paper.state, paper.state_since = PaperState.APPROVED.value, ctx.now()
-        paper.revision += 1
-        ctx.session.flush()
-    subject.signed(ctx, row, signature)
-    if paper.state == PaperState.APPROVED:
-        subject.approved(ctx, row)
-    _audit_signature(ctx, paper, signature, hand)
+    _require_own_word(ctx, proof)
 
 
 def _require_first(ctx: Context, subject: Subject, row: Row) -> None:
@@ -239,15 +216,10 @@ def _hand(
     )
 
 
-def _require_own_word(ctx: Context, proof: Proof, person: int) -> None:
+def _require_own_word(ctx: Context, proof: Proof) -> None:
     """Go on only with a fresh PIN of the signer's own, and a clock that was not set back."""
-    sign_in.require_own_pin(ctx, person)
-    if person == ctx.person_id:
-        sign_in.require_proof(ctx, proof)
-    elif not sign_in.is_fresh(ctx, proof):
-        raise NotAllowed(
-            "口令已过了一分钟。", kept="没有签字，没有改动任何内容。", to_do="请本人再输一次口令。"
-        )
+    sign_in.require_own_pin(ctx, ctx.person_id)
+    sign_in.require_proof(ctx, proof)
     clock_guard.require_sane_clock(ctx)
 
 
@@ -286,6 +258,19 @@ def _write(ctx: Context, paper: SignPaper, position: int, hand: sign_hands.Hand)
     ctx.session.add(row)
     ctx.session.flush()
     return row
+
+
+def _tell_record(
+    ctx: Context, subject: Subject, row: Row, paper: SignPaper, signature: Signature
+) -> None:
+    """Let the record know of a signature; with the last one its paper holds."""
+    if signature.position == paper.steps:
+        paper.state, paper.state_since = PaperState.APPROVED.value, ctx.now()
+        paper.revision += 1
+        ctx.session.flush()
+    subject.signed(ctx, row, signature)
+    if paper.state == PaperState.APPROVED:
+        subject.approved(ctx, row)
 
 
 def _audit_signature(

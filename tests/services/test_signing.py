@@ -269,15 +269,6 @@ def test_whoever_has_no_pin_of_their_own_is_not_waited_for(desk: Desk) -> None:
     assert seen.holder_line == "赵国强还没有设自己的口令，先由本人登录设好，才能同意。"
 
 
-def test_other_hand_at_the_desk_signs_by_a_fresh_pin_only(desk: Desk) -> None:
-    subject = put_forward(desk)
-    proof = _of_another(desk)
-    desk.office.clock.advance(61)  # type: ignore[attr-defined]  # the tests' clock
-
-    with pytest.raises(NotAllowed, match="口令已过了一分钟"):
-        desk.office.act(signing.sign_beside, KIND, subject, proof)
-
-
 def test_vacant_role_blocks_and_is_named(desk: Desk) -> None:
     subject = put_forward(desk)
     sign(desk, subject, LEAD)
