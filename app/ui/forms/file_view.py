@@ -12,9 +12,10 @@ from app.core.errors import UserError
 from app.intake.worker import read_guarded
 from app.reports.drawing import draw_foreign
 from app.ui import messages
+from app.ui.closing.scrolled import replace_inner
 from app.ui.look import Level
 from app.ui.printing import image_of
-from app.ui.widgets import BodyText, Heading, QuietButton, SecondLine
+from app.ui.widgets import BodyText, Card, Heading, QuietButton, SecondLine
 
 _DPI = 130
 _MOST_PAGES = 40
@@ -81,7 +82,7 @@ class FileView(QWidget):
         if not self._shown:
             column.addWidget(BodyText("这个文件在这里画不出来，可以“另存一份”后用别的程序打开。"))
         column.addStretch(1)
-        self.area.setWidget(inner)
+        replace_inner(self.area, inner)
         self._fit()
         self.area.setFocus()
 
@@ -105,9 +106,22 @@ class FileView(QWidget):
 
     def _fit(self) -> None:
         ratio = self.devicePixelRatioF()
-        wide = round(max(240, self.width() - 48) * ratio)
+        wide = round(max(240, self.area.viewport().width() - 32) * ratio)
         for label, whole in self._shown:
             fitting = min(wide, whole.width())
             shown = whole.scaledToWidth(fitting, Qt.TransformationMode.SmoothTransformation)
             shown.setDevicePixelRatio(ratio)
             label.setPixmap(shown)
+
+
+class FileCard(Card):
+    """The same on a card of its own."""
+
+    def __init__(self, on_back: Callable[[], object], parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self.view = FileView(on_back)
+        self.box.addWidget(self.view)
+
+    def show_file(self, name: str, content: bytes, media_type: str) -> None:
+        """Show the bytes of a file under its name and size."""
+        self.view.show_file(name, f"{max(1, len(content) // 1024)} KB", content, media_type)

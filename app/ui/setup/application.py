@@ -28,11 +28,11 @@ from app.services.reviews import ReviewRow
 from app.standards.schema import Standard
 from app.ui import look
 from app.ui.application_parts.application_view import SECTION_OF, ApplicationView
-from app.ui.application_parts.file_view import FileView
 from app.ui.application_parts.lacks_card import LacksCard
 from app.ui.application_parts.start_view import StartView
 from app.ui.application_parts.words import application_row, review_row
 from app.ui.detail import SideBySide
+from app.ui.forms.file_view import FileCard
 from app.ui.one_of import OneOf
 from app.ui.page import Page
 from app.ui.paper_view import PaperView
@@ -160,7 +160,7 @@ class ApplicationPart(SetupPart):
     def _build_right(self) -> None:
         today = self.office.clock.today
         self.view = ApplicationView(self.work.small, today, SignPane(self.page))
-        self.start, self.file = StartView(), FileView(self._show)
+        self.start, self.file = StartView(), FileCard(self._show)
         self.void_form = VoidForm("草稿")
         self.right = OneOf(
             self.start, self.view, self.reviews.view, self.reviews.form, self.void_form,
