@@ -10,9 +10,10 @@ from sqlalchemy import select
 
 from app.core.errors import StoreProblem
 from app.models import AuditEntry, MonthClosing, Station
+from app.records.found import CheckFinding
 from app.reports.package_check import Manifest, read_manifest
 from app.services import audit_seen, book, book_frozen
-from app.services.audit_check import CheckFinding, hash_at
+from app.services.audit_check import hash_at
 from app.services.context import Context
 from app.services.settings import read_setting
 from app.storage import backup, proofs

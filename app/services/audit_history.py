@@ -15,7 +15,7 @@ from app.records import wording
 from app.services import audit_check, audit_seen, directory
 from app.services.audit_words import sentences
 from app.services.context import Context
-from app.storage import changes
+from app.storage import changes, log_chain
 
 PAGE = 40
 _ENTRIES = "SELECT seq, at, actor, act, record_type, payload FROM audit_entry"
@@ -78,7 +78,7 @@ def people_who_acted(ctx: Context) -> tuple[str, ...]:
     """Name who ever did something, for the choice of a person."""
     ctx.require(Act.SEE_AUDIT)
     rows = audit_check.raw_of(ctx).execute("SELECT DISTINCT actor FROM audit_entry")
-    return tuple(dict.fromkeys(sorted(audit_check.person(row[0]) for row in rows)))
+    return tuple(dict.fromkeys(sorted(log_chain.person(row[0]) for row in rows)))
 
 
 def key_of(ctx: Context, table: str, row_id: int) -> str:
@@ -112,10 +112,13 @@ def look_up(ctx: Context, wanted: Wanted, before: int | None = None, most: int =
         LogEntry(
             seq=seq,
             at=local_time(at),
-            who=audit_check.person(actor),
+            who=log_chain.person(actor),
             act=act,
             about=wording.table_name(table),
-            lines=sentences(_rows(payload, wanted), names, partial(audit_check.label_of, ctx)),
+            lines=(
+                *sentences(_rows(payload, wanted), names, partial(audit_check.label_of, ctx)),
+                *_of_upgrade(payload),
+            ),
         )
         for seq, at, actor, act, table, payload in found[:most]
     )
@@ -128,6 +131,16 @@ def _rows(payload: str, wanted: Wanted) -> list[dict[str, object]]:
     if wanted.record is None:
         return rows
     return [row for row in rows if (row["table"], row["key"]) == wanted.record] or rows
+
+
+def _of_upgrade(payload: str) -> Iterator[str]:
+    """Say what an upgrade found before it registered every row anew."""
+    if '"baseline"' not in payload:
+        return
+    told = json.loads(payload)
+    for where, what in told["what"].get("found", ()):
+        yield f"升级前发现 {where}：{what}"
+    yield f"升级时逐条登记了 {len(told['baseline'])} 条记录当时的样子，以后的核对从这里接着算。"
 
 
 def _conditions(wanted: Wanted, before: int | None) -> tuple[str, tuple[object, ...]]:

@@ -11,8 +11,8 @@ from sqlalchemy.exc import DatabaseError
 from app.core.errors import PassphraseNeeded, StoreProblem, UserError
 from app.models import StoredFile
 from app.records import wording
+from app.records.found import CheckFinding
 from app.services import audit_anchors, audit_check, sealed_sheet, sign_check
-from app.services.audit_check import CheckFinding
 from app.services.context import Context
 from app.services.expense_signing import changed_since_signed
 from app.services.office import Office
@@ -194,6 +194,7 @@ _PARTS = (
     _triggers,
     audit_check.broken_links,
     audit_check.rows_behind,
+    audit_check.found_at_upgrades,
     audit_anchors.rewritten,
     _changed_expenses,
     _signatures,

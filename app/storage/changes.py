@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -19,6 +19,7 @@ from typing import Any, TypeAlias
 from app.core.audit import GENESIS, canonical, link
 from app.models import Base
 from app.models.base import CONCEALED
+from app.records.found import CheckFinding
 
 Values: TypeAlias = tuple[Any, ...]
 """A row's values as the file has them, in the order of its columns' names."""
@@ -76,6 +77,28 @@ def watched() -> Mapping[str, Watched]:
         columns = tuple(sorted(column.name for column in table.columns))
         key = "public_id" if "public_id" in columns else primary
         found[name] = Watched(name, columns, primary, key, personal)
+    return found
+
+
+def as_stored(raw: Any) -> dict[str, Watched]:
+    """Give the watched tables of a store of another version, with the columns it has there.
+
+    Which of them are personal the models of today say: none has changed its class since.
+    """
+    found = {}
+    for (name,) in raw.execute(
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+    ).fetchall():
+        columns = raw.execute("SELECT name, pk FROM pragma_table_info(?)", (name,)).fetchall()
+        primary = [column for column, is_key in columns if is_key]
+        if name in UNWATCHED or name == "alembic_version" or len(primary) != 1:
+            continue
+        names = tuple(sorted(column for column, _is_key in columns))
+        key = "public_id" if "public_id" in names else primary[0]
+        today = watched().get(name)
+        found[name] = Watched(
+            name, names, primary[0], key, today.personal if today else frozenset()
+        )
     return found
 
 
@@ -195,13 +218,14 @@ def rows_of(
         yield key, digest(one.table, concealed(one, key, values, by, may_make=may_make))
 
 
-def register_all(raw: Any, at: str, schema: str) -> None:
+def register_all(raw: Any, at: str, schema: str, found: Sequence[CheckFinding] = ()) -> None:
     """Chain the digest of every row as it is now (升级登记): what an upgrade found and left.
 
     Args:
         raw: the connection, in the transaction of the upgrade, its schema that of the models.
         at: the moment, UTC ISO text.
         schema: the revision reached.
+        found: what was not as the log said before the upgrade; each check says it ever after.
     """
     by = Concealer(raw)
     rows = (
@@ -211,9 +235,12 @@ def register_all(raw: Any, at: str, schema: str) -> None:
     )
     last = raw.execute("SELECT seq, hash FROM audit_entry ORDER BY seq DESC LIMIT 1").fetchone()
     seq, previous = last or (0, GENESIS)
-    while part := list(islice(rows, _REGISTERED_AT_ONCE)):
+    told = [[one.where, one.what] for one in found]
+    while (part := list(islice(rows, _REGISTERED_AT_ONCE))) or told:
         seq += 1
-        said = {"record": ["store", ""], "what": {"schema": schema}, "baseline": part}
+        what: dict[str, Any] = {"schema": schema} | ({"found": told} if told else {})
+        told = []
+        said = {"record": ["store", ""], "what": what, "baseline": part}
         payload = canonical(said)
         hashed = link(previous, seq, at, UPGRADER, REGISTERED, payload)
         raw.execute(

@@ -110,7 +110,7 @@ def _run_on(engine: Engine) -> None:
     from alembic.operations import Operations
     from alembic.script import ScriptDirectory
 
-    from app.storage import changes, triggers
+    from app.storage import changes, triggers, upgrade_look
 
     config = Config()
     config.set_main_option("script_location", str(_VERSIONS.parent))
@@ -124,6 +124,7 @@ def _run_on(engine: Engine) -> None:
         raw.execute("PRAGMA foreign_keys = OFF")
         with connection.begin():
             kept = _counted(connection)
+            found = upgrade_look.findings(raw, current(raw))
             context = MigrationContext.configure(
                 connection,
                 opts={
@@ -134,8 +135,10 @@ def _run_on(engine: Engine) -> None:
             with Operations.context(context):
                 context.run_migrations()
             triggers.create_all(connection)
+            at = iso(SystemClock().now())
+            upgrade_look.tell(raw, at, found)
             # A changed table has other rows than the audit knows: it learns them anew.
-            changes.register_all(raw, iso(SystemClock().now()), head())
+            changes.register_all(raw, at, head(), found)
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
             if broken or triggers.missing(connection) or not _all_there(kept, _counted(connection)):
                 raise StoreProblem(

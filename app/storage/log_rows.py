@@ -1,0 +1,161 @@
+"""Compares every row with what the change log last said of it: what was done behind the program."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from app.records import wording
+from app.records.found import CheckFinding
+from app.storage import changes
+from app.storage.changes import Watched
+from app.storage.log_chain import describe
+
+_MOST = 50
+"""Findings of one kind that are named; how many more there are is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the log last said of a row."""
+
+    digest: str
+    """"" where it said that the row went."""
+    seq: int
+
+
+_AllSaid = dict[str, dict[str, Said]]
+
+
+def rows_behind(raw: Any, tables: Mapping[str, Watched]) -> Iterator[CheckFinding]:
+    """Locate every row that is not as the log last said it is, or was not when it was changed.
+
+    Args:
+        raw: the connection.
+        tables: whose rows are compared, as the store has them.
+    """
+    said: _AllSaid = {}
+    yield from _some(_gather(raw, tables, said), wording.table_name("audit_entry"))
+    by = changes.Concealer(raw)
+    for table, one in tables.items():
+        found = _of_table(raw, one, said.get(table, {}), by)
+        yield from _some(found, wording.table_name(table))
+    yield from _unknown(raw, tables, said)
+
+
+def label_of(raw: Any, one: Watched | None, key: str) -> str:
+    """Name a record as people know it, by what is in it now; "" where it is gone."""
+    query = f"{one.select} WHERE {one.key} = ?" if one else ""
+    row = raw.execute(query, (key,)).fetchone() if one else None
+    if one is None or row is None:
+        return ""
+    values = dict(zip(one.columns, row, strict=True))
+    return wording.label(one.table, {c: v for c, v in values.items() if c not in one.personal})
+
+
+def _some(found: Iterator[CheckFinding], of: str) -> Iterator[CheckFinding]:
+    """Give the first findings of a kind, and how many more there are."""
+    yield from islice(found, _MOST)
+    more = sum(1 for _ in found)
+    if more:
+        yield CheckFinding(of, f"还有 {more} 条也是这样。")
+
+
+def _gather(raw: Any, tables: Mapping[str, Watched], said: _AllSaid) -> Iterator[CheckFinding]:
+    """Gather what the log last said of each row; give what is odd in it."""
+    for seq, table, key, payload in raw.execute(
+        "SELECT seq, record_type, record_id, payload FROM audit_entry ORDER BY seq"
+    ):
+        try:
+            told = json.loads(payload)
+            if told["record"] != [table, key]:
+                yield _odd(raw, seq)
+            for row in told.get("rows", ()):
+                of_table = said.setdefault(row["table"], {})
+                if what := _changed_before(row, of_table.get(row["key"])):
+                    yield _before(raw, tables.get(row["table"]), row, seq, what)
+                of_table[row["key"]] = Said(row["digest"], seq)
+            for name, of, digest in told.get("baseline", ()):
+                said.setdefault(name, {})[of] = Said(digest, seq)
+        except (ValueError, KeyError, TypeError, AttributeError):
+            yield _odd(raw, seq)
+
+
+def _changed_before(row: Mapping[str, Any], last: Said | None) -> str:
+    """Say what was done to a row behind the program before an act changed it; "" for nothing.
+
+    An entry of an older version says no `before`, nor does one whose salt went with the act.
+    """
+    was_there = "was" in row
+    if not was_there:
+        return "被删掉过" if last and last.digest else ""
+    if "before" not in row:
+        return ""
+    if last is None or not last.digest:
+        return "被加进来"
+    return "被改动过" if row["before"] != last.digest else ""
+
+
+def _before(
+    raw: Any, one: Watched | None, row: Mapping[str, Any], seq: int, what: str
+) -> CheckFinding:
+    label = label_of(raw, one, row["key"]) if one else ""
+    label = label or wording.label(row["table"], {**row.get("was", {}), **row.get("now", {})})
+    return CheckFinding(
+        label, f"{describe(raw, seq)} 以前，这一条已经在驿站管家以外{what}（变更记录第{seq}条）。"
+    )
+
+
+def _odd(raw: Any, seq: int) -> CheckFinding:
+    return CheckFinding(f"变更记录第{seq}条", f"{describe(raw, seq)}：内容与登记的不符。")
+
+
+def _of_table(
+    raw: Any, one: Watched, said: Mapping[str, Said], by: changes.Concealer
+) -> Iterator[CheckFinding]:
+    there = set()
+    for key, digest in changes.rows_of(raw, one, by):
+        there.add(key)
+        last = said.get(key)
+        if last is None or not last.digest:
+            yield CheckFinding(
+                label_of(raw, one, key), "这一条不是用驿站管家登记的，是从外面加进来的。"
+            )
+        elif last.digest != digest:
+            yield CheckFinding(
+                label_of(raw, one, key),
+                f"这一条在驿站管家以外被改动过；程序最后一次改它是 {describe(raw, last.seq)}。",
+            )
+    for key, last in said.items():
+        if last.digest and key not in there:
+            yield CheckFinding(
+                _lost_label(raw, one, key, last.seq),
+                f"这一条在驿站管家以外被删掉了；程序最后一次改它是 {describe(raw, last.seq)}。",
+            )
+
+
+def _lost_label(raw: Any, one: Watched, key: str, seq: int) -> str:
+    """Name a row that is gone by what was last said of it."""
+    values: dict[str, object] = {}
+    for (payload,) in raw.execute(
+        "SELECT payload FROM audit_entry WHERE seq <= ? AND instr(payload, ?) ORDER BY seq",
+        (seq, f'"{key}"'),
+    ):
+        for row in json.loads(payload).get("rows", ()):
+            if row["key"] == key and row["table"] == one.table:
+                values |= row.get("now", {})
+    return wording.label(one.table, values)
+
+
+def _unknown(raw: Any, tables: Mapping[str, Watched], said: _AllSaid) -> Iterable[CheckFinding]:
+    """Find tables the log knows but the store does not, and salts of records nobody knows."""
+    for table in said.keys() - tables.keys():
+        yield CheckFinding(wording.table_name(table), "变更记录里有的这一类，数据里没有。")
+    for table, key in raw.execute("SELECT subject_type, subject_id FROM privacy_salt"):
+        if table not in tables or key not in said.get(table, {}):
+            yield CheckFinding(
+                wording.table_name("privacy_salt"), "有一条不是用驿站管家登记的，是从外面加进来的。"
+            )

@@ -1,0 +1,73 @@
+"""Looks a store over before an upgrade registers its rows anew, and tells what does not fit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from types import MappingProxyType
+from typing import Any
+from uuid import uuid4
+
+from app.core.audit import canonical
+from app.records.found import CheckFinding
+from app.storage import changes, log_chain, log_rows
+
+_CHAIN_ALONE = frozenset({"", "0001", "0002"})
+"""Data versions whose log named no rows: there is nothing to compare them with."""
+RULES: Mapping[str, str] = MappingProxyType({"0003": "75d47fc72ddf9c7762a4efe1223c49d4"})
+"""Digest of the triggers of each version from 0003 on: an upgrade puts new ones in their place."""
+
+_TOLD = 3
+"""So many findings stand in the notice; `check` names all of them."""
+
+_HOLDERS = (
+    "SELECT DISTINCT p.id, p.station_id FROM person p JOIN role_assignment r ON r.person_id = p.id"
+    " WHERE p.voided_at IS NULL AND p.left_on IS NULL AND r.to_on IS NULL"
+)
+
+
+def findings(raw: Any, revision: str) -> tuple[CheckFinding, ...]:
+    """Compare rules, chain and rows with what they were, as they stand before the upgrade.
+
+    Args:
+        raw: the connection, in the transaction of the upgrade, nothing upgraded yet.
+        revision: the data version the store is of; "" for a new one.
+    """
+    if not revision:
+        return ()
+    found = list(log_chain.broken_links(raw))
+    if rules_of(raw) != RULES.get(revision, rules_of(raw)):
+        what = f"升级前的保护规则与数据版本 {revision} 的不一样：有的缺失、多出来或被改动过。"
+        found.append(CheckFinding("station.db", what))
+    if revision not in _CHAIN_ALONE:
+        found.extend(log_rows.rows_behind(raw, changes.as_stored(raw)))
+    return tuple(found)
+
+
+def rules_of(raw: Any) -> str:
+    """Give the digest of a store's triggers."""
+    rows = raw.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' ORDER BY name")
+    return sha256(canonical([list(row) for row in rows]).encode()).hexdigest()[:32]
+
+
+def tell(raw: Any, at: str, found: Sequence[CheckFinding]) -> None:
+    """Leave lead and chair a notice of what was found, in the transaction of the upgrade.
+
+    A station without either tells whoever has a role.
+    """
+    if not found:
+        return
+    shown = "；".join(f"{one.where}：{one.what}" for one in found[:_TOLD])
+    more = f"等 {len(found)} 处" if len(found) > _TOLD else ""
+    text = (
+        f"升级以前核对数据，发现被程序以外的东西改动过：{shown}{more}"
+        "升级照常做完了，升级前的样子留有备份；这些发现记在变更记录里，以后每次检查都会再说。"
+        "请责任人查明是谁动过数据文件，核对这几条记录。"
+    )
+    people = raw.execute(f"{_HOLDERS} AND r.role IN ('lead', 'chair')").fetchall()
+    for person_id, station_id in people or raw.execute(_HOLDERS).fetchall():
+        raw.execute(
+            "INSERT INTO notice (public_id, station_id, revision, created_at, person_id, text)"
+            " VALUES (?, ?, 1, ?, ?, ?)",
+            (str(uuid4()), station_id, at, person_id, text),
+        )
