@@ -63,6 +63,9 @@ def _row(change: changes.Change, by: changes.Concealer) -> dict[str, Any]:
     was = change.was and changes.concealed(one, change.key, change.was, by)
     told: dict[str, Any] = {"table": change.table, "key": change.key}
     told["digest"] = changes.digest(change.table, now) if now else ""
+    if was and not _is_forgotten(one, was):
+        # All of what it was: a row changed behind the program is found though an act changed it.
+        told["before"] = changes.digest(change.table, was)
     for name, values, other in (("was", was, now), ("now", now, was)):
         if values is not None:
             told[name] = {
@@ -72,6 +75,14 @@ def _row(change: changes.Change, by: changes.Concealer) -> dict[str, Any]:
                 and (value not in (None, "") if other is None else value != other[at])
             }
     return told
+
+
+def _is_forgotten(one: changes.Watched, was: changes.Values) -> bool:
+    """Tell whether the salt of what was is gone, so that its digest would say nothing."""
+    return any(
+        column in one.personal and value == changes.HIDDEN
+        for column, value in zip(one.columns, was, strict=True)
+    )
 
 
 def _parts(one: Noted) -> Iterator[Noted]:

@@ -5,11 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import select
 
 from app.core.errors import Refused
-from app.models import Base
+from app.models import Base, Person
 from app.records import wording
-from app.services import audit_seen, audit_start, backup, checkup, people, tally, today
+from app.services import (
+    audit_seen,
+    audit_start,
+    backup,
+    checkup,
+    people,
+    settings,
+    tally,
+    today,
+)
+from app.services.context import Context
 from app.services.office import Office
 from app.storage.connection import connect
 from tests.services.tampering import behind, chain_anew, change_any
@@ -90,6 +101,45 @@ def test_a_row_put_in_beside_the_program_is_found(lead: Office) -> None:
         )
 
     assert found_by(lead) == [("服务群体 假群体", "这一条不是用驿站管家登记的，是从外面加进来的。")]
+
+
+def test_a_changed_row_stays_found_though_an_act_changed_it_afterwards(lead: Office) -> None:
+    with behind(lead) as raw:
+        raw.execute("UPDATE person SET employment = 'full_time' WHERE name = '钱秀英'")
+    person = lead.read(person_named, "钱秀英")
+    lead.act(people.change_person, person, people.PersonFields(name="钱秀英"))
+
+    ((where, what),) = found_by(lead)
+    assert where == "人员 钱秀英"
+    assert what.startswith("2026-10-22 12:00 赵国强 改人员资料（人员） 以前，这一条已经在")
+    assert "驿站管家以外被改动过" in what
+
+
+def test_a_row_put_in_beside_the_program_stays_found_though_an_act_took_it_up(
+    lead: Office,
+) -> None:
+    with behind(lead) as raw:
+        raw.execute("INSERT INTO setting VALUES ('idle_minutes', '99')")
+    lead.act(settings.set_idle_minutes, 5)
+
+    ((where, what),) = found_by(lead)
+    assert where == "设置 idle_minutes"
+    assert "被加进来" in what
+
+
+def test_a_row_taken_away_stays_found_though_an_act_wrote_it_anew(lead: Office) -> None:
+    lead.act(settings.set_idle_minutes, 5)
+    with behind(lead) as raw:
+        raw.execute("DELETE FROM setting WHERE key = 'idle_minutes'")
+    lead.act(settings.set_idle_minutes, 10)
+
+    ((where, what),) = found_by(lead)
+    assert where == "设置 idle_minutes"
+    assert "被删掉过" in what
+
+
+def person_named(ctx: Context, name: str) -> int:
+    return ctx.session.scalars(select(Person.id).where(Person.name == name)).one()
 
 
 def test_an_altered_entry_is_named_by_number_day_person_and_act(lead: Office) -> None:
