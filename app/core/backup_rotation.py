@@ -40,6 +40,8 @@ class Copy:
     kind: Kind
     line: str
     """A restore begins a new line: the copies of before it are no elder sisters of those after."""
+    seq: int
+    """Of the last audit entry in it: which of a line is newer says this, never the clock."""
     is_proven: bool
     """It was restored and compared; all others are left alone, and count for nothing."""
     is_whole: bool
@@ -60,13 +62,19 @@ def surplus(copies: Iterable[Copy]) -> frozenset[str]:
     return frozenset(name for line in by_line.values() for name in _surplus_of(line))
 
 
+def age(copy: Copy) -> tuple[int, datetime, str]:
+    """Give what puts the copies of one line in order, the oldest first."""
+    return copy.seq, copy.made_at, copy.name
+
+
 def _surplus_of(copies: Sequence[Copy]) -> Iterable[str]:
-    newest_first = sorted(copies, key=lambda copy: (copy.made_at, copy.name), reverse=True)
+    newest_first = sorted(copies, key=age, reverse=True)
     kept = {copy.name for copy in newest_first if _stays(copy)}
     kept.update(copy.name for copy in [c for c in newest_first if c.is_whole][:1])
     closings = [copy for copy in newest_first if copy.kind is Kind.MONTH]
     kept.update(copy.name for copy in closings[:MONTHS])
-    fresh = [copy for copy in newest_first if newest_first[0].made_at - copy.made_at <= FRESH]
+    latest = newest_first[0].made_at
+    fresh = [copy for copy in newest_first if abs(latest - copy.made_at) <= FRESH]
     kept |= _newest_of_each(fresh, _four_hours, len(fresh))
     kept |= _newest_of_each(newest_first, lambda at: at.date(), DAYS)
     kept |= _newest_of_each(newest_first, lambda at: at.isocalendar()[:2], WEEKS)

@@ -180,7 +180,8 @@ def last_proven(ctx: Context) -> Proven | None:
     A copy made before a restore to an earlier state is no copy of what is kept now.
     """
     kept = proofs.read(ctx.folder).copies
-    for copy in sorted(kept, key=lambda each: (each.made_at, each.audit_seq), reverse=True):
+    # Of one history the audit's number says which is newer; a clock may have been turned.
+    for copy in sorted(kept, key=lambda each: (each.audit_seq, each.proven_at), reverse=True):
         if proofs.is_there(copy) and is_of_this_history(ctx, copy.audit_seq, copy.audit_head):
             return copy
     return None
@@ -279,6 +280,7 @@ def as_copy(proven: Proven) -> rotation.Copy:
         made_at=_made(proven),
         kind=rotation.Kind(proven.kind),
         line=proven.line,
+        seq=proven.audit_seq,
         is_proven=proofs.is_there(proven),
         is_whole=not proven.flaws,
         clean_starts=proven.clean_starts,

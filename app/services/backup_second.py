@@ -21,6 +21,7 @@ from app.services.settings import read_setting, write_setting
 from app.services.todo_row import SOON, TodoRow
 from app.storage import backup as storage
 from app.storage import places, proofs
+from app.storage.proofs import Proven
 
 _SETTING = "backup_second"
 DAYS_CHOICES = (1, 3, 7, 14, 30)
@@ -94,7 +95,6 @@ def choose_second(ctx: Context, path: Path) -> None:
             "mark": mark,
             "days": kept.get("days", _DAYS_AT_FIRST),
             "since": ctx.today(),
-            "at": ctx.now(),
         },
     )
     ctx.audit("选第二备份位置", "setting", path=str(path))
@@ -127,23 +127,30 @@ def carry_newest(office: Office) -> Path | None:
     """
     second = office.read(second_place)
     own = office.folder.backups.absolute()
+    kept = proofs.read(office.folder)
     copies = [
-        copy
-        for copy in proofs.read(office.folder).copies
-        if Path(copy.path).parent == own and proofs.is_there(copy)
+        copy for copy in kept.copies if Path(copy.path).parent == own and proofs.is_there(copy)
     ]
     if second is None or not second.is_plugged_in or not copies:
         return None
-    newest = max(copies, key=lambda copy: copy.proven_at)
+    newest = max(copies, key=lambda copy: _age(copy, kept.line))
     there = second.path / newest.name
-    if newest.carried_at and there.exists() and there.stat().st_size == newest.size:
+    if newest.carried_to == second.mark and _has_size(there, newest.size):
         return there
     carried = storage.carry(
         Path(newest.path), second.path, office.database.keys.data_key, office.folder.root
     )
-    proofs.keep(office.folder, replace(newest, carried_at=iso(office.clock.now())))
+    now = iso(office.clock.now())
+    proofs.keep(office.folder, replace(newest, carried_at=now, carried_to=second.mark))
     _drop_surplus(second.path, office.database.keys.key_id)
     return carried
+
+
+def _has_size(path: Path, size: int) -> bool:
+    try:
+        return path.stat().st_size == size
+    except OSError:
+        return False
 
 
 def reminder(ctx: Context) -> Iterator[TodoRow]:
@@ -154,9 +161,12 @@ def reminder(ctx: Context) -> Iterator[TodoRow]:
     last = _last(ctx, kept)
     since = datetime.fromisoformat(last or kept["since"]).date()
     waited = (ctx.clock.today() - since).days
-    if waited < kept["days"]:
+    if 0 <= waited < kept["days"]:
         return
     text = f"第二份备份是 {waited} 天前的" if last else "还没有第二份备份"
+    if last and waited < 0:
+        # Written under a clock that ran ahead: how old it is nobody knows.
+        text = "第二份备份的日期比今天还晚，请再备份一次"
     # Looked for only now: asking every drive takes a moment.
     if places.find(Path(kept["path"]), kept["mark"]):
         yield TodoRow(SOON, text, "优盘插着，点一下就能备份", "settings", "backup", "备份")
@@ -166,8 +176,16 @@ def reminder(ctx: Context) -> Iterator[TodoRow]:
 
 def _last(ctx: Context, kept: dict[str, Any]) -> str:
     """When the newest copy at the second place was made; blank when there is none."""
-    copies = proofs.read(ctx.folder).copies
-    return max((copy.made_at for copy in copies if copy.carried_at >= kept["at"]), default="")
+    kept_now = proofs.read(ctx.folder)
+    # By number, like the copies: one under a clock set back is the newest all the same.
+    carried = [copy for copy in kept_now.copies if copy.carried_to == kept["mark"]]
+    newest = max(carried, key=lambda copy: _age(copy, kept_now.line), default=None)
+    return newest.made_at if newest else ""
+
+
+def _age(copy: Proven, line: str) -> tuple[bool, int, str]:
+    """Give what puts copies in order, the oldest first; those of today's store come last."""
+    return copy.line == line, copy.audit_seq, copy.proven_at
 
 
 def last_words(second: Second) -> str:
@@ -187,8 +205,16 @@ def _drop_surplus(place: Path, key_id: str) -> None:
             continue
         if said.key_id == key_id and said.seal:
             made = datetime.fromisoformat(said.made_at).replace(tzinfo=BUSINESS_ZONE)
-            kind = rotation.Kind(said.kind)
-            whole = not said.flaws
-            copies.append(rotation.Copy(str(path), made, kind, said.line, True, whole))
+            copies.append(
+                rotation.Copy(
+                    name=str(path),
+                    made_at=made,
+                    kind=rotation.Kind(said.kind),
+                    line=said.line,
+                    seq=said.audit_seq,
+                    is_proven=True,
+                    is_whole=not said.flaws,
+                )
+            )
     for name in rotation.surplus(copies):
         Path(name).unlink(missing_ok=True)

@@ -37,6 +37,8 @@ class Proven:
     clean_starts: int = 0
     carried_at: str = ""
     """When its copy at the second place was proven."""
+    carried_to: str = ""
+    """The mark of that place."""
 
     @property
     def name(self) -> str:

@@ -169,7 +169,9 @@ def candidates(folder: DataFolder, key_id: str) -> Iterator[tuple[Path, BackupFa
         if said.key_id == key_id:
             is_base = path.name == kept.based_on
             rank = 2 if said.line == kept.line and not is_base else 1 if is_base else 0
-            found.append((rank, said.made_at, said.audit_seq, path, said))
+            # Of one line the audit's number says which is newer; a clock may have been turned.
+            number = said.audit_seq if rank == 2 else 0
+            found.append((rank, number, said.made_at, path, said))
     for *_, path, said in sorted(found, key=lambda item: item[:3], reverse=True):
         yield path, said
 

@@ -21,11 +21,13 @@ def copy(
     is_proven: bool = True,
     is_whole: bool = True,
     clean_starts: int = 0,
+    seq: int | None = None,
 ) -> Copy:
-    """A copy made so many hours before noon."""
+    """A copy made so many hours before noon; the clock ran right where no number is given."""
     made = NOON - timedelta(hours=hours)
     name = f"{line}{kind}-{made:%Y%m%d-%H%M%S%f}"
-    return Copy(name, made, kind, line, is_proven, is_whole, clean_starts)
+    after = round((24 * 1000 - hours) * 3600_000_000) if seq is None else seq
+    return Copy(name, made, kind, line, after, is_proven, is_whole, clean_starts)
 
 
 def kept(copies: list[Copy]) -> list[Copy]:
@@ -42,6 +44,8 @@ COPIES = st.lists(
         is_proven=st.booleans(),
         is_whole=st.booleans(),
         clean_starts=st.integers(0, 3),
+        # The clock was set back or forward now and then.
+        seq=st.none() | st.integers(0, 10**13),
     ),
     max_size=60,
     unique_by=lambda each: each.name,
@@ -81,6 +85,24 @@ def test_copies_after_a_restore_push_out_none_from_before_it() -> None:
     assert set(before) <= set(kept([*before, *after]))
 
 
+def test_copies_made_under_a_clock_set_back_a_year_stay() -> None:
+    before = [copy(24 * day, seq=1000 - day) for day in range(60)]
+    year_back = [copy(24 * 365 - at * 4, seq=2000 + at) for at in range(12)]
+
+    left = kept([*before, *year_back])
+
+    assert year_back[-1] in left
+    assert len([c for c in left if c in year_back]) >= 6
+    assert before[0] in left
+
+
+def test_copies_made_under_a_clock_that_ran_a_year_ahead_push_out_none_made_since() -> None:
+    ahead = [copy(-24 * 365 - 24 * day, seq=day) for day in range(60)]
+    since = [copy(24 * (30 - day), seq=1000 + day) for day in range(30)]
+
+    assert set(since[-14:]) <= set(kept([*ahead, *since]))
+
+
 @given(COPIES)
 def test_the_copy_made_before_a_restore_pushes_out_none(copies: list[Copy]) -> None:
     assert surplus([*copies, copy(0.002, Kind.RESTORE)]) == surplus(copies)
@@ -111,10 +133,10 @@ def test_the_last_proven_copy_of_every_line_always_stays(copies: list[Copy]) -> 
     for line in {c.line for c in copies}:
         good = [c for c in copies if c.line == line and c.is_proven and c.kind is not Kind.RESTORE]
         if good:
-            assert max(good, key=lambda c: (c.made_at, c.name)) in left
+            assert max(good, key=lambda c: (c.seq, c.made_at, c.name)) in left
         whole = [c for c in good if c.is_whole]
         if whole:
-            assert max(whole, key=lambda c: (c.made_at, c.name)) in left
+            assert max(whole, key=lambda c: (c.seq, c.made_at, c.name)) in left
 
 
 @given(COPIES)

@@ -6,6 +6,7 @@ import errno
 import os
 import shutil
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from app.services.context import Actor
 from app.services.office import Office
 from app.services.sign_in import Proof
 from app.storage import backup as storage
-from app.storage import places, proofs
+from app.storage import places, proofs, recovery
 
 HOUR = 3600.0
 PIN = "2580"
@@ -127,6 +128,52 @@ def test_a_clock_set_back_does_not_keep_backups_from_being_made(
     clock.advance(-48 * HOUR)
 
     assert lead.read(backup.is_due)
+
+
+@pytest.mark.parametrize("days", [-365, 365])
+def test_a_clock_turned_by_a_year_neither_drops_the_newest_copy_nor_hides_it(
+    lead: Office, clock: FixedClock, stick: Path, days: int
+) -> None:
+    lead.act(backup_second.choose_second, stick)
+    for at in range(20):
+        change(lead, 20 if at % 2 else 30)
+        backup.backup_by_the_clock(lead)
+        clock.advance(24 * HOUR)
+    clock.turn(timedelta(days=days))
+    change(lead, 10)
+    if days > 0:
+        # Found wrong after a while, and put right.
+        backup.backup_by_the_clock(lead)
+        clock.turn(timedelta(days=-days))
+        change(lead, 20)
+
+    made = backup.backup_by_the_clock(lead)
+
+    assert made is not None
+    assert made.exists()
+    assert (stick / made.name).exists()
+    newest = lead.read(backup.last_proven)
+    assert newest is not None
+    assert newest.path == str(made)
+    assert backup.backup_by_the_clock(lead) is None
+    second = lead.read(backup_second.second_place)
+    assert second is not None
+    assert second.last[:10] == clock.today().isoformat()
+    # A damaged store comes back from the newest, too.
+    assert next(recovery.candidates(lead.folder, lead.database.keys.key_id))[0].name == made.name
+
+
+def test_a_second_copy_of_a_day_still_to_come_is_asked_for_again(
+    lead: Office, stick: Path, clock: FixedClock
+) -> None:
+    lead.act(backup_second.choose_second, stick)
+    clock.turn(timedelta(days=400))
+    backup.backup_now(lead)
+    clock.turn(timedelta(days=-399))
+
+    (row,) = lead.read(lambda ctx: tuple(backup_second.reminder(ctx)))
+
+    assert row.text == "第二份备份的日期比今天还晚，请再备份一次"
 
 
 def test_signing_in_and_out_alone_asks_for_no_copy(lead: Office) -> None:
