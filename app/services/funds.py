@@ -61,8 +61,9 @@ def add_fund(ctx: Context, name: str, note: str = "") -> int:
     if there is not None and there.voided_at is None:
         raise Refused(f"已有经费来源“{name}”。", to_do="直接选它就可以。")
     if there is not None:
-        there.voided_at, there.void_reason = None, ""
-        ctx.audit("恢复经费来源", there, name=name)
+        there.voided_at = None
+        there.revision += 1
+        ctx.audit("启用经费来源", there, name=name)
         return there.id
     fund = Fund(station_id=ctx.station_id, name=name, note=as_written(note), created_at=ctx.now())
     ctx.session.add(fund)
@@ -88,13 +89,15 @@ def rename_fund(ctx: Context, fund_id: int, name: str) -> None:
     ctx.audit("改经费来源名称", fund, was=was, now=name)
 
 
-def void_fund(ctx: Context, fund_id: int, reason: str) -> None:
-    """Take a fund off the list for new expenses; old ones keep it."""
+def switch_fund(ctx: Context, fund_id: int, *, active: bool) -> None:
+    """Take a fund off the list for new expenses, or put it back (停用、启用); old ones keep it."""
     ctx.require(Act.EDIT_STATION)
     fund = find(ctx, fund_id)
-    fund.voided_at, fund.void_reason = ctx.now(), as_written(reason)
+    if active == (fund.voided_at is None):
+        return
+    fund.voided_at = None if active else ctx.now()
     fund.revision += 1
-    ctx.audit("停用经费来源", fund, name=fund.name, reason=fund.void_reason)
+    ctx.audit(f"{'启用' if active else '停用'}经费来源", fund, name=fund.name)
 
 
 def find(ctx: Context, fund_id: int) -> Fund:

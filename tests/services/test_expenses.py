@@ -690,7 +690,7 @@ def test_a_fund_shows_what_was_spent_and_leaves_the_list_when_voided(desk: Desk)
     desk.draft(amount=Fen(500))
     other = desk.sit(LEAD).act(funds.add_fund, "会费")
     desk.office.act(funds.rename_fund, other, "本级会费")
-    desk.office.act(funds.void_fund, other, "不用了")
+    desk.office.act(funds.switch_fund, other, active=False)
 
     found = desk.office.read(funds.list_funds)
     assert [(row.id, row.name, row.spent) for row in found] == [(fund, GRANT, 500)]

@@ -9,6 +9,7 @@ from app.ui.page import Office, Page
 from app.ui.record import ListRow, RowList
 from app.ui.settings.backups import BackupPanel
 from app.ui.settings.desk import ClockPanel, LookPanel, PinPanel
+from app.ui.settings.funds import FundsPanel
 from app.ui.settings.importing import ImportPanel
 from app.ui.settings.keys import KeysPanel
 from app.ui.settings.lists import ListsPanel
@@ -28,6 +29,7 @@ PANELS: dict[str, type[Panel]] = {
     "standards": StandardsPanel,
     "own-standards": OwnStandardsPanel,
     "lists": ListsPanel,
+    "funds": FundsPanel,
     "look": LookPanel,
     "pin": PinPanel,
     "keys": KeysPanel,
@@ -43,7 +45,9 @@ class SettingsPage(Page):
     """What can be set at the left, the one that is looked at right (设置)."""
 
     title = "设置"
-    about = frozenset({"station", "opening_hours", "import_run", "backup", "installed_standard"})
+    about = frozenset(
+        {"station", "opening_hours", "fund", "import_run", "backup", "installed_standard"}
+    )
 
     def __init__(self, office: Office, tasks: Tasks) -> None:
         super().__init__(office, tasks)

@@ -10,7 +10,7 @@ from app.services import settings
 from app.services.settings import ListEntry
 from app.ui.page import Page
 from app.ui.settings.panel import Panel
-from app.ui.widgets import BodyText, Heading, IconButton, QuietButton, SecondLine
+from app.ui.widgets import BodyText, Heading, IconButton, QuietButton
 
 
 class _Word(QWidget):
@@ -150,7 +150,6 @@ class ListsPanel(Panel):
         row.addWidget(self.groups, 1)
         row.addWidget(self.services, 1)
         self.box.addLayout(row)
-        self.box.addWidget(SecondLine("经费来源在“经费”里改。"))
         self.box.addStretch(1)
 
     def load(self) -> None:
