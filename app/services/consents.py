@@ -12,7 +12,7 @@ from app.core.day_words import read_day
 from app.core.errors import BadInput, NotFound, Refused
 from app.core.permissions import Act, may
 from app.core.text import as_written
-from app.models import Consent, Person
+from app.models import Consent, Person, StoredFile
 from app.services import directory, kept_files, privacy
 from app.services.context import Context
 from app.services.kept_files import Incoming
@@ -49,6 +49,15 @@ class ConsentEntry:
     entered_by: str
     withdrawn_on: str | None
     withdrawn_reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentScan:
+    """The signed sheet as it was scanned, to look at."""
+
+    name: str
+    content: bytes
+    media_type: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +129,7 @@ def record(
 def goes_with(ctx: Context, public_id: str) -> Withdrawal:
     """Say what a withdrawal would remove and what stays, and why."""
     row = _found(ctx, public_id)
+    _require_may_read(ctx, row.person_id)
     person = privacy.person_row(ctx, row.person_id)
     others = {
         column
@@ -172,8 +182,7 @@ def withdraw(ctx: Context, public_id: str, *, on: str, reason: str) -> Withdrawa
 
 def of_person(ctx: Context, person_id: int) -> tuple[ConsentEntry, ...]:
     """List somebody's consents, the newest first; for themself and who keeps or sees them."""
-    if person_id != ctx.actor.person_id and not may(ctx.actor.roles, Act.SEE_PERSONAL):
-        ctx.require(Act.KEEP_CONSENT)
+    _require_may_read(ctx, person_id)
     names = directory.names(ctx)
     return tuple(
         ConsentEntry(
@@ -190,6 +199,27 @@ def of_person(ctx: Context, person_id: int) -> tuple[ConsentEntry, ...]:
         for row in ctx.session.scalars(
             select(Consent).where(Consent.person_id == person_id).order_by(Consent.id.desc())
         )
+    )
+
+
+def open_scan(ctx: Context, public_id: str) -> ConsentScan:
+    """Give the scan of a consent; for whoever may list it.
+
+    Raises:
+        NotFound: there is no such consent, or only its paper.
+        StoreProblem: the file is missing or was altered.
+    """
+    row = _found(ctx, public_id)
+    _require_may_read(ctx, row.person_id)
+    if row.file_sha256 is None:
+        where = f"纸件在{row.paper_place}。" if row.paper_place else ""
+        raise NotFound("这份同意书没有扫描件。", to_do=f"{where}要看，请找纸件。")
+    kept = ctx.session.get_one(StoredFile, row.file_sha256)
+    name = directory.names(ctx).get(row.person_id, "")
+    return ConsentScan(
+        f"单独同意书-{name}-{row.given_on}{kept_files.suffix_of(kept.media_type)}",
+        ctx.files.get(row.file_sha256),
+        kept.media_type,
     )
 
 
@@ -218,6 +248,11 @@ def require_for(ctx: Context, person: Person | None, values: Mapping[str, str]) 
             kept="没有登记，没有改动任何内容。",
             to_do="请先打印同意书给本人签字，登记以后再填。",
         )
+
+
+def _require_may_read(ctx: Context, person_id: int) -> None:
+    if person_id != ctx.actor.person_id and not may(ctx.actor.roles, Act.SEE_PERSONAL):
+        ctx.require(Act.KEEP_CONSENT)
 
 
 def _live(ctx: Context, person_id: int) -> Iterator[Consent]:

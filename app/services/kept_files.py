@@ -17,6 +17,12 @@ from app.services.context import Context
 from app.storage.attachments import LARGEST
 
 _PDF_END = 2048
+_SUFFIXES = {
+    "image/jpeg": ".jpg",
+    "image/png": ".png",
+    "application/pdf": ".pdf",
+    "application/ofd": ".ofd",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +45,11 @@ def keep(ctx: Context, content: bytes, media_type: str) -> str:
         )
         ctx.session.flush()
     return sha256
+
+
+def suffix_of(kind: str) -> str:
+    """Give the ending a file of this kind is saved under."""
+    return _SUFFIXES.get(kind, "")
 
 
 def thumb(ctx: Context, sha256: str) -> bytes:

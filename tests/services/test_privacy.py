@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.errors import BadInput, NotAllowed, Refused
+from app.core.errors import BadInput, NotAllowed, NotFound, Refused, StoreProblem
 from app.core.masking import masked_email, masked_note, masked_phone
 from app.models import Person
 from app.services import (
     book,
     book_rows,
     consents,
+    kept_files,
     leads_list,
     people,
     privacy,
@@ -22,8 +24,10 @@ from app.services import (
     wall_content,
 )
 from app.services.consents import ConsentFields
+from app.services.kept_files import Incoming
 from app.services.office import Office
 from app.services.people import PersonFields
+from tests.photos import photo
 from tests.services.desk import Desk
 
 Sit = Callable[[str], Office]
@@ -173,6 +177,43 @@ def test_a_consent_needs_purpose_fields_and_its_paper(desk: Desk, shan: int) -> 
         _consent(office, shan, "note", given_on="2026-10-23")
     with pytest.raises(NotAllowed, match="联络员"):
         _consent(desk.sit("曾立群"), shan, "note")
+
+
+def test_the_scan_of_a_consent_is_shown_to_whom_it_concerns(
+    desk: Desk, shan: int, tmp_path: Path
+) -> None:
+    paper = tmp_path / "扫描 0001.jpg"
+    paper.write_bytes(photo())
+    scan = kept_files.read_paper(paper)
+    fields = ConsentFields("值班联系", ("phone",), "2026-10-20")
+    which = desk.sit("赵国强").act(consents.record, shan, fields, scan)
+
+    for name in ("赵国强", "孙惠民", "单雨桐"):
+        shown = desk.sit(name).read(consents.open_scan, which)
+        assert shown.name == "单独同意书-单雨桐-2026-10-20.jpg"
+        assert (shown.content, shown.media_type) == (scan.content, "image/jpeg")
+    for wanted in (consents.open_scan, consents.goes_with):
+        with pytest.raises(NotAllowed, match="联络员"):
+            desk.sit("曾立群").read(wanted, which)
+
+
+def test_without_a_scan_the_place_of_the_paper_is_said(desk: Desk, shan: int) -> None:
+    which = _consent(desk.sit("赵国强"), shan, "phone")
+
+    with pytest.raises(NotFound, match="纸件在档案柜二层"):
+        desk.office.read(consents.open_scan, which)
+
+
+def test_a_scan_that_was_altered_is_not_shown(desk: Desk, shan: int) -> None:
+    scan = Incoming("a.jpg", photo(), "image/jpeg")
+    fields = ConsentFields("值班联系", ("phone",), "2026-10-20")
+    office = desk.sit("赵国强")
+    which = office.act(consents.record, shan, fields, scan)
+    (kept,) = (path for path in office.folder.files.rglob("*") if path.is_file())
+    kept.write_bytes(kept.read_bytes()[:-1] + b"x")
+
+    with pytest.raises(StoreProblem):
+        office.read(consents.open_scan, which)
 
 
 def test_a_withdrawn_consent_takes_with_it_what_nothing_else_needs(desk: Desk, shan: int) -> None:

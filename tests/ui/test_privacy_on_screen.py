@@ -12,13 +12,22 @@ import pytest
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QComboBox, QLineEdit
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+)
 from pytestqt.qtbot import QtBot
 
 from app.core.clock import FixedClock
 from app.core.month import Month
 from app.reports.xlsx import write_workbook
 from app.services import book, consents, people, privacy, retention, setup
+from app.services.consents import ConsentFields
+from app.services.kept_files import Incoming
 from app.services.office import Office
 from app.services.people import PersonFields
 from app.ui.main_window import MainWindow
@@ -26,6 +35,7 @@ from app.ui.pages.people import PeoplePage
 from app.ui.pages.settings import SettingsPage
 from app.ui.people.privacy_desk import PrivacyDesk
 from app.ui.setup.part import TABS
+from tests.photos import photo
 from tests.ui.conftest import press, show, type_in
 from tests.ui.desk import no_lines, sit_down
 from tests.ui.pages.opened import PIN, give_pins
@@ -211,6 +221,45 @@ def test_a_consent_is_recorded_withdrawn_and_its_value_goes(
 
     assert station.act(privacy.show, who, "核对").note == ""
     assert "撤回：本人要求" in _said(desk.view)
+
+
+def test_the_scan_of_a_consent_is_looked_at_in_place(station: Office, window: MainWindow) -> None:
+    sit_down(station, "赵国强")
+    who = _id(station, "单雨桐")
+    fields = ConsentFields("报给上级工会", ("note",), "2026-10-20")
+    scan = Incoming("扫描.jpg", photo(), "image/jpeg")
+    station.act(consents.record, who, fields, scan)
+    desk = _file_of(window, station, who)
+    show(window)
+    QApplication.processEvents()
+
+    buttons = desk.view.findChildren(QAbstractButton)
+    (look,) = (one for one in buttons if one.isVisible() and "扫描件" in one.accessibleName())
+    QTest.mouseClick(look, Qt.MouseButton.LeftButton)
+
+    assert desk.scan.isVisible()
+    assert "单独同意书-单雨桐-2026-10-20.jpg" in _said(desk.scan)
+    (drawn,) = desk.scan.area.findChildren(QLabel)
+    assert not drawn.pixmap().isNull()
+    press(desk.scan.area, Qt.Key.Key_Escape)
+    assert desk.view.isVisible()
+
+
+def test_a_scan_is_not_left_open_for_whoever_comes_next(
+    station: Office, window: MainWindow
+) -> None:
+    sit_down(station, "赵国强")
+    who = _id(station, "单雨桐")
+    fields = ConsentFields("报给上级工会", ("note",), "2026-10-20")
+    scan = Incoming("扫描.jpg", photo(), "image/jpeg")
+    station.act(consents.record, who, fields, scan)
+    desk = _file_of(window, station, who)
+    desk.view.scan_wanted.emit(station.read(consents.of_person, who)[0])
+
+    window.go("today")
+    window.go("people")
+
+    assert not desk.scan.isVisible()
 
 
 def test_who_is_due_is_made_anonymous_by_the_lead_with_their_pin(

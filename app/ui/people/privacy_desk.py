@@ -21,10 +21,11 @@ from app.services import (
     privacy_file,
     retention,
 )
-from app.services.consents import ConsentEntry, ConsentFields
+from app.services.consents import ConsentEntry, ConsentFields, ConsentScan
 from app.services.kept_files import Incoming
 from app.services.privacy_file import PrivacyFile
 from app.services.sign_in import Proof
+from app.ui.forms.file_view import FileView
 from app.ui.one_of import OneOf
 from app.ui.page import Page
 from app.ui.paper_view import PaperView
@@ -36,6 +37,7 @@ from app.ui.people.privacy_forms import (
     WithdrawForm,
 )
 from app.ui.people.privacy_view import PrivacyView
+from app.ui.widgets import Card
 
 
 class PrivacyDesk(OneOf):
@@ -54,8 +56,11 @@ class PrivacyDesk(OneOf):
         self.until, self.period = UntilForm(today), PeriodForm()
         self.anonymise = AnonymiseForm(page)
         self.paper = PaperView(lambda: self.setCurrentWidget(self.consent))
+        self.scan, scan_card = FileView(self._show), Card()
+        scan_card.box.addWidget(self.scan)
+        self._scan_card = scan_card
         forms = (self.consent, self.withdrawal, self.until, self.period, self.anonymise)
-        for view in (self.view, *forms, self.paper):
+        for view in (self.view, *forms, self.paper, scan_card):
             self.addWidget(view)
         for form in forms:
             form.left.connect(self._show)
@@ -72,6 +77,8 @@ class PrivacyDesk(OneOf):
         super().hideEvent(event)
         if not event.spontaneous():
             self.view.clear()
+            if self.currentWidget() is self._scan_card:
+                self.setCurrentWidget(self.view)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -90,6 +97,7 @@ class PrivacyDesk(OneOf):
         self.view.show_wanted.connect(self._show_all)
         self.view.wanted.connect(self._wanted)
         self.view.withdraw_wanted.connect(self._ask_withdrawal)
+        self.view.scan_wanted.connect(self._open_scan)
         self.consent.print_wanted.connect(self._print)
         self.consent.scan_chosen.connect(self._read_scan)
         self.consent.given.connect(self._give)
@@ -142,6 +150,17 @@ class PrivacyDesk(OneOf):
     def _give(self, fields: ConsentFields, scan: Incoming | None) -> None:
         act = partial(self._page.office.act, consents.record, self._person, fields, scan)
         self._do(act, "同意书已登记", self.consent.rows.tell)
+
+    def _open_scan(self, one: ConsentEntry) -> None:
+        def show(scan: ConsentScan) -> None:
+            self.scan.show_file(
+                scan.name, f"{one.purpose}，{one.given_on} 签", scan.content, scan.media_type
+            )
+            self.setCurrentWidget(self._scan_card)
+
+        self._page.notice.clear()
+        read = partial(self._page.office.read, consents.open_scan, one.public_id)
+        self._page.attempt(read, show)
 
     def _ask_withdrawal(self, one: ConsentEntry) -> None:
         self._withdrawing = one

@@ -44,6 +44,8 @@ class PrivacyView(Card):
     """consent, until, period or anonymise."""
     withdraw_wanted = Signal(object)
     """Carries the `ConsentEntry`."""
+    scan_wanted = Signal(object)
+    """Carries the `ConsentEntry`."""
     left = Signal()
 
     def __init__(self, page: Page) -> None:
@@ -151,6 +153,10 @@ class PrivacyView(Card):
         row = QHBoxLayout()
         row.setSpacing(12)
         row.addLayout(said, 1)
+        if one.has_scan:
+            look = AccentButton("看扫描件", lambda: self.scan_wanted.emit(one), icon="eye")
+            look.setAccessibleName(f"看同意书扫描件：{one.purpose}")
+            row.addWidget(look, 0, Qt.AlignmentFlag.AlignTop)
         if not one.withdrawn_on and (file.is_self or self._page.may(Act.KEEP_CONSENT)):
             undo = AccentButton("撤回", lambda: self.withdraw_wanted.emit(one))
             undo.setAccessibleName(f"撤回同意：{one.purpose}")
