@@ -1,4 +1,4 @@
-"""How people name a day: 10月3日, 10月3日 星期六; and the day a form gives, read back."""
+"""How people name a day or a wait: 10月3日 星期六, 4 分 20 秒; and the day a form gives."""
 
 from __future__ import annotations
 
@@ -49,3 +49,11 @@ def read_day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as problem:
         raise BadInput("日期没有写对。", to_do="请写成 2026-10-22 这样。", field="on") from problem
+
+
+def wait_words(seconds: int) -> str:
+    """Write how long to wait: 30 秒, 1 分钟, 4 分 20 秒."""
+    minutes, rest = divmod(seconds, 60)
+    if not minutes:
+        return f"{rest} 秒"
+    return f"{minutes} 分 {rest} 秒" if rest else f"{minutes} 分钟"

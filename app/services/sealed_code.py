@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.core.clock import iso
+from app.core.day_words import wait_words
 from app.core.pin import wait_after
 from app.core.recovery_code import parse_code
 from app.services.context import Context
@@ -39,7 +40,7 @@ def prove_code(ctx: Context, code: str) -> Unsealed | WrongPin:
     if seconds:
         tries["wait_until"] = iso(steady_now(ctx) + timedelta(seconds=seconds))
         _keep(ctx, tries, "恢复码还要等")
-        return WrongPin(f"恢复码连续输错，请等 {seconds} 秒再试。", seconds)
+        return WrongPin(f"恢复码连续输错，请等 {wait_words(seconds)}再试。", seconds)
     if keys.fits_recovery(ctx.folder.keys, typed):
         _keep(ctx, {"failures": 0, "wait_until": ""}, "恢复码正确")
         return Unsealed(ctx.clock.now())
@@ -47,7 +48,7 @@ def prove_code(ctx: Context, code: str) -> Unsealed | WrongPin:
     wait = wait_after(failures)
     until = iso(steady_now(ctx) + timedelta(seconds=wait)) if wait else ""
     _keep(ctx, {"failures": failures, "wait_until": until}, "恢复码不符")
-    later = f"请等 {wait} 秒再试。" if wait else ""
+    later = f"请等 {wait_words(wait)}再试。" if wait else ""
     return WrongPin(f"恢复码与本站不符，请核对封存纸上的恢复码，一组一组地输入。{later}", wait)
 
 

@@ -9,6 +9,7 @@ from math import ceil
 from sqlalchemy import Select, select
 
 from app.core.clock import iso, moment
+from app.core.day_words import wait_words
 from app.core.errors import BadInput, NotAllowed, NotFound, Refused
 from app.core.permissions import ROLE_NAMES, Role
 from app.core.pin import is_locked, normal_pin, pin_problem, wait_after
@@ -186,7 +187,7 @@ def check_pin(ctx: Context, person_id: int, pin: str) -> WrongPin | None:
         return _locked(ctx, person_id)
     seconds = _still_to_wait(ctx, row)
     if seconds:
-        return WrongPin(f"口令连续输错，请等 {seconds} 秒再试。", seconds)
+        return WrongPin(f"口令连续输错，请等 {wait_words(seconds)}再试。", seconds)
     if _fits(row.pin_hash, pin):
         if row.failures:
             row.failures, row.wait_until = 0, None
@@ -203,7 +204,7 @@ def _count_failure(ctx: Context, row: Credential) -> WrongPin:
     ctx.audit("口令锁定" if row.is_locked else "口令输错", row, failures=row.failures)
     if row.is_locked:
         return _locked(ctx, row.person_id)
-    later = f"请等 {wait} 秒再试。" if wait else "请再输一次。"
+    later = f"请等 {wait_words(wait)}再试。" if wait else "请再输一次。"
     return WrongPin(f"口令不对，{later}", wait)
 
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from app.core.clock import Clock
+from app.core.day_words import wait_words
 from app.core.errors import BadInput, PassphraseNeeded, StoreProblem, WrongPassphrase
 from app.core.passphrase import LONGEST_WAIT, passphrase_problem, wait_after
 from app.core.recovery_code import parse_code
@@ -82,7 +83,7 @@ class PassphraseDoor:
     def _require_free(self) -> None:
         seconds = self.seconds_to_wait()
         if seconds:
-            raise WrongPassphrase(f"启动密码连续输错，请等 {seconds} 秒再试。")
+            raise WrongPassphrase(f"启动密码连续输错，请等 {wait_words(seconds)}再试。")
 
 
 def require_good(passphrase: str) -> None:

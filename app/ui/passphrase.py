@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from app.core.day_words import wait_words
 from app.core.errors import UserError
 from app.ui.main_window import MainWindow
 from app.ui.one_of import OneOf
@@ -111,7 +112,7 @@ class PassphrasePage(QWidget):
         self.field.setFocus()
 
     def _show_seconds(self) -> None:
-        self.wrong.say(f"启动密码连续输错，还要等 {self._seconds} 秒才能再输。")
+        self.wrong.say(f"启动密码连续输错，还要等 {wait_words(self._seconds)}才能再输。")
 
     def _ask_view(self) -> QWidget:
         view, column = _view()

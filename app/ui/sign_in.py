@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.core.day_words import wait_words
 from app.core.pin import pin_problem
 from app.ui import look
 from app.ui.look import Colour, Level
@@ -251,7 +252,7 @@ class SignInPage(QWidget):
         self._show_seconds()
 
     def _show_seconds(self) -> None:
-        self._what.say(f"还要等 {self._seconds} 秒才能再输。", Level.SOON)
+        self._what.say(f"还要等 {wait_words(self._seconds)}才能再输。", Level.SOON)
 
     def _stop_waiting(self) -> None:
         self._countdown.stop()
