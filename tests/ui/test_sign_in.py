@@ -88,6 +88,15 @@ def test_another_person_need_not_wait(page: SignInPage) -> None:
     assert not page._countdown.isActive()
 
 
+def test_a_screen_reader_hears_the_pad_and_how_many_digits_stand_there(page: SignInPage) -> None:
+    page.choose(ZENG)
+
+    type_in(page.pad, "25")
+
+    assert "口令" in page.pad.accessibleName()
+    assert page.pad.accessibleDescription() == "已输入 2 位"
+
+
 def test_the_lock_screen_asks_for_the_one_who_was_here(page: SignInPage) -> None:
     page.lock(2)
     assert page.chosen == ZENG

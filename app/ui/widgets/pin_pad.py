@@ -82,6 +82,7 @@ class PinPad(QWidget):
         self._go = PrimaryButton(act, self._enter, tall=56)
         self._go.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName("口令，4 到 6 位数字，输好按 Enter")
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
         self.setInputMethodHints(
             Qt.InputMethodHint.ImhDigitsOnly | Qt.InputMethodHint.ImhSensitiveData
@@ -175,7 +176,7 @@ class PinPad(QWidget):
 
     def _show(self) -> None:
         self._dots.filled = len(self._pin)
-        self._dots.setAccessibleName(f"已输入 {len(self._pin)} 位")
+        self.setAccessibleDescription(f"已输入 {len(self._pin)} 位")
         self._dots.update()
         self._go.setEnabled(len(self._pin) >= SHORTEST)
         self.update()
