@@ -177,6 +177,7 @@ class PeoplePage(Page):
         entry = self._entry
         if entry is None:
             return
+        self.notice.clear()
         if what == "change":
             self.form.ask(entry)
             self.sides.show_part(self.form)
@@ -339,7 +340,7 @@ def _row(entry: PersonEntry) -> ListRow:
     elif entry.is_pending:
         chip, level = "待确认", Level.SOON
     elif entry.left_on is None and entry.current_roles and not entry.has_pin:
-        chip, level = "未登录过", Level.PLAIN
+        chip, level = "没设口令", Level.PLAIN
     second = f"{entry.left_on} 离岗" if entry.left_on else entry.post or "还没有岗位"
     return ListRow(entry.id, entry.shown, second, "", chip, level, entry.search_keys)
 

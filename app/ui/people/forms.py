@@ -49,10 +49,12 @@ class PersonForm(QWidget):
         self.rows.add("邮箱", self.email, key="email")
         self.rows.add("备注", self.note, key="note")
         self.rows.submitted.connect(self._save)
+        self.masked = SecondLine("带 * 的遮盖了一部分：不改就不动它，要改请整个重输。", wrap=True)
         self.save_button = PrimaryButton("保存", self._save, key="Ctrl+S")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.heading)
+        column.addWidget(self.masked)
         column.addWidget(self.rows)
         column.addLayout(_buttons(self.save_button, QuietButton("先不做", self.left.emit)))
         column.addStretch(1)
@@ -65,6 +67,7 @@ class PersonForm(QWidget):
         self.email.setText(entry.email if entry else "")
         self.note.setText(entry.note if entry else "")
         self.employment.set_value((entry.employment or None) if entry else None)
+        self.masked.setVisible(bool(entry and entry.is_masked))
         self.rows.clear_errors()
         self.name.setFocus()
 
@@ -149,6 +152,7 @@ class AppointForm(ActForm):
         self.heading.setText(f"任命岗位：{entry.shown}")
         self.day.set_date(self._page.office.clock.today())
         self._role_chosen()
+        self.role.setFocus()
 
     @property
     def chosen_role(self) -> Role:
@@ -200,6 +204,7 @@ class EndForm(ActForm):
         self.words.say("这一天起不再担任；以前签过的字不变。")
         self.day.set_date(self._page.office.clock.today())
         self.ask_consent((span.role,), entry.id)
+        self.day.setFocus()
 
     @property
     def on(self) -> str:

@@ -173,4 +173,4 @@ def _pin_words(entry: PersonEntry) -> str:
         return "已设好自己的口令。"
     if entry.left_on or not entry.current_roles:
         return ""
-    return "还没有登录过；第一次登录时自己设口令，设好以后才能签字。"
+    return "还没有设口令；下次登录时自己设，设好以后才能签字。"

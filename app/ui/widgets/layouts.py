@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLayout
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLayout, QWidget
 
 
 def clear_layout(layout: QLayout) -> None:
@@ -13,7 +14,25 @@ def clear_layout(layout: QLayout) -> None:
     while (item := layout.takeAt(0)) is not None:
         widget, inner = item.widget(), item.layout()
         if widget is not None:
+            _keep_keyboard_near(widget)
             widget.hide()
             widget.deleteLater()
         elif inner is not None:
             clear_layout(inner)
+
+
+def _keep_keyboard_near(widget: QWidget) -> None:
+    """Leave the keyboard with what stands around a widget that goes.
+
+    Left alone, Qt hands it to the next button of the window, or later to this hidden one.
+    """
+    focused = widget.focusWidget()
+    if focused is None:
+        return
+    had_it = focused.hasFocus()
+    focused.clearFocus()
+    around = widget.parentWidget() if had_it else None
+    while around is not None and around.focusPolicy() is Qt.FocusPolicy.NoFocus:
+        around = around.parentWidget()
+    if around is not None:
+        around.setFocus(Qt.FocusReason.OtherFocusReason)

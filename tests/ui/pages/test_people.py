@@ -196,3 +196,42 @@ def test_a_known_name_is_asked_about_before_it_stands_there_twice(
         _click(page, "保存")
         named = [e for e in office.read(people.list_people) if e.name == "单雨桐"]
         assert len(named) == count
+
+
+def test_an_act_done_by_keyboard_leaves_the_keyboard_at_the_person(
+    window: MainWindow, office: Office
+) -> None:
+    page = _open(window, office, "赵国强")
+    page.list.choose(_id(office, "单雨桐"))
+
+    asks = _button(page, "重设口令")
+    asks.setFocus()
+    press(asks, Qt.Key.Key_Space)
+    QApplication.processEvents()
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    press(focused, Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is page.reset.act_button
+    press(page.reset.act_button, Qt.Key.Key_Space)
+    QApplication.processEvents()
+
+    assert "口令已重设" in page.notice.text
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    assert page.sides.right.isAncestorOf(focused)
+
+
+def test_each_form_about_a_person_begins_in_its_first_field(
+    window: MainWindow, office: Office
+) -> None:
+    page = _open(window, office, "赵国强")
+    page.list.choose(_id(office, "单雨桐"))
+
+    _click(page, "任命岗位")
+    assert QApplication.focusWidget() is page.appoint.role
+    _click(page, "先不做")
+    _click(page, "卸任")
+    focused = QApplication.focusWidget()
+
+    assert focused is not None
+    assert page.end.day.isAncestorOf(focused) or focused is page.end.day
