@@ -19,9 +19,7 @@ from app.intake.matrix import Matrix, find_matrices, read_matrix
 from app.intake.reading import (
     LedgerReading,
     PersonProposal,
-    RegisterName,
     RowProposal,
-    SheetNote,
     ShiftProposal,
     VisitsProposal,
 )
@@ -97,8 +95,6 @@ def reading_of(workbook: RawWorkbook, today: date) -> LedgerReading:
         rows=rows,
         notes=tuple(dict.fromkeys(notes)),
         months=_months(rows),
-        sheets=tuple(_sheet_note(sheet, rows) for sheet in sheets),
-        registers_present=frozenset(_present(tables, rows)),
         groups=_names(tables, GROUP, (visits.by_group for visits in counted)),
         services=_names(tables, SERVICE, (visits.by_service for visits in counted)),
         file_sha256=workbook.sha256,
@@ -211,15 +207,6 @@ def _is_taken(table: Table, rows: Iterable[RowProposal]) -> bool:
     return any(row.sheet == table.grid.sheet.name and row.row in inside for row in rows)
 
 
-def _present(tables: Iterable[Table], rows: Iterable[RowProposal]) -> Iterable[RegisterName]:
-    yield from (row.register for row in rows)
-    for table in tables:
-        if table.form.register is not None:
-            yield table.form.register
-        if table.form.name == "duty" and (table.counts(GROUP) or table.counts(SERVICE)):
-            yield "visits"
-
-
 def _names(tables: list[Table], kind: str, counted: Iterable[Mapping[str, int]]) -> tuple[str, ...]:
     """Give the groups or services in the workbook's order: columns first, then long rows' names."""
     columns = (column.name for table in tables for column in table.counts(kind))
@@ -282,14 +269,3 @@ def _is_headline(texts: list[str]) -> bool:
     """Tell the title of a whole sheet: 某某驿站 2026年10月 台账."""
     is_short = len(texts) == 1 and len(texts[0]) <= _HEADLINE_LIMIT
     return is_short and not re.search(r"[:：。；;！]", texts[0])
-
-
-def _sheet_note(sheet: _Sheet, rows: tuple[RowProposal, ...]) -> SheetNote:
-    names = ["站点信息"] if sheet.station is not None else []
-    for table in sheet.tables:
-        title = FORM_TITLES[table.form.name]
-        is_register = table.form.register is not None or _is_taken(table, rows)
-        names.append(title if is_register else f"{title}（汇总，不导入）")
-    names += ["人次登记" if matrix.kind == "visits" else "值班表" for matrix in sheet.matrices]
-    numbers = {row.row for row in rows if row.sheet == sheet.raw.name}
-    return SheetNote(sheet.raw.name, "、".join(dict.fromkeys(names)), len(numbers))

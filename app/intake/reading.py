@@ -268,17 +268,6 @@ class RowProposal:
 
 
 @dataclass(frozen=True, slots=True)
-class SheetNote:
-    """What became of one sheet of the workbook, for the preview."""
-
-    name: str
-    understood_as: str
-    """Chinese names of the registers found, joined by 、; blank where not recognised."""
-    rows: int
-    """Spreadsheet rows that count (each row once, whatever it gave)."""
-
-
-@dataclass(frozen=True, slots=True)
 class LedgerReading:
     """The whole workbook as proposals; nothing has been compared with any store yet."""
 
@@ -288,9 +277,6 @@ class LedgerReading:
     """Remarks on the file as a whole, Chinese sentences: macros ignored, unknown columns …"""
     months: tuple[str, ...] = ()
     """YYYY-MM of all rows not refused, in order."""
-    sheets: tuple[SheetNote, ...] = ()
-    registers_present: frozenset[RegisterName] = frozenset()
-    """Registers the workbook keeps, even where no row stands in them."""
     groups: tuple[str, ...] = ()
     """Worker groups (服务群体) in the workbook's order, those without a count included."""
     services: tuple[str, ...] = ()
