@@ -46,8 +46,6 @@ class MonthFolder:
     status: str
     fingerprint: str
     files: tuple[str, ...]
-    is_new: bool
-    """False when the closed month's papers were there already and were left as they are."""
     missing: Missing
 
 
@@ -93,9 +91,7 @@ def write_month(
             names_to_disk(out_dir)
     files = tuple(sorted(path.name for path in (out_dir / name).iterdir()))
     zip_path = out_dir / f"{name}.zip"
-    return MonthFolder(
-        out_dir / name, zip_path, book.status, book.fingerprint, files, True, missing
-    )
+    return MonthFolder(out_dir / name, zip_path, book.status, book.fingerprint, files, missing)
 
 
 def _write_signs(book: MonthBook, folder: Path, *, landscape: bool) -> Missing:
@@ -213,7 +209,7 @@ def _left_alone(book: MonthBook, folder: Path) -> MonthFolder:
             with suppress(OSError):
                 draft.unlink()
     files = tuple(sorted(path.name for path in folder.iterdir()))
-    return MonthFolder(folder, zip_path, book.status, book.fingerprint, files, False, {})
+    return MonthFolder(folder, zip_path, book.status, book.fingerprint, files, {})
 
 
 def names_to_disk(folder: Path) -> None:

@@ -49,8 +49,6 @@ class OpinionLine:
     state_name: str
     waiting: str
     """已 4 天未答复; blank when closed."""
-    is_old: bool
-    """Waiting since an earlier day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +210,6 @@ def _line(ctx: Context, row: Any) -> OpinionLine:
         state=row.state,
         state_name=OPINION_STATES[row.state],
         waiting=_waiting(ctx, row),
-        is_old=row.state != _S.CLOSED and _since(row) < ctx.today(),
     )
 
 

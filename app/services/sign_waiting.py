@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import select
 
 from app.core.day_words import stored_day_label
-from app.core.sign_ways import KIND_NAMES, WAYS, PaperKind, PaperState
+from app.core.sign_ways import KIND_NAMES, PaperKind, PaperState
 from app.models import SignPaper
 from app.services import sign_hands, sign_papers, sign_subjects
 from app.services.context import Context
@@ -27,7 +27,6 @@ class Waiting:
     subject_id: str
     title: str
     on_date: str
-    step_name: str
     since: str
     """Day since which it waits, YYYY-MM-DD."""
     days: int
@@ -92,7 +91,6 @@ def _waiting(
             subject_id=row.public_id,
             title=subject.title(ctx, row),
             on_date=subject.on_date(row),
-            step_name=WAYS[subject.kind].steps[now.signed].name,
             since=since,
             days=(ctx.clock.today() - date.fromisoformat(since)).days,
             holder_line=sign_hands.holder_or_vacancy(who, now, stored_day_label(since)),

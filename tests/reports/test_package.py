@@ -138,7 +138,6 @@ def test_a_character_no_face_can_draw_is_reported(tmp_path: Path) -> None:
 def test_papers_of_a_closed_month_are_left_as_they_are(closed: Path) -> None:
     before = _snapshot(closed)
     again = _write(replace(CLOSED, made_at="2026-12-24 18:00"), closed)
-    assert not again.is_new
     assert again.folder == closed / "2026-10"
     assert _snapshot(closed) == before
 
