@@ -386,5 +386,7 @@ def _assignment(ctx: Context, assignment_id: int, role: Role | None = None) -> R
     if row is None or row.station_id != ctx.station_id or (role and row.role != role.value):
         raise NotFound("没有这条任职记录。", to_do="请回到人员列表重新选。")
     if row.to_on is not None and row.to_on <= ctx.today():
-        raise Refused("这个岗位已经卸任了。", kept="没有改动任何内容。")
+        raise Refused(
+            "这个岗位已经卸任了。", kept="没有改动任何内容。", to_do="要再担任，请重新任命。"
+        )
     return row

@@ -80,7 +80,9 @@ def submit(ctx: Context, year: int, reason: str = "") -> int:
         standing = paper_states.of(ctx, KIND, before.public_id)
         if standing.is_live and _lines_of(before) == lines:
             raise Refused(
-                f"草案和第 {before.version} 版一样，不用再提交。", kept="没有提交第二份。"
+                f"草案和第 {before.version} 版一样，不用再提交。",
+                kept="没有提交第二份。",
+                to_do="要改，请先在“达标任务”里改估价，再提交。",
             )
         if not words:
             raise BadInput(

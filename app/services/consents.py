@@ -98,7 +98,11 @@ def record(
     ctx.require(Act.KEEP_CONSENT)
     person = privacy.person_row(ctx, person_id)
     if person.anonymised_at:
-        raise Refused("这个人的个人信息已经匿名化，不用再登记同意书。")
+        raise Refused(
+            "这个人的个人信息已经匿名化，不用再登记同意书。",
+            kept="没有登记。",
+            to_do="本人回来工作，请重新登记人员，再登记同意书。",
+        )
     purpose = _line(fields.purpose)
     if not purpose:
         raise BadInput("还没有写用途。", to_do="请照同意书上的用途填写。", field="purpose")
@@ -165,7 +169,9 @@ def withdraw(ctx: Context, public_id: str, *, on: str, reason: str) -> Withdrawa
     if row.person_id != ctx.actor.person_id:
         ctx.require(Act.KEEP_CONSENT)
     if row.withdrawn_on:
-        raise Refused(f"这份同意书 {row.withdrawn_on} 已经撤回。")
+        raise Refused(
+            f"这份同意书 {row.withdrawn_on} 已经撤回，不用再撤回一次。", kept="没有改动任何内容。"
+        )
     day = _day(ctx, on, "撤回日期")
     if day < row.given_on:
         raise BadInput(f"撤回日期早于签字的 {row.given_on}。", to_do="请改日期。", field="on")

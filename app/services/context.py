@@ -57,10 +57,11 @@ class Context:
         if self.actor.is_command_line and act in COMMAND_LINE_ACTS:
             return
         if not may(self.actor.roles, act):
+            who = f"{self.actor.name}，" if self.actor.name else "还没有人登录，"
             raise NotAllowed(
-                f"{self.actor.name or '还没有人登录'}，您的岗位不能做这一步。",
+                f"{who}这一步由{who_may(act)}来做。",
                 kept="没有改动任何内容。",
-                to_do=f"请由{who_may(act)}来做。",
+                to_do="请在窗口里换他们登录（F9 换人），再做一次。",
             )
 
     @property

@@ -171,7 +171,11 @@ def sign_record(ctx: Context, record_id: int, proof: sign_in.Proof) -> None:
             to_do=f"请{directory.names(ctx).get(record.person_id, '值班人')}登录后来签。",
         )
     if record.signed_at is not None:
-        raise Refused("这份值班记录已经签过名。", kept="没有改动任何内容。")
+        raise Refused(
+            "这份值班记录已经签过名。",
+            kept="没有改动任何内容。",
+            to_do="要改动，请用“更正”，会另存一版。",
+        )
     record.signed_by, record.signed_at = ctx.person_id, ctx.now()
     record.revision += 1
     ctx.audit("值班记录签名", record, on=record.on_date, version=record.version, text=record.text)

@@ -43,7 +43,7 @@ def undo_import(ctx: Context, import_id: int) -> int:
     ctx.require(Act.IMPORT_LEDGER)
     run = ctx.session.get(ImportRun, import_id)
     if run is None or run.station_id != ctx.station_id:
-        raise NotFound("没有这次导入的记录。")
+        raise NotFound("没有这次导入的记录。", to_do="请回到列表重新选。")
     if run.undone_at:
         raise Refused("这次导入已经撤销过了。", kept="没有改动任何内容。")
     _require_untouched(ctx, import_id)

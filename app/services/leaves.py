@@ -273,7 +273,7 @@ def _checked(ctx: Context, fields: LeaveFields, besides: Leave | None = None) ->
     period = _read_period(fields)
     found = problem(fields.kind, period, has_substitute=fields.substitute_id is not None)
     if found is not None:
-        raise BadInput(found[1], kept="没有提交。", field=found[0])
+        raise BadInput(found[1], kept="没有提交。", to_do="请改好这一项，再提交。", field=found[0])
     reason = as_written(fields.reason)
     if is_blank_word(reason):
         raise BadInput("事由还空着。", to_do="请写一句为什么。", field="reason")

@@ -119,7 +119,7 @@ def show(ctx: Context, person_id: int, purpose: str) -> Details:
     if not purpose:
         raise BadInput("还没有写为什么要看。", to_do="请写一句用途。", field="purpose")
     if row.anonymised_at:
-        raise Refused(f"{row.name}的个人信息已经匿名化，没有可看的了。")
+        raise Refused(f"{row.name}的个人信息已经匿名化，没有可看的了。", kept="没有留下查看记录。")
     shown = [column for column in FIELDS if getattr(row, column)]
     entry = AccessEntry(
         station_id=ctx.station_id,

@@ -66,10 +66,13 @@ def keep_until(ctx: Context, person_id: int, day: str) -> None:
     """Set the last day on which data of somebody who left are kept (保存到)."""
     ctx.require(Act.ANONYMISE)
     row = privacy.person_row(ctx, person_id)
-    if row.left_on is None or row.anonymised_at:
+    if row.anonymised_at:
+        raise Refused("已经匿名化，不用再定。", kept="没有改动任何内容。")
+    if row.left_on is None:
         raise Refused(
-            f"{row.name}还没有离岗。" if row.left_on is None else "已经匿名化，不用再定。",
+            f"{row.name}还没有离岗。",
             kept="没有改动任何内容。",
+            to_do="离岗的，请先在“人员”里记为离岗。",
         )
     until = read_day(day).isoformat()
     if until < row.left_on:
@@ -116,7 +119,11 @@ def anonymise(ctx: Context, person_id: int, proof: Proof) -> str:
     sign_in.require_proof(ctx, proof)
     clock_guard.require_sane_clock(ctx)
     if problem := why_not(ctx, person_id):
-        raise Refused(problem, kept="没有改动任何内容。")
+        raise Refused(
+            problem,
+            kept="没有改动任何内容。",
+            to_do="要等离岗、定好保存到哪一天，并且过了那一天，再匿名化。",
+        )
     row = privacy.person_row(ctx, person_id)
     row.name = name_of(person_id)
     row.search_keys = row.phone = row.email = row.note = row.source_text = ""

@@ -149,7 +149,9 @@ def switch_entry(ctx: Context, which: str, entry_id: int, *, active: bool) -> No
     if row.is_active == active:
         return
     if not active and sum(other.is_active for other in _rows(ctx, which)) == 1:
-        raise Refused(f"{_WORDS[which]}至少要留一项。", kept="没有改动。")
+        raise Refused(
+            f"{_WORDS[which]}至少要留一项。", kept="没有改动。", to_do="请先添加或启用另一项。"
+        )
     row.is_active = active
     row.revision += 1
     ctx.audit(f"{'启用' if active else '停用'}{_WORDS[which]}", row, name=row.name)
@@ -161,7 +163,7 @@ def move_entry(ctx: Context, which: str, entry_id: int, by: int) -> None:
     rows = list(_rows(ctx, which))
     at = next((n for n, row in enumerate(rows) if row.id == entry_id), None)
     if at is None:
-        raise NotFound("列表里没有这一项。")
+        raise NotFound("列表里没有这一项。", to_do="请回到列表重新选。")
     to = min(max(at + by, 0), len(rows) - 1)
     if to == at:
         return
@@ -187,7 +189,7 @@ def _row(ctx: Context, which: str, entry_id: int) -> WorkerGroup | ServiceKind:
     model: Any = _MODELS[which]
     row: WorkerGroup | ServiceKind | None = ctx.session.get(model, entry_id)
     if row is None or row.station_id != ctx.station_id:
-        raise NotFound("列表里没有这一项。")
+        raise NotFound("列表里没有这一项。", to_do="请回到列表重新选。")
     return row
 
 

@@ -199,7 +199,7 @@ def test_who_holds_no_role_for_it_moves_nothing(shelf: Shelf) -> None:
     water = shelf.item()
     shelf.sit("孙惠民")
 
-    with pytest.raises(NotAllowed, match="请由值班员、责任人来做"):
+    with pytest.raises(NotAllowed, match="这一步由值班员、责任人来做"):
         shelf.receive(water, 2)
 
 
