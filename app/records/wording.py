@@ -330,7 +330,6 @@ PERSON_COLUMNS = frozenset(
 
 LABELS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "setting": ("key",),
         "duty_record": ("on_date",),
         "shift": ("on_date", "starts"),
         "tally": ("on_date",),
@@ -342,6 +341,31 @@ LABELS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "stored_file": ("sha256",),
     }
 )
+SETTINGS: Mapping[str, str] = MappingProxyType(
+    {
+        "backup_second": "第二份备份",
+        "handover": "没签完的交接",
+        "idle_minutes": "自动锁定",
+        "purposes": "支出用途",
+        "recovery_sheet": "封存的恢复码",
+        "retention_months": "个人信息保存几个月",
+        "sign_orientation": "标牌方向",
+        "supervision_phone": "监督电话",
+    }
+)
+"""Settings people know, by the first part of their key."""
+
+_NOTES: Mapping[str, str] = MappingProxyType(
+    {
+        "backup_line": "从哪份备份恢复来",
+        "first_run": "建站向导",
+        "installation": "装在哪台电脑",
+        "sealed_code": "输恢复码的次数",
+        "weekly_check": "每周检查",
+    }
+)
+"""What the program keeps for itself among them."""
+
 _USUAL = ("number", "title", "name", "caption", "subject", "what", "text", "on_date")
 
 
@@ -357,6 +381,10 @@ def column_name(table: str, column: str) -> str:
 
 def label(table: str, values: Mapping[str, object]) -> str:
     """Say which record it is by what people know it by: number, name, day."""
+    if table == "setting":
+        key = str(values.get("key", ""))
+        part = key.partition(".")[0]
+        return f"{table_name(table)} {SETTINGS.get(part) or _NOTES.get(part) or key}".strip()
     for column in _USUAL if table not in LABELS else ():
         if values.get(column):
             return f"{table_name(table)} {_short(values[column])}"

@@ -29,8 +29,18 @@ def broken_links(ctx: Context) -> Iterator[CheckFinding]:
 
 
 def rows_behind(ctx: Context) -> Iterator[CheckFinding]:
-    """Locate every row that is not as the audit last said it is."""
-    return log_rows.rows_behind(raw_of(ctx), changes.watched())
+    """Locate every row that is not as the audit last said it is.
+
+    A table that lacks a column cannot be read as ours; that it does is found by its shape.
+    """
+    raw = raw_of(ctx)
+    there = changes.as_stored(raw)
+    tables = {
+        name: one
+        for name, one in changes.watched().items()
+        if name in there and not set(one.columns) - set(there[name].columns)
+    }
+    return log_rows.rows_behind(raw, tables)
 
 
 def hash_at(ctx: Context, seq: int) -> str:
@@ -40,7 +50,7 @@ def hash_at(ctx: Context, seq: int) -> str:
 
 def label_of(ctx: Context, table: str, key: str) -> str:
     """Name a record as people know it, by what is in it now; "" where it is gone."""
-    return log_rows.label_of(raw_of(ctx), changes.watched().get(table), key)
+    return log_rows.label_of(raw_of(ctx), changes.watched(), table, key)
 
 
 def found_at_upgrades(ctx: Context) -> Iterator[CheckFinding]:

@@ -21,14 +21,6 @@ MOST_FIELDS, MOST_ROWS = 8, 6
 _QUANTITIES = frozenset(
     {"quantity", "book", "counted", "reorder_level", "order_up_to", "stated_balance"}
 )
-_SETTINGS: Mapping[str, str] = {
-    "backup_second": "第二份备份",
-    "handover": "没签完的交接",
-    "idle_minutes": "自动锁定",
-    "purposes": "支出用途",
-    "recovery_sheet": "封存的恢复码",
-    "sign_orientation": "标牌方向",
-}
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 _CODE = re.compile(r"[a-z][a-z_]*")
 _VALUES: Mapping[str, str] = {
@@ -92,7 +84,7 @@ def _setting(
 ) -> str:
     """Say a setting by the name people know; "" for what only the program keeps for itself."""
     key, _, part = whole.partition(".")
-    name = _SETTINGS.get(key)
+    name = wording.SETTINGS.get(key)
     if name is None:
         return ""
     if now is None or was is None or part:

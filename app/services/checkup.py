@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 
 from sqlalchemy import select
 from sqlalchemy.exc import DatabaseError
@@ -21,6 +22,8 @@ from app.storage.backup_proof import is_wrapped
 from app.storage.connection import connect
 from app.storage.folder import DataFolder
 from app.storage.log_check import log_problem
+
+_UNREADABLE = CheckFinding("station.db", "有一部分数据读不出来，文件已损坏。")
 
 
 def check_files(folder: DataFolder) -> tuple[CheckFinding, ...]:
@@ -47,7 +50,7 @@ def check_files(folder: DataFolder) -> tuple[CheckFinding, ...]:
     try:
         found.extend(_page(row[0]) for row in raw.execute("PRAGMA cipher_integrity_check"))
     except dbapi2.Error:
-        found.append(CheckFinding("station.db", "有一部分数据读不出来，文件已损坏。"))
+        found.append(_UNREADABLE)
     finally:
         raw.close()
     return (*found, *_signing_key(folder, data_key), *_recovery(folder, data_key))
@@ -97,20 +100,43 @@ def check_store(ctx: Context) -> tuple[CheckFinding, ...]:
         if damaged:
             # What else is read off damaged pages means nothing, if it can be read at all.
             return damaged
-        return tuple(finding for part in _PARTS for finding in _of_part(ctx, part))
+        # A part that was begun anew says some things twice.
+        return tuple(dict.fromkeys(one for part in _PARTS for one in _of_part(ctx, part)))
     except (DatabaseError, dbapi2.Error, StoreProblem):
-        return (CheckFinding("station.db", "有一部分数据读不出来，文件已损坏。"),)
+        return (_UNREADABLE,)
 
 
 def _of_part(
-    ctx: Context, part: Callable[[Context], Iterator[CheckFinding]]
+    ctx: Context, part: Callable[[Context], Iterator[CheckFinding]], *, is_again: bool = False
 ) -> Iterator[CheckFinding]:
     """Give what a part finds; what it cannot make sense of is a finding, and the others go on."""
+    from sqlcipher3 import dbapi2
+
     try:
         yield from part(ctx)
+    except (DatabaseError, dbapi2.Error) as problem:
+        said = str(problem)
+        if "decode" in said and not is_again:
+            with _any_text(ctx):
+                yield from _of_part(ctx, part, is_again=True)
+        elif "no such" in said:
+            yield CheckFinding("station.db", "有的数据表不是驿站管家的样子，后面的没能核对完。")
+        else:
+            yield _UNREADABLE
     except (UserError, ValueError, TypeError, KeyError, AttributeError) as problem:
         said = f"：{problem.what}" if isinstance(problem, UserError) else ""
         yield CheckFinding("station.db", f"有的内容不是驿站管家写的样子，后面的没能核对完{said}。")
+
+
+@contextmanager
+def _any_text(ctx: Context) -> Iterator[None]:
+    """Read text that is none, too: it fits no digest, and so the row or entry is named."""
+    raw = audit_check.raw_of(ctx)
+    raw.text_factory = partial(str, encoding="utf-8", errors="replace")
+    try:
+        yield
+    finally:
+        raw.text_factory = str
 
 
 def _damaged_pages(ctx: Context) -> Iterator[CheckFinding]:
@@ -148,10 +174,16 @@ def _broken_relations(ctx: Context) -> Iterator[CheckFinding]:
 def _triggers(ctx: Context) -> Iterator[CheckFinding]:
     connection = ctx.session.connection()
     for name in (*triggers.missing(connection), *guards.missing(connection)):
-        yield CheckFinding("station.db", f"保护规则 {name} 缺失或被改动。")
+        yield CheckFinding("station.db", f"保护规则或索引 {name} 缺失或被改动。")
     for row in _ask(ctx, "SELECT name FROM sqlite_schema WHERE type = 'trigger'"):
         if row[0] not in triggers.TRIGGERS:
             yield CheckFinding("station.db", f"多出一条不认识的规则 {row[0]}。")
+    for name in guards.reshaped(connection):
+        yield CheckFinding(
+            wording.table_name(name), f"数据表 {name} 的栏目被改动过，或整张表不见了。"
+        )
+    for name in guards.unknown(connection):
+        yield CheckFinding("station.db", f"多出驿站管家没有的数据表或索引 {name}。")
 
 
 def _changed_expenses(ctx: Context) -> Iterator[CheckFinding]:

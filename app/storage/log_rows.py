@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from app.models import Base
 from app.records import wording
 from app.records.found import CheckFinding
 from app.storage import changes
@@ -16,6 +18,8 @@ from app.storage.log_chain import describe
 
 _MOST = 50
 """Findings of one kind that are named; how many more there are is said."""
+_SAY_NOTHING = frozenset({"station_id", "import_id"})
+"""What nearly every record points to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +32,11 @@ class Said:
 
 
 _AllSaid = dict[str, dict[str, Said]]
+Tables = Mapping[str, Watched]
+"""Tables with the columns the store has, which need not be those of today's models."""
 
 
-def rows_behind(raw: Any, tables: Mapping[str, Watched]) -> Iterator[CheckFinding]:
+def rows_behind(raw: Any, tables: Tables) -> Iterator[CheckFinding]:
     """Locate every row that is not as the log last said it is, or was not when it was changed.
 
     Args:
@@ -41,19 +47,50 @@ def rows_behind(raw: Any, tables: Mapping[str, Watched]) -> Iterator[CheckFindin
     yield from _some(_gather(raw, tables, said), wording.table_name("audit_entry"))
     by = changes.Concealer(raw)
     for table, one in tables.items():
-        found = _of_table(raw, one, said.get(table, {}), by)
+        found = _of_table(raw, tables, one, said.get(table, {}), by)
         yield from _some(found, wording.table_name(table))
     yield from _unknown(raw, tables, said)
 
 
-def label_of(raw: Any, one: Watched | None, key: str) -> str:
+def label_of(raw: Any, tables: Tables, table: str, key: str) -> str:
     """Name a record as people know it, by what is in it now; "" where it is gone."""
-    query = f"{one.select} WHERE {one.key} = ?" if one else ""
-    row = raw.execute(query, (key,)).fetchone() if one else None
-    if one is None or row is None:
-        return ""
-    values = dict(zip(one.columns, row, strict=True))
-    return wording.label(one.table, {c: v for c, v in values.items() if c not in one.personal})
+    one = tables.get(table)
+    values = _values(raw, one, one.key, key) if one else None
+    return _label(raw, tables, table, values) if values else ""
+
+
+def _label(raw: Any, tables: Tables, table: str, values: Mapping[str, object]) -> str:
+    """Name a record; one that has no name of its own by the record it belongs to, else its day."""
+    words = wording.label(table, values)
+    if words != wording.table_name(table):
+        return words
+    if belongs_to := next(_parents(raw, tables, table, values), ""):
+        return f"{words}（{belongs_to}）"
+    day = str(values.get("created_at", ""))[:10]
+    return f"{words}（{day} 登记）" if day else words
+
+
+def _parents(raw: Any, tables: Tables, table: str, values: Mapping[str, object]) -> Iterator[str]:
+    """Name the records a record points to, people last."""
+    columns = Base.metadata.tables[table].columns if table in Base.metadata.tables else ()
+    links = [
+        (column.name, link.column)
+        for column in columns
+        for link in column.foreign_keys
+        if column.name not in _SAY_NOTHING and values.get(column.name) is not None
+    ]
+    for name, to in sorted(links, key=lambda link: link[1].table.name == "person"):
+        one = tables.get(to.table.name)
+        if one and (parent := _values(raw, one, to.name, values[name])):
+            yield wording.label(one.table, parent)
+
+
+def _values(raw: Any, one: Watched, column: str, value: object) -> dict[str, object] | None:
+    """Give a row's values without the personal ones; None where there is no such row."""
+    row = raw.execute(f"{one.select} WHERE {column} = ?", (value,)).fetchone()
+    if row is None:
+        return None
+    return {c: v for c, v in zip(one.columns, row, strict=True) if c not in one.personal}
 
 
 def _some(found: Iterator[CheckFinding], of: str) -> Iterator[CheckFinding]:
@@ -64,7 +101,7 @@ def _some(found: Iterator[CheckFinding], of: str) -> Iterator[CheckFinding]:
         yield CheckFinding(of, f"还有 {more} 条也是这样。")
 
 
-def _gather(raw: Any, tables: Mapping[str, Watched], said: _AllSaid) -> Iterator[CheckFinding]:
+def _gather(raw: Any, tables: Tables, said: _AllSaid) -> Iterator[CheckFinding]:
     """Gather what the log last said of each row; give what is odd in it."""
     for seq, table, key, payload in raw.execute(
         "SELECT seq, record_type, record_id, payload FROM audit_entry ORDER BY seq"
@@ -76,7 +113,7 @@ def _gather(raw: Any, tables: Mapping[str, Watched], said: _AllSaid) -> Iterator
             for row in told.get("rows", ()):
                 of_table = said.setdefault(row["table"], {})
                 if what := _changed_before(row, of_table.get(row["key"])):
-                    yield _before(raw, tables.get(row["table"]), row, seq, what)
+                    yield _before(raw, tables, row, seq, what)
                 of_table[row["key"]] = Said(row["digest"], seq)
             for name, of, digest in told.get("baseline", ()):
                 said.setdefault(name, {})[of] = Said(digest, seq)
@@ -99,11 +136,10 @@ def _changed_before(row: Mapping[str, Any], last: Said | None) -> str:
     return "被改动过" if row["before"] != last.digest else ""
 
 
-def _before(
-    raw: Any, one: Watched | None, row: Mapping[str, Any], seq: int, what: str
-) -> CheckFinding:
-    label = label_of(raw, one, row["key"]) if one else ""
-    label = label or wording.label(row["table"], {**row.get("was", {}), **row.get("now", {})})
+def _before(raw: Any, tables: Tables, row: Mapping[str, Any], seq: int, what: str) -> CheckFinding:
+    told = {**row.get("was", {}), **row.get("now", {})}
+    label = label_of(raw, tables, row["table"], row["key"])
+    label = label or _label(raw, tables, row["table"], told)
     return CheckFinding(
         label, f"{describe(raw, seq)} 以前，这一条已经在驿站管家以外{what}（变更记录第{seq}条）。"
     )
@@ -114,7 +150,7 @@ def _odd(raw: Any, seq: int) -> CheckFinding:
 
 
 def _of_table(
-    raw: Any, one: Watched, said: Mapping[str, Said], by: changes.Concealer
+    raw: Any, tables: Tables, one: Watched, said: Mapping[str, Said], by: changes.Concealer
 ) -> Iterator[CheckFinding]:
     there = set()
     for key, digest in changes.rows_of(raw, one, by):
@@ -122,38 +158,43 @@ def _of_table(
         last = said.get(key)
         if last is None or not last.digest:
             yield CheckFinding(
-                label_of(raw, one, key), "这一条不是用驿站管家登记的，是从外面加进来的。"
+                label_of(raw, tables, one.table, key),
+                "这一条不是用驿站管家登记的，是从外面加进来的。",
             )
         elif last.digest != digest:
             yield CheckFinding(
-                label_of(raw, one, key),
+                label_of(raw, tables, one.table, key),
                 f"这一条在驿站管家以外被改动过；程序最后一次改它是 {describe(raw, last.seq)}。",
             )
     for key, last in said.items():
         if last.digest and key not in there:
             yield CheckFinding(
-                _lost_label(raw, one, key, last.seq),
+                _lost_label(raw, tables, one.table, key, last.seq),
                 f"这一条在驿站管家以外被删掉了；程序最后一次改它是 {describe(raw, last.seq)}。",
             )
 
 
-def _lost_label(raw: Any, one: Watched, key: str, seq: int) -> str:
+def _lost_label(raw: Any, tables: Tables, table: str, key: str, seq: int) -> str:
     """Name a row that is gone by what was last said of it."""
     values: dict[str, object] = {}
     for (payload,) in raw.execute(
         "SELECT payload FROM audit_entry WHERE seq <= ? AND instr(payload, ?) ORDER BY seq",
         (seq, f'"{key}"'),
     ):
-        for row in json.loads(payload).get("rows", ()):
-            if row["key"] == key and row["table"] == one.table:
-                values |= row.get("now", {})
-    return wording.label(one.table, values)
+        with suppress(ValueError, KeyError, TypeError, AttributeError):
+            # An odd entry was named before.
+            for row in json.loads(payload).get("rows", ()):
+                if row["key"] == key and row["table"] == table:
+                    values |= row.get("now", {})
+    return _label(raw, tables, table, values)
 
 
-def _unknown(raw: Any, tables: Mapping[str, Watched], said: _AllSaid) -> Iterable[CheckFinding]:
+def _unknown(raw: Any, tables: Tables, said: _AllSaid) -> Iterable[CheckFinding]:
     """Find tables the log knows but the store does not, and salts of records nobody knows."""
     for table in said.keys() - tables.keys():
-        yield CheckFinding(wording.table_name(table), "变更记录里有的这一类，数据里没有。")
+        yield CheckFinding(
+            wording.table_name(table), "变更记录里有的这一类，数据里没有，或读不出来。"
+        )
     for table, key in raw.execute("SELECT subject_type, subject_id FROM privacy_salt"):
         if table not in tables or key not in said.get(table, {}):
             yield CheckFinding(

@@ -123,7 +123,7 @@ def test_a_row_put_in_beside_the_program_stays_found_though_an_act_took_it_up(
     lead.act(settings.set_idle_minutes, 5)
 
     ((where, what),) = found_by(lead)
-    assert where == "设置 idle_minutes"
+    assert where == "设置 自动锁定"
     assert "被加进来" in what
 
 
@@ -134,7 +134,7 @@ def test_a_row_taken_away_stays_found_though_an_act_wrote_it_anew(lead: Office) 
     lead.act(settings.set_idle_minutes, 10)
 
     ((where, what),) = found_by(lead)
-    assert where == "设置 idle_minutes"
+    assert where == "设置 自动锁定"
     assert "被删掉过" in what
 
 

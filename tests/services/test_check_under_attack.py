@@ -18,6 +18,7 @@ from app.services.office import Office
 from app.services.sign_in import Proof
 from app.storage import proofs, sample
 from app.storage.attachments import FileStore
+from app.storage.connection import connect
 from tests.services.desk import Desk
 from tests.services.tampering import behind, chain_anew
 
@@ -63,7 +64,52 @@ def test_a_rule_taken_out_of_a_table_is_found(lead: Office, sql: str, rule: str)
         raw.execute(sql)
         raw.execute("PRAGMA writable_schema = RESET")
 
-    assert ("station.db", f"保护规则 {rule} 缺失或被改动。") in found_by(lead)
+    assert ("station.db", f"保护规则或索引 {rule} 缺失或被改动。") in found_by(lead)
+
+
+RESHAPED = "的栏目被改动过，或整张表不见了。"
+
+
+@pytest.mark.parametrize(
+    ("sql", "where", "what"),
+    [
+        ("ALTER TABLE fund ADD COLUMN sly TEXT", "经费来源", f"数据表 fund {RESHAPED}"),
+        (
+            "ALTER TABLE fund ADD COLUMN sly TEXT AS (upper(name)) VIRTUAL",
+            "经费来源",
+            f"数据表 fund {RESHAPED}",
+        ),
+        ("DROP TABLE map_export", "地图信息导出", f"数据表 map_export {RESHAPED}"),
+        (
+            (
+                "UPDATE sqlite_schema SET sql = replace(sql, 'REFERENCES fund ',"
+                " 'REFERENCES person ') WHERE name = 'expense'"
+            ),
+            "支出",
+            f"数据表 expense {RESHAPED}",
+        ),
+        (
+            "UPDATE sqlite_schema SET sql = replace(sql, 'STRICT', '') WHERE name = 'fund'",
+            "经费来源",
+            f"数据表 fund {RESHAPED}",
+        ),
+        ("CREATE TABLE sly (a TEXT)", "station.db", "多出驿站管家没有的数据表或索引 sly。"),
+        ("CREATE VIEW sly AS SELECT 1", "station.db", "多出驿站管家没有的数据表或索引 sly。"),
+        (
+            "CREATE INDEX sly ON fund (name)",
+            "station.db",
+            "多出驿站管家没有的数据表或索引 sly。",
+        ),
+        ("DROP INDEX ix_audit_entry_at", "station.db", "索引 ix_audit_entry_at 缺失或被改动。"),
+    ],
+)
+def test_a_table_made_otherwise_is_found(lead: Office, sql: str, where: str, what: str) -> None:
+    with behind(lead) as raw:
+        raw.execute("PRAGMA writable_schema = ON")
+        raw.execute(sql)
+        raw.execute("PRAGMA writable_schema = RESET")
+
+    assert any(one == where and what in said for one, said in found_by(lead)), found_by(lead)
 
 
 @pytest.mark.parametrize(
@@ -86,6 +132,39 @@ def test_what_makes_no_sense_stops_no_other_part(desk: Desk, sql: str) -> None:
 
     assert (f"附件 {name[:12]}", "文件缺失或被改动。") in found
     assert len(found) > 1
+
+
+@pytest.mark.parametrize(
+    ("sql", "where"),
+    [
+        ("UPDATE fund SET name = CAST(x'ff41' AS TEXT)", "经费来源"),
+        ("UPDATE audit_entry SET payload = CAST(x'ff' AS TEXT) WHERE seq = 3", "变更记录第3条"),
+        ("UPDATE audit_entry SET payload = '{}' WHERE seq = 3", "变更记录第3条"),
+    ],
+)
+def test_text_that_is_none_is_named_where_it_stands(desk: Desk, sql: str, where: str) -> None:
+    desk.approved()
+    with behind(desk.office) as raw:
+        raw.execute(sql)
+
+    found = found_by(desk.office)
+
+    assert any(one.startswith(where) for one, _ in found), found
+    assert ("station.db", "有一部分数据读不出来，文件已损坏。") not in found
+
+
+def test_a_table_taken_out_hides_no_other_fault(desk: Desk) -> None:
+    desk.approved()
+    with behind(desk.office) as raw:
+        raw.execute("UPDATE fund SET name = 'altered'")
+    raw = connect(desk.office.folder.database, desk.office.database.keys.data_key)
+    raw.execute("DROP TABLE signature")
+    raw.close()
+
+    found = found_by(desk.office)
+
+    assert ("签字", f"数据表 signature {RESHAPED}") in found
+    assert "在驿站管家以外被改动过" in dict(found)["经费来源 altered"]
 
 
 def test_the_list_of_backups_talks_no_backup_away(lead: Office) -> None:
