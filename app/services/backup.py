@@ -168,8 +168,7 @@ def list_backups(folder: DataFolder) -> tuple[CopyRow, ...]:
     """List the copies in the station's own place, newest first, with what each holds."""
     known = {copy.path: copy for copy in proofs.read(folder).copies}
     rows = [
-        _row(path, known.get(str(path.absolute())))
-        for path in folder.backups.glob(f"*{storage.SUFFIX}")
+        _row(path, known.get(str(path.absolute()))) for path in storage.lying_in(folder.backups)
     ]
     return tuple(sorted(rows, key=lambda row: (row.made_at, row.path.name), reverse=True))
 
@@ -267,10 +266,9 @@ def _drop_surplus(folder: DataFolder) -> None:
     ]
     spare = rotation.surplus(as_copy(copy) for copy in own)
     gone = frozenset(copy.path for copy in own if copy.path in spare)
-    for path in gone:
-        Path(path).unlink(missing_ok=True)
-    if gone:
-        proofs.drop(folder, gone)
+    removed = frozenset(path for path in gone if storage.remove(Path(path)))
+    if removed:
+        proofs.drop(folder, removed)
 
 
 def as_copy(proven: Proven) -> rotation.Copy:

@@ -198,7 +198,7 @@ def last_words(second: Second) -> str:
 def _drop_surplus(place: Path, key_id: str) -> None:
     """Thin out our own copies at the second place by the same rules."""
     copies = []
-    for path in place.glob(f"*{storage.SUFFIX}"):
+    for path in storage.lying_in(place):
         try:
             said = storage.facts(path)
         except StoreProblem:
@@ -217,4 +217,4 @@ def _drop_surplus(place: Path, key_id: str) -> None:
                 )
             )
     for name in rotation.surplus(copies):
-        Path(name).unlink(missing_ok=True)
+        storage.remove(Path(name))

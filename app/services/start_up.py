@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from app.core.clock import Clock, local_time
-from app.core.errors import KeyLost, StoreDamaged
+from app.core.errors import KeyLost, StoreDamaged, StoreProblem
 from app.core.permissions import Role
 from app.models import Notice
 from app.services import directory, sealed_sheet
@@ -45,7 +46,9 @@ def open_station(folder: DataFolder, clock: Clock, *, has_found_key: bool = Fals
     settle(office, looked.faults)
     _note_keys(office, has_found_key=has_found_key)
     if not looked.damage and not looked.faults:
-        proofs.start_was_clean(folder)
+        with suppress(StoreProblem):
+            # A full disk must not keep the station from being opened.
+            proofs.start_was_clean(folder)
     return office
 
 

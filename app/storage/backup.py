@@ -21,7 +21,9 @@ from app.storage.backup_file import (
     BackupFacts,
     facts,
     is_backup,
+    lying_in,
     outer_findings,
+    remove,
     write_pack,
 )
 from app.storage.backup_proof import StoreState, flaws_of, prove, read_state
@@ -30,8 +32,8 @@ from app.storage.folder import DataFolder
 from app.storage.restoring import find_key, restore
 
 __all__ = [
-    "SUFFIX", "BackupFacts", "Made", "carry", "facts", "find_key", "is_backup", "restore", "verify",
-    "write",
+    "SUFFIX", "BackupFacts", "Made", "carry", "facts", "find_key", "is_backup", "lying_in",
+    "remove", "restore", "verify", "write",
 ]  # fmt: skip
 
 _DRAFT = ".draft-"

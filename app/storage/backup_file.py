@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import hmac
 import json
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from app.core.audit import canonical
+from app.core.disk_words import disk_words
 from app.core.errors import StoreProblem
 from app.core.text import as_written
 from app.core.zip_rules import ZipLimits, open_zip, zip_problem
@@ -40,6 +42,8 @@ DAMAGE = (
     OSError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError, OverflowError,
 )  # fmt: skip
 """What a damaged zip makes Python's reader raise, as found by flipping its bytes."""
+_GARBLED = frozenset({None, errno.EINVAL})
+"""Of an OSError: a place in the file that cannot be, e.g. before its beginning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +143,24 @@ def is_backup(path: Path) -> bool:
         return False
 
 
+def lying_in(place: Path) -> tuple[Path, ...]:
+    """Name the backups in a folder; none where it is gone, or its disk cannot be read."""
+    try:
+        return tuple(sorted(place.glob(f"*{SUFFIX}")))
+    except OSError:
+        return ()
+
+
+def remove(path: Path) -> bool:
+    """Take a backup away that is not needed any more; tell whether it is gone."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError:
+        # On a read-only stick, or open in another program: it goes another time.
+        return False
+    return True
+
+
 @contextmanager
 def open_pack(path: Path) -> Iterator[zipfile.ZipFile]:
     """Open a pack whose directory holds only what ours hold; the sizes in it add up.
@@ -172,18 +194,31 @@ def facts(path: Path) -> BackupFacts:
     """Read what a backup says of itself.
 
     Raises:
-        StoreProblem: it is no backup of ours, or damaged.
+        StoreProblem: it is no backup of ours, or damaged; or its disk cannot be read.
     """
     try:
         with open_pack(path) as archive:
             said = json.loads(small_member(archive, _MANIFEST, _LARGEST_MANIFEST))
         return _from_json(said)
-    except (*DAMAGE, KeyError, TypeError, AttributeError) as problem:
+    except OSError as problem:
+        # Zip's own reader says by an OSError without a number that something is garbled.
+        if problem.errno in _GARBLED:
+            raise _no_backup(path) from problem
         raise StoreProblem(
-            f"这不是驿站管家的备份，或者已经损坏：{path.name}。",
+            f"读不到这份备份（{disk_words(problem)}）：{path.name}。",
             kept="没有写入任何东西。",
-            to_do="请换一份备份。",
+            to_do="请看优盘或硬盘是不是插好了，再试一次。",
         ) from problem
+    except (*DAMAGE, KeyError, TypeError, AttributeError) as problem:
+        raise _no_backup(path) from problem
+
+
+def _no_backup(path: Path) -> StoreProblem:
+    return StoreProblem(
+        f"这不是驿站管家的备份，或者已经损坏：{path.name}。",
+        kept="没有写入任何东西。",
+        to_do="请换一份备份。",
+    )
 
 
 def seal_of(said: BackupFacts, data_key: str) -> str:

@@ -18,6 +18,7 @@ def sweep(folder: DataFolder) -> None:
         *folder.root.glob(".restore-*"),
         *folder.backups.glob(".draft-*"),
         *folder.backups.glob(".*.part"),
+        *folder.backups.glob("*.new"),
         *folder.exports.glob(".*.part"),
         *folder.exports.glob("*/.*.part"),
         *folder.files.glob("??/*.new"),

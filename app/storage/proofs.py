@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from app.core.disk_words import disk_words
+from app.core.errors import StoreProblem
 from app.storage.backup import Made
 from app.storage.folder import DataFolder
 from app.storage.keys import write_private
 
 _NAME = "proofs.json"
+_NOT_READY = 21
+"""How Windows says that a drive letter has no medium in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +144,10 @@ def is_there(proven: Proven) -> bool:
     path = Path(proven.path)
     try:
         return path.stat().st_size == proven.size
-    except OSError:
-        return not path.parent.exists()
+    except OSError as problem:
+        is_away = problem.errno == errno.ENOENT or getattr(problem, "winerror", 0) == _NOT_READY
+        # A disk with a fault is not away: what cannot be looked at is no copy to rely on.
+        return is_away and not os.path.exists(path.parent)  # noqa: PTH110 (raises nothing)
 
 
 def _at_home(folder: DataFolder, proven: Proven) -> Proven:
@@ -153,4 +161,11 @@ def _at_home(folder: DataFolder, proven: Proven) -> Proven:
 def _change(folder: DataFolder, change: Callable[[Proofs], Proofs]) -> None:
     kept = asdict(change(read(folder)))
     text = json.dumps(kept, ensure_ascii=False, indent=1)
-    write_private(folder.backups / _NAME, text.encode())
+    try:
+        write_private(folder.backups / _NAME, text.encode())
+    except OSError as problem:
+        raise StoreProblem(
+            f"备份清单没有写成（{disk_words(problem)}）。",
+            kept="备份和数据都在，没有改动。",
+            to_do="请检查磁盘空间和文件夹权限，再备份一次。",
+        ) from problem

@@ -14,7 +14,7 @@ from app.core.errors import KeyLost, StoreDamaged, StoreProblem
 from app.records.wording import TABLES
 from app.storage import database, keys, migrate, proofs, replacing
 from app.storage.attachments import FileStore
-from app.storage.backup_file import SUFFIX, BackupFacts, facts
+from app.storage.backup_file import BackupFacts, facts, lying_in
 from app.storage.backup_proof import opens
 from app.storage.connection import connect, damaged
 from app.storage.folder import DataFolder
@@ -161,10 +161,10 @@ def candidates(folder: DataFolder, key_id: str) -> Iterator[tuple[Path, BackupFa
     kept = proofs.read(folder)
     places = {folder.backups.absolute(), *(Path(copy.path).parent for copy in kept.copies)}
     found = []
-    for path in (path for place in places for path in place.glob(f"*{SUFFIX}")):
+    for path in (path for place in places for path in lying_in(place)):
         try:
             said = facts(path)
-        except (StoreProblem, OSError):
+        except StoreProblem:
             continue
         if said.key_id == key_id:
             is_base = path.name == kept.based_on

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app.core.disk_words import disk_words
 from app.core.errors import StoreProblem
-from app.storage import keys
+from app.storage import key_lock, keys, migrate
 from app.storage.backup_file import DAMAGE, BackupFacts, facts, open_pack, small_member, unpack
 from app.storage.backup_proof import check_unpacked
 from app.storage.folder import DataFolder, default_root, prepare
@@ -19,18 +19,16 @@ def restore(
     """Bring a backup back into a new folder, verified before it is put in place.
 
     Raises:
-        StoreProblem: no key fits, the backup is damaged, or the folder is not empty or writable.
+        StoreProblem: no key fits, the backup is damaged or of a newer version, or the folder is
+            not empty or writable.
     """
-    if into.exists() and any(into.iterdir()):
-        raise StoreProblem(
-            f"要恢复到的文件夹不是空的：{into}。",
-            kept="那里原有的文件没有改动。",
-            to_do="请选一个空文件夹或新文件夹。",
-        )
+    _require_free(into)
     said = facts(path)
+    _require_known(said)
     place = _key_folder(path, said, keys_folder) if recovery is None else None
     data_key = find_key(path, said, keys_folder=keys_folder, recovery=recovery)
     if data_key is None:
+        _require_no_lock(said, keys_folder)
         raise StoreProblem(
             "没有能打开这份备份的钥匙。",
             kept="没有写入任何东西。",
@@ -45,6 +43,39 @@ def restore(
             to_do="请检查磁盘空间和文件夹权限，或换一个文件夹。",
         ) from problem
     return DataFolder(into)
+
+
+def _require_free(into: Path) -> None:
+    if into.exists() and (not into.is_dir() or any(into.iterdir())):
+        what = "要恢复到的文件夹不是空的" if into.is_dir() else "要恢复到的不是文件夹"
+        raise StoreProblem(
+            f"{what}：{into}。",
+            kept="那里原有的文件没有改动。",
+            to_do="请选一个空文件夹或新文件夹。",
+        )
+
+
+def _require_known(said: BackupFacts) -> None:
+    """See that this version of the program opens what comes back, before anything is replaced."""
+    if said.schema not in migrate.known():
+        raise StoreProblem(
+            f"这份备份是更新版本的驿站管家做的（数据版本 {said.schema}）。",
+            kept="没有写入任何东西，现在的数据没有动。",
+            to_do="请先把驿站管家升级到最新版，再恢复它；或者换一份备份。",
+        )
+
+
+def _require_no_lock(said: BackupFacts, keys_folder: Path | None) -> None:
+    """Tell keys that fit, but lie under a start passphrase, from keys that do not fit.
+
+    Raises:
+        PassphraseNeeded: the passphrase opens them.
+    """
+    if keys_folder is None or not keys.is_locked(keys_folder):
+        return
+    lock = (keys_folder / keys.LOCKED).read_bytes()
+    if key_lock.key_id_of(lock) == said.key_id:
+        keys.load(keys_folder)
 
 
 def find_key(

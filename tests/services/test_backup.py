@@ -6,6 +6,7 @@ import errno
 import os
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -194,6 +195,63 @@ def test_days_of_copies_are_thinned_and_the_list_with_them(lead: Office, clock: 
     assert names(lead) == sorted(copy.name for copy in proofs.read(lead.folder).copies)
 
 
+def test_an_old_copy_that_cannot_be_removed_costs_nothing_and_goes_later(
+    lead: Office, clock: FixedClock, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lead.act(backup_second.choose_second, stick)
+    real = Path.unlink
+
+    def refuses(path: Path, missing_ok: bool = False) -> None:
+        if path.suffix == ".yzbak":
+            raise PermissionError(errno.EACCES, "a virus scanner has it open")
+        real(path, missing_ok=missing_ok)
+
+    def days(many: int) -> None:
+        for at in range(many):
+            change(lead, 20 if at % 2 else 30)
+            backup.backup_by_the_clock(lead)
+            clock.advance(4 * HOUR)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "unlink", refuses)
+        days(14)
+    assert len(names(lead)) == 14
+    assert len(proofs.read(lead.folder).copies) == 14
+
+    days(2)
+
+    assert len(names(lead)) < 13
+    assert len(list(stick.glob("*.yzbak"))) < 13
+
+
+def test_a_list_of_proofs_that_cannot_be_written_is_said_and_the_copy_stays(
+    lead: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuses(*_args: object) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr(proofs, "write_private", refuses)
+
+    with pytest.raises(StoreProblem, match="备份清单没有写成（磁盘满了）") as refused:
+        backup.make_backup(lead)
+
+    assert "备份和数据都在" in refused.value.kept
+    assert len(names(lead)) == 1
+
+
+def test_a_place_the_system_cannot_even_look_at_is_no_place(lead: Office, tmp_path: Path) -> None:
+    made = backup.make_backup(lead)
+    (kept,) = proofs.read(lead.folder).copies
+    # As a stick with a fault answers: neither "there" nor "not there".
+    nowhere = tmp_path / ("x" * 300) / "usb" / made.name
+    proofs.keep(lead.folder, replace(kept, path=str(nowhere)))
+
+    assert not proofs.is_there(replace(kept, path=str(nowhere)))
+    assert lead.read(backup.backup_line) == "已备份 12:00，已验证"
+    found = recovery.candidates(lead.folder, lead.database.keys.key_id)
+    assert [path for path, _ in found] == [made]
+
+
 def test_a_copy_made_by_hand_stays(lead: Office, clock: FixedClock) -> None:
     by_hand = backup.make_backup(lead)
     for _ in range(12):
@@ -281,7 +339,7 @@ def test_only_the_lead_restores_and_only_with_the_pin(
     attendant = as_person("单雨桐")
     assert attendant.actor.person_id is not None
     attendant.act(sign_in.set_own_pin, attendant.actor.person_id, PIN)
-    with pytest.raises(NotAllowed, match="岗位不能做"):
+    with pytest.raises(NotAllowed, match="这一步由"):
         replacing.make_ready(attendant, path, prove(attendant))
     with pytest.raises(NotAllowed):
         replacing.make_ready(as_person("孙惠民"), path, proof)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +22,7 @@ from app.services.context import Actor, Context
 from app.services.office import Office
 from app.services.todo_row import TodoRow
 from app.storage import backup as storage
-from app.storage import database, keys, recovery, replacing
+from app.storage import database, keys, leftovers, proofs, recovery, replacing
 from app.storage.connection import connect
 from app.storage.folder import DataFolder, prepare
 from tests.storage.cuts import run_cut_at
@@ -131,6 +133,31 @@ def test_a_store_emptied_of_everything_comes_back(
     folder.database.write_bytes(b"")
 
     assert idle(start(folder, clock, opened)) == 30
+
+
+def test_a_full_disk_at_the_start_after_an_upgrade_keeps_nobody_out(
+    folder: DataFolder, clock: FixedClock, opened: list[Office], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (kept,) = proofs.read(folder).copies
+    proofs.keep(folder, replace(kept, kind="upgrade"))
+
+    def full(*_args: object) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr(proofs, "write_private", full)
+
+    assert idle(start(folder, clock, opened)) == 20
+
+
+def test_drafts_that_a_faulty_disk_left_go_at_the_next_start(folder: DataFolder) -> None:
+    drafts = [folder.backups / "proofs.json.new", folder.root / "restored.json.new"]
+    for draft in drafts:
+        draft.write_bytes(b"{")
+
+    leftovers.sweep(folder)
+
+    assert not [draft for draft in drafts if draft.exists()]
+    assert proofs.read(folder).copies
 
 
 def test_a_damaged_newest_backup_is_passed_over_for_the_one_before(

@@ -9,13 +9,14 @@ from types import SimpleNamespace
 
 import pytest
 
-from app.core.errors import StoreProblem
+from app.core.errors import PassphraseNeeded, StoreProblem
 from app.core.permissions import Role
 from app.models import Station
 from app.services import backup as service
 from app.services.context import Actor, Context
 from app.services.office import Office
-from app.storage import backup, database
+from app.storage import backup, database, keys
+from app.storage.connection import connect
 from app.storage.folder import DataFolder
 from app.storage.signing_key import public_key
 
@@ -32,14 +33,14 @@ def station_name(ctx: Context) -> str:
 
 
 def test_a_backup_restores_to_the_same_station(office: Office, made: Path, tmp_path: Path) -> None:
-    keys = office.folder.keys
+    own = office.folder.keys
 
-    root = service.restore_backup(made, tmp_path / "new", keys_folder=keys)
+    root = service.restore_backup(made, tmp_path / "new", keys_folder=own)
 
     restored = Office(database.open_existing(DataFolder(root)), office.clock)
     assert restored.read(station_name) == office.read(station_name)
     assert restored.files.names() == office.files.names()
-    assert public_key(root / "keys") == public_key(keys)
+    assert public_key(root / "keys") == public_key(own)
     restored.close()
 
 
@@ -141,6 +142,58 @@ def test_a_folder_with_files_in_it_is_not_restored_over(made: Path, tmp_path: Pa
         service.restore_backup(made, tmp_path / "new")
 
     assert (tmp_path / "new" / "mine.txt").read_text() == "keep me"
+
+
+def test_a_file_is_not_restored_over(made: Path, tmp_path: Path) -> None:
+    (tmp_path / "new").write_text("keep me")
+
+    with pytest.raises(StoreProblem, match="不是文件夹"):
+        service.restore_backup(made, tmp_path / "new")
+
+    assert (tmp_path / "new").read_text() == "keep me"
+
+
+def test_a_backup_of_a_newer_version_is_refused_before_anything_is_replaced(
+    office: Office, tmp_path: Path
+) -> None:
+    raw = connect(office.folder.database, office.database.keys.data_key)
+    raw.execute("UPDATE alembic_version SET version_num = '9999'")
+    raw.close()
+    newer = backup.write(
+        office.folder, office.database.keys, tmp_path / "usb", made_at="2026-10-22T12:00:00",
+        name="newer",
+    )  # fmt: skip
+
+    with pytest.raises(StoreProblem, match="更新版本的驿站管家") as refused:
+        service.restore_backup(newer.path, tmp_path / "new", keys_folder=office.folder.keys)
+
+    assert "升级" in refused.value.to_do
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_backup_on_a_stick_that_was_pulled_out_is_not_called_damaged(
+    made: Path, tmp_path: Path
+) -> None:
+    made.unlink()
+
+    with pytest.raises(StoreProblem, match="读不到这份备份") as refused:
+        service.restore_backup(made, tmp_path / "new")
+
+    assert "损坏" not in str(refused.value)
+    assert "插好" in refused.value.to_do
+
+
+def test_keys_under_a_start_passphrase_are_not_called_unfit(
+    office: Office, made: Path, tmp_path: Path
+) -> None:
+    locked = tmp_path / "keys"
+    keys.copy_locked(office.database.keys, locked)
+    keys._given.clear()
+
+    with pytest.raises(PassphraseNeeded):
+        service.restore_backup(made, tmp_path / "new", keys_folder=locked)
+
+    assert not (tmp_path / "new").exists()
 
 
 def test_the_bottom_line_tells_only_what_happened(office: Office, tmp_path: Path) -> None:
