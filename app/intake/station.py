@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from app.intake.cells import read_clock_span, tidy, words_of
@@ -98,22 +98,9 @@ def find_station(grid: Grid, taken: frozenset[int]) -> StationBlock | None:
 
 def station_of(blocks: tuple[StationBlock, ...]) -> tuple[StationProposal | None, tuple[str, ...]]:
     """Make the station proposal of all blocks, with remarks (Chinese sentences)."""
-    values: dict[str, str] = {}
-    remarks: list[tuple[str, str]] = []
-    notes: list[str] = []
-    for label, value in (pair for block in blocks for pair in block.pairs):
-        name = _field(label)
-        if not name:
-            remarks.append((label, value))
-        elif not value or values.get(name) == value:
-            continue
-        elif name in values:
-            remarks.append((label, value))
-            notes.append(f"站点信息里“{label}”写了两次，用了前面的“{values[name]}”。")
-        else:
-            values[name] = value
     if not blocks:
         return None, (NO_STATION,)
+    values, remarks, notes = _told_apart(pair for block in blocks for pair in block.pairs)
     gaps = tuple(label for name, label in _GAP_LABELS.items() if not values.get(name))
     if gaps:
         notes.append(f"站点信息里没有写：{'、'.join(gaps)}。请在“设置”里补上。")
@@ -140,6 +127,27 @@ def station_of(blocks: tuple[StationBlock, ...]) -> tuple[StationProposal | None
         gaps=gaps,
     )
     return _with_hours(proposal), tuple(notes)
+
+
+def _told_apart(
+    pairs: Iterable[tuple[str, str]],
+) -> tuple[dict[str, str], list[tuple[str, str]], list[str]]:
+    """Give what fits a field of the station, what fits none, and what was said twice."""
+    values: dict[str, str] = {}
+    remarks: list[tuple[str, str]] = []
+    notes: list[str] = []
+    for label, value in pairs:
+        name = _field(label)
+        if not name:
+            remarks.append((label, value))
+        elif not value or values.get(name) == value:
+            continue
+        elif name in values:
+            remarks.append((label, value))
+            notes.append(f"站点信息里“{label}”写了两次，用了前面的“{values[name]}”。")
+        else:
+            values[name] = value
+    return values, remarks, notes
 
 
 def _pairs_of_row(grid: Grid, row: int) -> list[tuple[str, str]]:

@@ -62,6 +62,15 @@ def write_filing(
             _entry("建站经过", _course(made)),
         ),
     )
+    _filed(paper, made)
+    if made.cites:
+        small(paper, f"依据：{made.cites}。运行情况有变化，及时上报。")
+    signatures_and_stamp(paper, ("责任人", "备案工会经办人"))
+    return finish(paper, path, f"{station.name}{TITLE}")
+
+
+def _filed(paper: Paper, made: FilingPaper) -> None:
+    """Say what the union that files it noted, or leave room for its pen."""
     paper.heading("备案", keep=100)
     form(
         paper,
@@ -72,10 +81,6 @@ def write_filing(
             Entry("回执", made.receipt or "\n"),
         ),
     )
-    if made.cites:
-        small(paper, f"依据：{made.cites}。运行情况有变化，及时上报。")
-    signatures_and_stamp(paper, ("责任人", "备案工会经办人"))
-    return finish(paper, path, f"{station.name}{TITLE}")
 
 
 def _course(made: FilingPaper) -> str:

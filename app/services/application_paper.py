@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from app.standards.schema import Standard
 if TYPE_CHECKING:
     from app.records.application import ApplicationBook
     from app.reports.application_form import ApplicationPrint
-    from app.reports.review_sheets import SheetFacts
+    from app.reports.review_sheets import GradeLine, SheetFacts, ZoneLine
 
 
 class Sheet(StrEnum):
@@ -100,39 +101,43 @@ def gather_sheet(ctx: Context, standard: Standard, sheet: Sheet) -> GatheredShee
     facts = _facts(ctx, standard, f"{now:%Y-%m-%d %H:%M}")
     path = ctx.folder.exports / f"{SHEET_TITLES[sheet]}-{standard.id}-{now:%Y%m%d-%H%M%S}.pdf"
     if sheet is Sheet.OPINION:
-        levels = tuple(dict.fromkeys(
-            level for form in standard.applications for level in form.levels
-        ))  # fmt: skip
-
-        def writer() -> tuple[str, ...]:
-            return review_sheets.write_opinion_sheet(facts, levels, path)
-
+        write = partial(review_sheets.write_opinion_sheet, facts, _levels(standard), path)
     elif sheet is Sheet.ACCEPTANCE:
-        titles = {zone.id: zone.title for zone in standard.zones}
-        zones = tuple(
-            review_sheets.ZoneLine(titles[one.zone], one.total, one.answered)
-            for one in checklists.walk(ctx, standard).progress
-        )
-
-        def writer() -> tuple[str, ...]:
-            return review_sheets.write_acceptance_sheet(facts, zones, path)
-
+        write = partial(review_sheets.write_acceptance_sheet, facts, _zones(ctx, standard), path)
     else:
-        grades = tuple(
-            review_sheets.GradeLine(
-                one.title,
-                len(one.gap.met),
-                len(one.gap.missing),
-                len(one.gap.unknown),
-                is_grade=bool(one.id),
-            )
-            for one in checklists.walk(ctx, standard).grades
+        write = partial(review_sheets.write_grading_sheet, facts, _grades(ctx, standard), path)
+    return GatheredSheet(SHEET_TITLES[sheet], path, write)
+
+
+def _levels(standard: Standard) -> tuple[str, ...]:
+    """Name who gives an opinion, each once, in the order of the forms."""
+    levels = (level for form in standard.applications for level in form.levels)
+    return tuple(dict.fromkeys(levels))
+
+
+def _zones(ctx: Context, standard: Standard) -> tuple[ZoneLine, ...]:
+    from app.reports.review_sheets import ZoneLine
+
+    titles = {zone.id: zone.title for zone in standard.zones}
+    return tuple(
+        ZoneLine(titles[one.zone], one.total, one.answered)
+        for one in checklists.walk(ctx, standard).progress
+    )
+
+
+def _grades(ctx: Context, standard: Standard) -> tuple[GradeLine, ...]:
+    from app.reports.review_sheets import GradeLine
+
+    return tuple(
+        GradeLine(
+            one.title,
+            len(one.gap.met),
+            len(one.gap.missing),
+            len(one.gap.unknown),
+            is_grade=bool(one.id),
         )
-
-        def writer() -> tuple[str, ...]:
-            return review_sheets.write_grading_sheet(facts, grades, path)
-
-    return GatheredSheet(SHEET_TITLES[sheet], path, writer)
+        for one in checklists.walk(ctx, standard).grades
+    )
 
 
 def write_sheet(gathered: GatheredSheet) -> tuple[str, ...]:

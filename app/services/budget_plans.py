@@ -77,21 +77,7 @@ def submit(ctx: Context, year: int, reason: str = "") -> int:
     before = _newest(ctx, year)
     words = as_written(reason)
     if before is not None:
-        standing = paper_states.of(ctx, KIND, before.public_id)
-        if standing.is_live and _lines_of(before) == lines:
-            raise Refused(
-                f"草案和第 {before.version} 版一样，不用再提交。",
-                kept="没有提交第二份。",
-                to_do="要改，请先在“达标任务”里改估价，再提交。",
-            )
-        if not words:
-            raise BadInput(
-                "这一年已提交过预算，请写明为什么改。",
-                to_do="例：增加了饮水机一台。",
-                field="reason",
-            )
-        if standing.state is PaperState.OPEN:
-            signing.supersede(ctx, KIND, before.public_id, f"改为新的一版：{words}")
+        _give_way(ctx, before, lines, words)
     plan = BudgetPlan(
         station_id=ctx.station_id,
         created_at=ctx.now(),
@@ -106,6 +92,25 @@ def submit(ctx: Context, year: int, reason: str = "") -> int:
     ctx.audit("提交预算", plan, year=year, version=plan.version, total=plan.total_fen)
     signing.put_forward(ctx, KIND, plan.public_id)
     return plan.id
+
+
+def _give_way(ctx: Context, before: BudgetPlan, lines: tuple[PlanLine, ...], reason: str) -> None:
+    """Let the version before make room for one that says something else, and why."""
+    standing = paper_states.of(ctx, KIND, before.public_id)
+    if standing.is_live and _lines_of(before) == lines:
+        raise Refused(
+            f"草案和第 {before.version} 版一样，不用再提交。",
+            kept="没有提交第二份。",
+            to_do="要改，请先在“达标任务”里改估价，再提交。",
+        )
+    if not reason:
+        raise BadInput(
+            "这一年已提交过预算，请写明为什么改。",
+            to_do="例：增加了饮水机一台。",
+            field="reason",
+        )
+    if standing.state is PaperState.OPEN:
+        signing.supersede(ctx, KIND, before.public_id, f"改为新的一版：{reason}")
 
 
 def versions(ctx: Context, year: int | None = None) -> tuple[PlanRow, ...]:

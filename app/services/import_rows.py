@@ -242,16 +242,6 @@ def adopt_expense(work: Adoption, proposal: reading.RowProposal) -> Outcome:
     if work.seen("expenses", (value.on, value.summary, int(value.amount), value.payee)):
         return Outcome(refused=ALREADY)
     handler, reason = work.names.id_of(value.handled_by, proposal.sheet, proposal.row)
-    written = [
-        f"{label}“{text}”"
-        for label, text in (
-            ("责任人签字栏写着", value.lead_written),
-            ("主席审批栏写着", value.chair_written),
-            ("状态栏写着", value.state_written),
-            ("付款日期写着", value.paid_on),
-        )
-        if text
-    ]
     number = _expense_number(work, value)
     expense = Expense(
         **work.stamp(proposal),
@@ -270,7 +260,7 @@ def adopt_expense(work: Adoption, proposal: reading.RowProposal) -> Outcome:
         voucher_place=value.voucher_place,
         note=value.note,
         search_keys=search_text(number, value.summary, value.payee, value.invoice_number),
-        import_remark="原台账" + "，".join(written) + "；不算签字。" if written else "",
+        import_remark=_words_that_sign_nothing(value),
     )
     work.ctx.session.add(expense)
     work.ctx.session.flush()
@@ -279,6 +269,21 @@ def adopt_expense(work: Adoption, proposal: reading.RowProposal) -> Outcome:
         expense.voided_at = work.ctx.now()
         expense.void_reason = f"原台账写着“{value.state_written}”"
     return Outcome(reasons=(reason,) if reason else ())
+
+
+def _words_that_sign_nothing(value: reading.ExpenseProposal) -> str:
+    """Keep what the old ledger says of signing and paying: a cell is nobody's signature (PJ-64)."""
+    written = [
+        f"{label}“{text}”"
+        for label, text in (
+            ("责任人签字栏写着", value.lead_written),
+            ("主席审批栏写着", value.chair_written),
+            ("状态栏写着", value.state_written),
+            ("付款日期写着", value.paid_on),
+        )
+        if text
+    ]
+    return "原台账" + "，".join(written) + "；不算签字。" if written else ""
 
 
 def adopt_opinion(work: Adoption, proposal: reading.RowProposal) -> Outcome:

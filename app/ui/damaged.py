@@ -50,16 +50,7 @@ class DamagedPage(QWidget):
         card.box.addWidget(SecondLine(how, wrap=True))
         self.wrong = ErrorLine()
         card.box.addWidget(self.wrong)
-        acts = QHBoxLayout()
-        acts.setSpacing(12)
-        if on_code is None:
-            self.button: ActButton = PrimaryButton("选一份备份恢复", self._pick, icon="folder")
-        else:
-            self.button = QuietButton("选一份备份恢复", self._pick, icon="folder")
-            self.find_button = PrimaryButton("找回钥匙，接着用", self._find)
-            self.code.returnPressed.connect(self._find)
-            acts.addWidget(self.find_button)
-        acts.addWidget(self.button)
+        acts = self._acts()
         acts.addWidget(QuietButton(again, on_again))
         acts.addWidget(QuietButton("退出", on_leave))
         acts.addStretch(1)
@@ -73,6 +64,20 @@ class DamagedPage(QWidget):
     def say(self, text: str) -> None:
         """Say why the chosen backup did not serve."""
         self.wrong.say(text)
+
+    def _acts(self) -> QHBoxLayout:
+        """Give the ways back: the key first where the sealed code can find it."""
+        acts = QHBoxLayout()
+        acts.setSpacing(12)
+        if self._on_code is None:
+            self.button: ActButton = PrimaryButton("选一份备份恢复", self._pick, icon="folder")
+        else:
+            self.button = QuietButton("选一份备份恢复", self._pick, icon="folder")
+            self.find_button = PrimaryButton("找回钥匙，接着用", self._find)
+            self.code.returnPressed.connect(self._find)
+            acts.addWidget(self.find_button)
+        acts.addWidget(self.button)
+        return acts
 
     def _find(self) -> None:
         if self._on_code is None:

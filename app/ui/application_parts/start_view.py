@@ -39,20 +39,6 @@ class OfferRow(QWidget):
         super().__init__()
         self.offer = offer
         form, standard = offer.form, offer.standard
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(BodyText(form.title))
-        to = f"报 {form.to}" if form.to else ""
-        photos = f"附图片 {form.photos_min}–{form.photos_max} 张" if form.photos_max else ""
-        second = " · ".join(part for part in (standard.city, to, photos) if part)
-        words.addWidget(SecondLine(second, wrap=True))
-        if offer.left is not None:
-            near = offer.left.stage is not None
-            words.addWidget(
-                SecondLine(offer.left.words, Level.SOON if near else Level.PLAIN, wrap=True)
-            )
-        if form.hint:
-            words.addWidget(SecondLine(form.hint, wrap=True))
         self.grade = Choice(empty="请选申请哪一种" if form.kind == SUBSIDY else "请选")
         grades = applications.grades_of(standard, form)
         options: list[tuple[object, str]] = [
@@ -74,9 +60,26 @@ class OfferRow(QWidget):
         line.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 6, 0, 6)
-        column.addLayout(words)
+        column.addLayout(self._words())
         column.addLayout(line)
         self.grade.setVisible(bool(grades))  # now that it has a parent: else it were a window
+
+    def _words(self) -> QVBoxLayout:
+        """Say what is applied for, where, with how many photos, and how long it is open."""
+        form, left = self.offer.form, self.offer.left
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(BodyText(form.title))
+        to = f"报 {form.to}" if form.to else ""
+        photos = f"附图片 {form.photos_min}–{form.photos_max} 张" if form.photos_max else ""
+        second = " · ".join(part for part in (self.offer.standard.city, to, photos) if part)
+        words.addWidget(SecondLine(second, wrap=True))
+        if left is not None:
+            level = Level.SOON if left.stage is not None else Level.PLAIN
+            words.addWidget(SecondLine(left.words, level, wrap=True))
+        if form.hint:
+            words.addWidget(SecondLine(form.hint, wrap=True))
+        return words
 
     def _begin(self) -> None:
         value = self.grade.value()

@@ -126,18 +126,7 @@ class WaySection(QWidget):
         self.on = DateEdit(today)
         self.on.setAccessibleName("提交日期")
         self.hand_in = PrimaryButton("登记已提交", self._submit, key="F5", icon="check")
-        self.draft = Card(tone="ground")
-        self.draft.box.addWidget(Heading("交给上级工会以后，在这里登记"))
-        self.draft.box.addWidget(
-            BodyText("打印、盖章、交上去；登记以后内容不能再改，要改只能做更正的新版。")
-        )
-        line = QHBoxLayout()
-        line.setSpacing(12)
-        line.addWidget(BodyText("提交日期"))
-        line.addWidget(self.on)
-        line.addWidget(self.hand_in)
-        line.addStretch(1)
-        self.draft.box.addLayout(line)
+        self.draft = self._draft_card()
         self.steps = QVBoxLayout()
         self.steps.setSpacing(look.GRID)
         self.form = StepForm(today)
@@ -158,6 +147,21 @@ class WaySection(QWidget):
         column.addLayout(row)
         column.addStretch(1)
         self.on.set_date(today())
+
+    def _draft_card(self) -> Card:
+        card = Card(tone="ground")
+        card.box.addWidget(Heading("交给上级工会以后，在这里登记"))
+        card.box.addWidget(
+            BodyText("打印、盖章、交上去；登记以后内容不能再改，要改只能做更正的新版。")
+        )
+        line = QHBoxLayout()
+        line.setSpacing(12)
+        line.addWidget(BodyText("提交日期"))
+        line.addWidget(self.on)
+        line.addWidget(self.hand_in)
+        line.addStretch(1)
+        card.box.addLayout(line)
+        return card
 
     def show_detail(
         self, detail: ApplicationDetail, steps: Sequence[StepRow], *, may_change: bool

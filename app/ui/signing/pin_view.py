@@ -42,20 +42,7 @@ class PinView(QWidget):
         self.heading = Heading()
         self.amount = BigFigure()
         self.capital = BodyText()
-        inner = QWidget()
-        inner.setObjectName("Plain")
-        self.what = QGridLayout(inner)
-        self.what.setContentsMargins(0, 0, 10, 0)
-        self.what.setHorizontalSpacing(16)
-        self.what.setVerticalSpacing(3)
-        self.what.setColumnStretch(1, 1)
-        # Where there is little room, what is signed scrolls and the pad stays whole.
-        self.area = QScrollArea()
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setMinimumHeight(_LEAST_HEIGHT)
-        self.area.setWidget(inner)
+        self.area = self._place_of_what()
         self.meaning = SecondLine(wrap=True)
         self.pad = SignPad(page, signed)
         self.pad.setMaximumWidth(_PAD_WIDE)
@@ -79,6 +66,23 @@ class PinView(QWidget):
         column.setSpacing(12)
         column.addWidget(self.heading)
         column.addLayout(self._both, 1)
+
+    def _place_of_what(self) -> QScrollArea:
+        """Let what is signed scroll where there is little room: the pad stays whole."""
+        inner = QWidget()
+        inner.setObjectName("Plain")
+        self.what = QGridLayout(inner)
+        self.what.setContentsMargins(0, 0, 10, 0)
+        self.what.setHorizontalSpacing(16)
+        self.what.setVerticalSpacing(3)
+        self.what.setColumnStretch(1, 1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setMinimumHeight(_LEAST_HEIGHT)
+        area.setWidget(inner)
+        return area
 
     def open(
         self,

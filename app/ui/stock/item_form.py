@@ -46,6 +46,18 @@ class ItemForm(Card):
         self.level = QuantityEdit("补货线")
         self.up_to = QuantityEdit("补到")
         self.note = _line(60)
+        self._name_the_fields()
+        self.rows.submitted.connect(self.submit)
+        self.save = PrimaryButton("登记新物品", self.submit, icon="check")
+        self.back = QuietButton("先不登记", self.left.emit, key="Esc")
+        self.box.addWidget(Scrolling(self.rows), 1)
+        row = QHBoxLayout()
+        row.addWidget(self.back)
+        row.addStretch(1)
+        row.addWidget(self.save)
+        self.box.addLayout(row)
+
+    def _name_the_fields(self) -> None:
         for line, hint in (
             (self.quantity.line, "没有就空着"),
             (self.expiry.line, "包装上没有就空着"),
@@ -64,15 +76,6 @@ class ItemForm(Card):
             ("备注", self.note, "note"),
         ):
             self.rows.add(label, field, key=key)
-        self.rows.submitted.connect(self.submit)
-        self.save = PrimaryButton("登记新物品", self.submit, icon="check")
-        self.back = QuietButton("先不登记", self.left.emit, key="Esc")
-        self.box.addWidget(Scrolling(self.rows), 1)
-        row = QHBoxLayout()
-        row.addWidget(self.back)
-        row.addStretch(1)
-        row.addWidget(self.save)
-        self.box.addLayout(row)
 
     def begin(self, item: ItemLine | None) -> None:
         """Start afresh with a new item, or with one as it is."""
