@@ -83,6 +83,7 @@ class SheetCard(Card):
         section.box.addWidget(self.note)
         column.addWidget(section)
         self.area.show_widget(inner)
+        (self.cash or self.note).setFocus()
         self._is_open = True
 
     def filled(self) -> Filled:

@@ -11,6 +11,7 @@ from app.services import appointments, directory, sign_in
 from app.services.appointments import NO_CONSENT, OTHER, Consent
 from app.services.handover_filled import Draft, Filled
 from app.services.sign_in import Proof, WrongPin
+from app.ui import look
 from app.ui.forms.consent import ConsentPad
 from app.ui.look import Level
 from app.ui.page import Page
@@ -46,9 +47,13 @@ class SignCard(Card):
         inner.setObjectName("Plain")
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(look.GRID * 2)
+        column.addWidget(self.steps)
         said = QVBoxLayout()
         said.addWidget(self.who)
         said.addWidget(self.words)
+        said.addSpacing(look.GRID)
+        said.addWidget(self.back, 0, Qt.AlignmentFlag.AlignLeft)
         said.addStretch(1)
         sides = QHBoxLayout()
         sides.setSpacing(24)
@@ -56,12 +61,7 @@ class SignCard(Card):
         sides.addWidget(self.pad, 1, Qt.AlignmentFlag.AlignTop)
         sides.addWidget(self.third, 1)
         column.addLayout(sides)
-        self.box.addWidget(self.steps)
         self.box.addWidget(Scrolling(inner), 1)
-        row = QHBoxLayout()
-        row.addWidget(self.back)
-        row.addStretch(1)
-        self.box.addLayout(row)
 
     def ask(self, draft: Draft) -> None:
         """Begin with the outgoing person."""
@@ -109,7 +109,9 @@ class SignCard(Card):
             appointments.who_agrees_to_handover, draft.role, draft.from_person, draft.to_person
         )
         self.who.setText(f"请{_post(draft.role)}同意")
-        self.words.say("同意以后，岗位马上换人。")
+        names = "、".join(name for _, name in people)
+        agrees = f"{names}输口令同意以后" if people else "同意以后"
+        self.words.say(f"{agrees}，岗位马上换人。")
         self.third.ask(people, _post(draft.role))
 
     def _course(self, draft: Draft, at: int) -> list[Step]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -40,9 +40,18 @@ class Scrolling(QScrollArea):
         column.addStretch(1)
         self.setWidget(holder)
 
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: FBT001 (Qt calls it)
+        # Qt would put the middle of what is higher than the room into it: `_follow` knows better.
+        return QWidget.focusNextPrevChild(self, forward)
+
     def _follow(self, _before: QWidget | None, now: QWidget | None) -> None:
         # Qt follows the Tab key by itself, but not Enter going to the next field. What the mouse
         # presses stays where it is: moved away from under the pointer, the press would be lost.
         pressed = QApplication.mouseButtons() != Qt.MouseButton.NoButton
-        if now is not None and not pressed and self.isAncestorOf(now):
+        if now is None or pressed or not self.isAncestorOf(now):
+            return
+        if now.height() > self.viewport().height():
+            # Of what is higher than the room, such as a PIN pad, its upper end says most.
+            self.verticalScrollBar().setValue(now.mapTo(self.widget(), QPoint(0, 0)).y())
+        else:
             self.ensureWidgetVisible(now)

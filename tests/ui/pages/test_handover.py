@@ -219,3 +219,29 @@ def test_goods_taken_out_meanwhile_bring_both_back_to_the_shelf(
     assert sheet.stock.rows[0].line.book == 7000
     assert sheet.filled().keys == ("大门钥匙 2 把",)
     assert Role.LEAD in office.read(directory.roles_of, _id(office, LEAD))
+
+
+def test_on_a_small_screen_name_dots_and_a_wrong_pin_stay_in_sight(
+    window: MainWindow, office: Office
+) -> None:
+    page = _open(window, office)
+    office.act(sign_in.set_own_pin, _id(office, NEW), PINS[NEW])
+    sit_down(office, LEAD)
+    window.resize(911, 512)
+    _begin(page, office)
+    _count(page, "8")
+    _click(page, "点清了，去签字")
+    sign = page.handover.sign
+
+    show(window)
+    press(sign.pad, Qt.Key.Key_Backtab)
+    assert QApplication.focusWidget() is not sign.pad
+    press(window.focusWidget(), Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is sign.pad
+    type_in(sign.pad, "9999")
+    press(sign.pad, Qt.Key.Key_Return)
+    QTest.qWait(50)
+
+    assert "口令不对" in sign.pad.problem()
+    for part in (sign.who, sign.pad._dots, sign.pad._problem):
+        assert part.visibleRegion().boundingRect().height() == part.height(), part
