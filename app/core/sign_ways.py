@@ -90,6 +90,12 @@ class Way:
     """Columns of the record that name makers: they never sign it, whatever the paper says."""
     needs_maker: bool = True
     """Whether somebody made it who may not sign."""
+    corrects: str = ""
+    """Column by which a record names the version it corrects (更正), where it does."""
+    corrected_by: str = ""
+    """Column by which the earlier version names the record instead."""
+    made_before: str = ""
+    """What the maker of an earlier version did, for a sentence: 经办或登记过更正前的那一笔."""
 
 
 _BY_LEAD = Step("责任人同意", (Role.LEAD, Role.CHAIR), verb="同意")
@@ -107,6 +113,8 @@ WAYS: Mapping[PaperKind, Way] = MappingProxyType(
             "这笔支出",
             maker="经办人",
             maker_columns=("handler_id", "entered_by"),
+            corrects="corrects_id",
+            made_before="经办或登记过更正前的那一笔",
         ),
         PaperKind.ACTIVITY: Way(
             (
@@ -143,6 +151,7 @@ WAYS: Mapping[PaperKind, Way] = MappingProxyType(
             "这次盘点",
             maker="盘点人",
             maker_columns=("counted_by",),
+            made_before="点过重盘以前的那一次",
         ),
         PaperKind.MONTH_CLOSE: Way(
             (Step("责任人月结", (Role.LEAD,), verb="月结"),),
@@ -158,6 +167,8 @@ WAYS: Mapping[PaperKind, Way] = MappingProxyType(
             "这次更正",
             maker="更正人",
             maker_columns=("person_id", "signed_by"),
+            corrected_by="replaced_by",
+            made_before="写过更正前的那一版",
         ),
         PaperKind.GRADE: Way(
             (Step("工会主席同意", (Role.CHAIR,), verb="同意"),),
@@ -165,6 +176,8 @@ WAYS: Mapping[PaperKind, Way] = MappingProxyType(
             "application",
             "这份申报",
             maker_columns=("entered_by",),
+            corrects="corrects_id",
+            made_before="填过更正前的那一版",
         ),
         PaperKind.HANDOVER: Way(
             (Step("交出人签字", party=OUTGOING), Step("接收人签字", party=INCOMING)),
@@ -240,10 +253,13 @@ def person_problem(
     earlier: frozenset[int],
     person: int,
     for_person: int | None = None,
+    made_before: frozenset[int] = frozenset(),
 ) -> str | None:
     """Say in Chinese why this person may not give the next signature; None when they may.
 
     Three persons are compared as persons: who made it, who signed before, who was signed for.
+    Whoever made a version that this one corrects is its maker for good: a correction by
+    somebody else does not make another's deed one's own to sign.
 
     Args:
         kind: what is signed.
@@ -252,6 +268,7 @@ def person_problem(
         earlier: ids of those who signed, or were signed for, in earlier steps.
         person: id of who would sign.
         for_person: id of whose role it is, where signed by delegation (代签).
+        made_before: ids of those who made an earlier version that it corrects.
     """
     way, step = WAYS[kind], next_step(kind, signed)
     if step is None:
@@ -262,15 +279,24 @@ def person_problem(
         return f"还没有写明{way.maker}，不能{step.verb}。"
     own = f"给自己的{KIND_NAMES[kind]}签字" if step.verb == "签字" else ""
     own = own or f"{step.verb}自己的{KIND_NAMES[kind]}"
-    another = f"须由另一位{step_role_name(step)}{step.verb}。"
-    if person in makers:
-        return f"{_makers_words(way)}不能{own}，{another}"
-    if for_person is not None and for_person in makers:
-        return f"委托您的人是{_makers_words(way)}，不能由人代签，{another}"
-    if person in earlier:
-        return f"每一步须是不同的人，您已在前面一步签过字，{another}"
-    if for_person is not None and for_person in earlier:
-        return f"每一步须是不同的人，委托您的人已在前面一步签过字，{another}"
+    made = _makers_words(way)
+    why_not = (
+        (makers, f"{made}不能{own}", f"委托您的人是{made}，不能由人代签"),
+        (
+            made_before,
+            f"您{way.made_before}，{way.it}也不能由您{step.verb}",
+            f"委托您的人{way.made_before}，不能由人代签",
+        ),
+        (
+            earlier,
+            "每一步须是不同的人，您已在前面一步签过字",
+            "每一步须是不同的人，委托您的人已在前面一步签过字",
+        ),
+    )
+    for people, of_the_signer, of_the_giver in why_not:
+        if person in people or for_person in people:
+            words = of_the_signer if person in people else of_the_giver
+            return f"{words}，须由另一位{step_role_name(step)}{step.verb}。"
     return None
 
 

@@ -112,7 +112,7 @@ def change_activity(ctx: Context, activity_id: int, fields: ActivityFields) -> A
         for key, value in changed.items():
             setattr(activity, key, value)
         activity.revision += 1
-        ctx.audit("改活动", activity, now=changed, was=was)
+        ctx.audit(activity_signing.CHANGED, activity, now=changed, was=was)
     return was_fields
 
 

@@ -7,11 +7,12 @@ from app.core.money import Fen, capital, yuan
 from app.core.permissions import Act
 from app.core.sign_ways import PaperKind
 from app.models import Activity
-from app.services import directory, paper_states, signing
+from app.services import directory, paper_states, sign_makers, signing
 from app.services.context import Context
 from app.services.sign_subjects import Subject
 
 KIND = PaperKind.ACTIVITY
+CHANGED = "改活动"
 SIGNED = frozenset({"on_date", "name", "kind", "budget_fen", "leader_id"})
 """What stays as it was signed; people, final account, approval number and note go on."""
 
@@ -59,8 +60,10 @@ def _lines(ctx: Context, row: Activity) -> tuple[tuple[str, str], ...]:
     return tuple((label, value) for label, value in lines if value)
 
 
-def _makers(_ctx: Context, row: Activity) -> frozenset[int]:
-    return frozenset({row.entered_by} if row.entered_by is not None else ())
+def _makers(ctx: Context, row: Activity) -> frozenset[int]:
+    """Whoever entered it, and whoever wrote anything of what is signed afterwards."""
+    wrote = sign_makers.writers(ctx, row, {CHANGED}, SIGNED)
+    return sign_makers.named_by(KIND, row) | wrote
 
 
 SUBJECT = Subject(

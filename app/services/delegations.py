@@ -16,6 +16,8 @@ from app.services.context import Context
 from app.services.sign_in import Proof
 
 ROLES = (Role.LEAD, Role.CHAIR)
+GIVEN = "委托代签"
+"""The act in the change log; whatever else is noted of a delegation takes it back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ def delegate(
     )
     ctx.session.add(row)
     ctx.audit(
-        "委托代签",
+        GIVEN,
         row,
         role=role.value,
         from_person=ctx.person_id,

@@ -77,7 +77,7 @@ def detail(ctx: Context, expense_id: int) -> ExpenseDetail:
     """
     expense = rules.find(ctx, expense_id)
     who = sign_hands.signers(ctx)
-    now = rules.papers(expense, rules.signed_for(ctx, [expense]).get(expense_id, {}).values())
+    now = rules.papers_of(ctx, [expense])[expense_id]
     row = lists.rows_of(ctx, [expense])[0]
     files = tuple(
         replace(file, also_on=vouchers.also_on(ctx, file.sha256, expense_id))

@@ -169,11 +169,11 @@ def _waiting(
         .order_by(Expense.on_date, Expense.id)
     ).all()
     files = vouchers.of_many(ctx, [row.id for row in open_rows])
-    others = rules.signed_for(ctx, open_rows)
+    papers = rules.papers_of(ctx, open_rows)
     for row in open_rows:
         if row.state == _S.DRAFT and rules.gaps(row, len(files.get(row.id, ()))):
             continue
-        now = rules.papers(row, others.get(row.id, {}).values())
+        now = papers[row.id]
         step = sign_ways.next_step(now.kind, now.signed)
         if step is not None:
             hands = sign_hands.able(who, now)
@@ -219,10 +219,12 @@ def rows_of(ctx: Context, expenses: Sequence[Expense]) -> tuple[ExpenseRow, ...]
     corrected = _numbers(ctx, [row.corrects_id for row in expenses])
     stock = receipts(ctx, expenses)
     others = rules.signed_for(ctx, expenses)
+    papers = rules.papers_of(ctx, expenses, others)
     return tuple(
         _row(
             row,
             who,
+            papers[row.id],
             fund_names.get(row.fund_id or 0, funds.UNNAMED),
             files.get(row.id, ()),
             tuple(receipt.words for receipt in stock.get(row.id, ())),
@@ -279,7 +281,8 @@ def _versions(ctx: Context, expense: Expense) -> list[int]:
 
 def _row(
     expense: Expense,
-    who: sign_hands.Signers,
+    who: Signers,
+    now: Papers,
     fund: str,
     files: tuple[vouchers.VoucherRow, ...],
     stock: tuple[str, ...],
@@ -324,9 +327,7 @@ def _row(
         imported_by=expense.imported_by,
         content_code=expense.content_code,
         steps=_steps(expense, lead, chair, who),
-        holder_line=rules.holder_line(
-            who, expense, rules.papers(expense, signed_for.values()), len(files)
-        ),
+        holder_line=rules.holder_line(who, expense, now, len(files)),
         public_id=expense.public_id,
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from sqlalchemy import func, select
@@ -13,7 +13,7 @@ from app.core.permissions import Role
 from app.core.sign_off import STATE_NAMES, ExpenseState, may_follow, step_line
 from app.core.sign_ways import LIVE_STATES, PaperKind
 from app.models import Expense, ExpenseVoucher, Signature, SignPaper
-from app.services import sign_hands
+from app.services import sign_hands, sign_makers
 from app.services.context import Context
 from app.services.sign_hands import Papers, Signers
 
@@ -38,7 +38,7 @@ def find(ctx: Context, expense_id: int) -> Expense:
 
 def makers(expense: Expense) -> frozenset[int]:
     """Give the makers: the 经办人 and whoever entered it."""
-    return frozenset(p for p in (expense.handler_id, expense.entered_by) if p is not None)
+    return sign_makers.named_by(PaperKind.EXPENSE, expense)
 
 
 def gaps(expense: Expense, attached: int) -> tuple[str, ...]:
@@ -106,13 +106,36 @@ def signed_for(ctx: Context, expenses: Iterable[Expense]) -> dict[int, dict[int,
     return found
 
 
-def papers(expense: Expense, signed_for_others: Iterable[int] = ()) -> Papers:
-    """Give what the rules of signing need of an expense."""
+def papers_of(
+    ctx: Context,
+    expenses: Iterable[Expense],
+    others: Mapping[int, Mapping[int, int]] | None = None,
+) -> dict[int, Papers]:
+    """Give by id what the rules of signing need of several expenses, in few queries.
+
+    Args:
+        ctx: who reads.
+        expenses: the expenses.
+        others: what `signed_for` gives of them, where it is at hand.
+    """
+    rows = tuple(expenses)
+    others = signed_for(ctx, rows) if others is None else others
+    before = sign_makers.made_before(ctx, PaperKind.EXPENSE, rows)
+    return {
+        row.id: _papers(row, others.get(row.id, {}).values(), before.get(row.id, frozenset()))
+        for row in rows
+    }
+
+
+def _papers(
+    expense: Expense, signed_for_others: Iterable[int], made_before: frozenset[int]
+) -> Papers:
     given = [person for person in (expense.lead_by, expense.chair_by) if person is not None]
     return Papers(
         kind=PaperKind.EXPENSE,
         signed=len(given),
         makers=makers(expense),
+        made_before=made_before,
         earlier=frozenset((*given, *signed_for_others)),
     )
 

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from hashlib import sha256
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.core.clock import business_date, moment
 from app.core.permissions import Role
@@ -37,9 +38,10 @@ from app.models import (
     SignMaker,
     SignPaper,
 )
-from app.services import directory, sign_subjects
+from app.services import delegations, directory, sign_makers, sign_subjects
 from app.services.context import Context
 from app.services.sign_subjects import Row
+from app.storage.changes import REGISTERED
 
 Finding = tuple[str, str]
 """Where, and what is wrong there."""
@@ -47,18 +49,32 @@ Finding = tuple[str, str]
 _APPROVED = {ExpenseState.CHAIR_APPROVED, ExpenseState.PAID, ExpenseState.FILED}
 
 
+_SINCE = "0004"
+"""Data version from which whoever made an earlier version may not sign (`sign_makers`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What every paper is looked over with."""
+
+    names: dict[int, str]
+    makers: dict[int, frozenset[int]]
+    """By paper: who is written as its maker."""
+    since: int
+    """Number of the entry by which the store came to `_SINCE`; 0 where it began with it."""
+
+
 def findings(ctx: Context) -> Iterator[Finding]:
     """Give everything that is wrong with papers, signatures and what expenses say of them."""
-    names = directory.names(ctx)
+    known = _Known(directory.names(ctx), _makers(ctx), _rule_since(ctx))
     signatures = _by_paper(ctx.session.scalars(select(Signature).order_by(Signature.position)))
-    makers = _makers(ctx)
     papers = ctx.session.scalars(
         select(SignPaper).where(SignPaper.station_id == ctx.station_id).order_by(SignPaper.id)
     ).all()
     for paper in papers:
         given = signatures.pop(paper.id, ())
         where = f"{KIND_NAMES[PaperKind(paper.kind)]}签批 {paper.title}"
-        for what in _of_paper(ctx, paper, given, makers.get(paper.id, frozenset()), names):
+        for what in _of_paper(ctx, paper, given, known):
             yield where, what
     for rows in signatures.values():
         for row in rows:
@@ -67,22 +83,15 @@ def findings(ctx: Context) -> Iterator[Finding]:
 
 
 def _of_paper(
-    ctx: Context,
-    paper: SignPaper,
-    given: tuple[Signature, ...],
-    makers: frozenset[int],
-    names: dict[int, str],
+    ctx: Context, paper: SignPaper, given: tuple[Signature, ...], known: _Known
 ) -> Iterator[str]:
-    kind = PaperKind(paper.kind)
     row = _record(ctx, paper)
     yield from _of_content(ctx, paper, row, given)
     yield from _of_count(paper, given)
-    if row is not None:
-        makers |= sign_subjects.subject(kind).makers(ctx, row)
     earlier: frozenset[int] = frozenset()
     for position, signature in enumerate(given, 1):
-        who = f"第{position}步 {names.get(signature.signed_by, '不明的人')}："
-        for what in _of_signature(ctx, paper, row, signature, position, makers, earlier):
+        who = f"第{position}步 {known.names.get(signature.signed_by, '不明的人')}："
+        for what in _of_signature(ctx, paper, row, signature, position, earlier, known):
             yield who + what
         earlier |= {signature.signed_by} | (
             {signature.for_person} if signature.for_person is not None else set()
@@ -124,33 +133,58 @@ def _of_signature(
     row: Row | None,
     signature: Signature,
     position: int,
-    makers: frozenset[int],
     earlier: frozenset[int],
+    known: _Known,
 ) -> Iterator[str]:
-    kind = PaperKind(paper.kind)
-    step = next_step(kind, position - 1)
+    step = next_step(PaperKind(paper.kind), position - 1)
     if step is None:
         yield "多出来的签字。"
         return
     if signature.content_code != paper.content_code:
         yield "签的不是这份内容。"
-    problem = person_problem(
-        kind, position - 1, makers, earlier, signature.signed_by, signature.for_person
-    )
-    if problem is not None:
-        yield problem
+    seq = _audited_at(ctx, paper, signature, by_actor=not step.party)
+    # What no entry vouches for is held to the rule of today.
+    is_new = seq is None or seq > known.since
+    yield from _of_makers(ctx, paper, row, signature, position, earlier, known, is_new=is_new)
     if step.party:
         if row is not None and getattr(row, PARTY_COLUMNS[step.party]) != signature.signed_by:
             yield f"签字的不是{role_name(step.party)}本人。"
     elif signature.role not in step.roles:
         yield f"这一步不该由{signature.role}签。"
     else:
-        yield from _of_role(ctx, signature)
-    if not _is_audited(ctx, paper, signature, by_actor=not step.party):
+        yield from _of_role(ctx, signature, seq)
+    if seq is None:
         yield "变更记录里没有本人签这个字的记录。"
 
 
-def _of_role(ctx: Context, signature: Signature) -> Iterator[str]:
+def _of_makers(
+    ctx: Context,
+    paper: SignPaper,
+    row: Row | None,
+    signature: Signature,
+    position: int,
+    earlier: frozenset[int],
+    known: _Known,
+    *,
+    is_new: bool,
+) -> Iterator[str]:
+    """Look whether three different persons made it, signed it, and signed it before."""
+    kind, before = PaperKind(paper.kind), frozenset[int]()
+    makers = known.makers.get(paper.id, frozenset())
+    # What an ended paper was about may have been given other makers since.
+    if row is not None and (paper.state in LIVE_STATES or kind is PaperKind.EXPENSE):
+        named = sign_makers.named_by(kind, row)
+        if is_new:
+            named |= sign_subjects.subject(kind).makers(ctx, row)
+            before = sign_makers.made_before_one(ctx, kind, row)
+        makers = named | (makers - before)
+    signer, giver = signature.signed_by, signature.for_person
+    problem = person_problem(kind, position - 1, makers, earlier, signer, giver, before)
+    if problem is not None:
+        yield problem.replace("委托您的人", "委托人").replace("您", "本人")
+
+
+def _of_role(ctx: Context, signature: Signature, seq: int | None) -> Iterator[str]:
     """Look whether the role was held that day, by the signer or by whom they signed for."""
     day = business_date(moment(signature.signed_at)).isoformat()
     role = Role(signature.role)
@@ -175,20 +209,48 @@ def _of_role(ctx: Context, signature: Signature) -> Iterator[str]:
         to_person=row.to_person,
         from_on=row.from_on,
         to_on=row.to_on,
-        is_revoked=row.revoked_at is not None and row.revoked_at <= signature.signed_at,
+        is_revoked=_was_revoked(ctx, row, signature, seq),
     )
     problem = mandate_problem(mandate, role, holder, signature.signed_by, day)
     if problem is not None:
         yield problem
 
 
-def _is_audited(ctx: Context, paper: SignPaper, signature: Signature, *, by_actor: bool) -> bool:
-    """Tell whether the audit says that this person gave this signature, or signed this record.
+def _was_revoked(ctx: Context, row: Delegation, signature: Signature, seq: int | None) -> bool:
+    """Tell whether a delegation had been taken back when it was signed by it.
+
+    The order of the change log says so; the clock, which may have been turned, only where no
+    entry does.
+    """
+    if row.revoked_at is None:
+        return False
+    taken_back = ctx.session.scalar(
+        select(func.max(AuditEntry.seq)).where(
+            AuditEntry.record_type == Delegation.__tablename__,
+            AuditEntry.record_id == row.public_id,
+            AuditEntry.act != delegations.GIVEN,
+        )
+    )
+    if taken_back is None or seq is None:
+        return row.revoked_at <= signature.signed_at
+    return taken_back < seq
+
+
+def _audited_at(
+    ctx: Context, paper: SignPaper, signature: Signature, *, by_actor: bool
+) -> int | None:
+    """Give the number of the entry that says this person gave this signature; None without one.
 
     A hand-over is signed by both at one desk: there the entry names the signer in its words.
     """
     rows = ctx.session.execute(
-        select(AuditEntry.actor, AuditEntry.payload, AuditEntry.record_type, AuditEntry.at).where(
+        select(
+            AuditEntry.seq,
+            AuditEntry.actor,
+            AuditEntry.payload,
+            AuditEntry.record_type,
+            AuditEntry.at,
+        ).where(
             (
                 (AuditEntry.record_type == Signature.__tablename__)
                 & (AuditEntry.record_id == signature.public_id)
@@ -200,16 +262,30 @@ def _is_audited(ctx: Context, paper: SignPaper, signature: Signature, *, by_acto
             )
         )
     )
-    for actor, payload, record_type, at in rows:
+    for seq, actor, payload, record_type, at in rows:
         is_own = actor.endswith(f"#{signature.signed_by}")
         if record_type != Signature.__tablename__:
             if is_own and at == signature.signed_at:
-                return True
+                return seq
         elif json.loads(payload)["what"].get("signed_by") == signature.signed_by and (
             is_own or not by_actor
         ):
-            return True
-    return False
+            return seq
+    return None
+
+
+def _rule_since(ctx: Context) -> int:
+    """Give the entry by which the store came to the version that looks at earlier makers."""
+    schema = func.json_extract(AuditEntry.payload, "$.what.schema")
+    first = ctx.session.scalar(
+        select(func.min(AuditEntry.seq)).where(
+            AuditEntry.record_type == "store",
+            AuditEntry.record_id == "",
+            AuditEntry.act == REGISTERED,
+            schema >= _SINCE,
+        )
+    )
+    return first or 0
 
 
 def _of_expenses(

@@ -45,6 +45,8 @@ class Papers:
     signed: int = 0
     """How many signatures stand."""
     makers: frozenset[int] = frozenset()
+    made_before: frozenset[int] = frozenset()
+    """Who made a version that this one corrects (`sign_makers`)."""
     earlier: frozenset[int] = frozenset()
     """Who signed, or was signed for."""
     parties: tuple[tuple[str, int], ...] = ()
@@ -153,7 +155,13 @@ def who_may(who: Signers, papers: Papers) -> tuple[str, ...]:
 
 def _problem(papers: Papers, hand: Hand) -> str | None:
     return person_problem(
-        papers.kind, papers.signed, papers.makers, papers.earlier, hand.person, hand.for_person
+        papers.kind,
+        papers.signed,
+        papers.makers,
+        papers.earlier,
+        hand.person,
+        hand.for_person,
+        papers.made_before,
     )
 
 

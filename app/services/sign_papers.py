@@ -16,6 +16,7 @@ from app.core.sign_ways import (
     PaperState,
 )
 from app.models import Signature, SignMaker, SignPaper
+from app.services import sign_makers
 from app.services.context import Context
 from app.services.sign_subjects import Row, Subject
 
@@ -75,8 +76,12 @@ def is_as_now(ctx: Context, subject: Subject, row: Row, paper: SignPaper) -> boo
 
 
 def make(ctx: Context, subject: Subject, row: Row, makers: frozenset[int]) -> SignPaper:
-    """Write the paper of a record with its content as it is now, and its makers."""
+    """Write the paper of a record with its content as it is now, and its makers.
+
+    The makers of every version it corrects are among them: each paper says by itself who may not.
+    """
     content = subject.content(ctx, row)
+    makers |= sign_makers.made_before_one(ctx, subject.kind, row)
     paper = SignPaper(
         station_id=ctx.station_id,
         created_at=ctx.now(),

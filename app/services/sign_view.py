@@ -19,7 +19,7 @@ from app.core.sign_ways import (
     step_role_name,
 )
 from app.models import Signature, SignPaper
-from app.services import directory, sign_hands, sign_papers, sign_subjects
+from app.services import directory, sign_hands, sign_makers, sign_papers, sign_subjects
 from app.services.context import Context
 from app.services.sign_hands import Papers, Signers
 from app.services.sign_subjects import Row, Subject
@@ -112,14 +112,15 @@ class _Rights:
 def papers_now(ctx: Context, subject: Subject, row: Row, paper: SignPaper | None) -> Papers:
     """Give what the rules need: from the paper, or from the record that has none yet."""
     signatures = sign_papers.signatures_of(ctx, paper)
-    makers = subject.makers(ctx, row)
+    makers, before = subject.makers(ctx, row), sign_makers.made_before_one(ctx, subject.kind, row)
     if paper is not None:
-        makers |= sign_papers.makers_of(ctx, paper)
+        makers |= sign_papers.makers_of(ctx, paper) - before
     steps = WAYS[subject.kind].steps
     return Papers(
         kind=subject.kind,
         signed=len(signatures),
         makers=makers,
+        made_before=before,
         earlier=sign_papers.hands(signatures),
         parties=tuple(
             (step.party, getattr(row, PARTY_COLUMNS[step.party])) for step in steps if step.party

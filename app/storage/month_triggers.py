@@ -115,5 +115,5 @@ def _voucher_is_fixed(row: str) -> str:
     closed = _CLOSED.format(row="e", day="on_date")
     return (
         f"EXISTS (SELECT 1 FROM expense e WHERE e.id = {row}.expense_id"
-        f" AND (e.lead_by IS NOT NULL OR {closed}))"
+        f" AND (e.state <> 'draft' OR {closed}))"
     )

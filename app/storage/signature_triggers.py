@@ -4,8 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
-from app.core.sign_ways import LIVE_STATES, PARTY_COLUMNS, WAYS, PaperKind
+from app.core.sign_ways import LIVE_STATES, PARTY_COLUMNS, WAYS, PaperKind, Way
 from app.storage.signed_tables import business_day
 from app.storage.trigger_sql import refusal
 
@@ -13,6 +14,7 @@ _PAPER = "SELECT 1 FROM sign_paper p WHERE p.id = NEW.paper_id"
 _HOLDER = "coalesce(NEW.for_person, NEW.signed_by)"
 _HANDS = "(NEW.signed_by, NEW.for_person)"
 _DAY = business_day("NEW.signed_at")
+_VERSIONS_BACK = 3
 _LIVE = ", ".join(f"'{state.value}'" for state in LIVE_STATES)
 
 
@@ -36,6 +38,7 @@ def _of_signatures() -> Iterator[tuple[str, str, str, str, str]]:
         ("not_by_a_maker", ("EXISTS (SELECT 1 FROM sign_maker m WHERE m.paper_id = NEW.paper_id"
          f" AND m.person_id IN {_HANDS})"), "a maker does not sign"),
         ("not_by_who_made_the_record", _made_the_record(), "a maker does not sign"),
+        ("not_by_who_made_it_before", _made_before(), "who made an earlier version does not sign"),
         ("by_another", ("EXISTS (SELECT 1 FROM signature s WHERE s.paper_id = NEW.paper_id AND"
          f" (s.signed_by IN {_HANDS} OR s.for_person IN {_HANDS}))"), "each step is by another"),
         ("of_its_step", _of_another_step(), "this role does not sign here"),
@@ -65,6 +68,54 @@ def _made_the_record() -> str:
         for kind, way in WAYS.items()
         if way.maker_columns
     )
+
+
+def _made_before() -> str:
+    """Tell whether the signer made a version that this one corrects (`services.sign_makers`).
+
+    A trigger knows no recursion; but each paper names the makers of all versions before it, so
+    that only a row of versions nobody signed, longer than this looks back, is left to the program.
+    """
+    by_column = " OR ".join(
+        f"EXISTS ({_PAPER} AND p.kind = '{kind.value}' AND EXISTS ({_versions_before(way)}))"
+        for kind, way in WAYS.items()
+        if way.corrects or way.corrected_by
+    )
+    by_paper = ", ".join(
+        f"'{kind.value}'"
+        for kind, way in WAYS.items()
+        if way.made_before and not (way.corrects or way.corrected_by)
+    )
+    return (
+        f"{by_column} OR EXISTS ({_PAPER} AND p.kind IN ({by_paper}) AND EXISTS"
+        " (SELECT 1 FROM sign_paper q JOIN sign_maker m ON m.paper_id = q.id"
+        " WHERE q.id = p.replaces_id AND q.subject_id <> p.subject_id"
+        f" AND m.person_id IN {_HANDS}))"
+    )
+
+
+def _versions_before(way: Way) -> str:
+    """Give the SQL of the versions before the record of `p` that the signer made."""
+    rows = [f"v{n}" for n in range(_VERSIONS_BACK + 1)]
+    joins = " ".join(
+        f"LEFT JOIN {way.table} {older} ON "
+        + (
+            f"{older}.id = {newer}.{way.corrects}"
+            if way.corrects
+            else f"{older}.{way.corrected_by} = {newer}.id"
+        )
+        for newer, older in pairwise(rows)
+    )
+    made = " OR ".join(
+        [f"{row}.{column} IN {_HANDS}" for row in rows[1:] for column in way.maker_columns]
+        + [
+            "EXISTS (SELECT 1 FROM sign_paper q JOIN sign_maker m ON m.paper_id = q.id"
+            f" WHERE q.subject_type = '{way.table}' AND q.subject_id = {row}.public_id"
+            f" AND m.person_id IN {_HANDS})"
+            for row in rows[1:]
+        ]
+    )
+    return f"SELECT 1 FROM {way.table} v0 {joins} WHERE v0.public_id = p.subject_id AND ({made})"
 
 
 def _of_another_step() -> str:

@@ -106,7 +106,7 @@ def _expense_goes_back() -> str:
             ("filed_on", "paid", "filed"),
         )
     )
-    once = _once_set((*_SIGN_OFFS, "entered_by", "import_id"))
+    once = _once_set((*_SIGN_OFFS, "entered_by", "import_id", "corrects_id"))
     return f"{_leaves_the_way(way)} OR {once} OR {texts} OR {out_of_turn}"
 
 
@@ -143,7 +143,8 @@ SIGNED: tuple[SignedTable, ...] = (
         "expense",
         still_open=(*_SIGN_OFFS, "state", "content_code", "returned_reason", "void_reason",
                     "filed_place", "search_keys", "note", "revision"),
-        signed="{row}.lead_by IS NOT NULL",
+        # What was sent back, corrected or voided unsigned stays as it was, too.
+        signed="{row}.state <> 'draft'",
         stays=ALWAYS,
         not_born=f"NEW.state <> 'draft' OR NEW.content_code <> '' OR {_are_set(_SIGN_OFFS)}",
         not_back=_expense_goes_back(),

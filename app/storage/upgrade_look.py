@@ -14,7 +14,12 @@ from app.storage import changes, log_chain, log_rows
 
 _CHAIN_ALONE = frozenset({"", "0001", "0002"})
 """Data versions whose log named no rows: there is nothing to compare them with."""
-RULES: Mapping[str, str] = MappingProxyType({"0003": "75d47fc72ddf9c7762a4efe1223c49d4"})
+RULES: Mapping[str, str] = MappingProxyType(
+    {
+        "0003": "75d47fc72ddf9c7762a4efe1223c49d4",
+        "0004": "85a8125cf013edfb613d8dc233421c61",
+    }
+)
 """Digest of the triggers of each version from 0003 on: an upgrade puts new ones in their place."""
 
 _TOLD = 3

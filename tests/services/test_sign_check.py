@@ -224,6 +224,34 @@ def test_what_is_planted_is_found(desk: Desk, name: str) -> None:
     )
 
 
+def test_delegation_taken_back_after_the_clock_was_turned_back_covered_what_came_before(
+    desk: Desk,
+) -> None:
+    """The order of things is that of the change log, never the clock's."""
+    desk.office.clock.advance(-3600)  # type: ignore[attr-defined]  # the tests' clock
+    desk.sit(LEAD).act(delegations.revoke, 1)
+
+    assert found(desk) == ""
+
+
+def test_signature_by_who_made_an_earlier_version_is_found(desk: Desk) -> None:
+    old = desk.draft(by=LEAD, invoice_number="9")
+    desk.sit(SECOND_LEAD).act(expenses.return_expense, old, "缺单")
+    new = desk.sit(KEEPER).act(expenses.correct, old, desk.fields(invoice_number="9"))
+    desk.sign(new, SECOND_LEAD)
+    assert found(desk) == ""
+    lead = desk.person(LEAD)
+
+    with behind(desk.office) as raw:
+        raw.execute("UPDATE expense SET lead_by = ? WHERE id = ?", (lead, new))
+        raw.execute(
+            "UPDATE signature SET signed_by = ? WHERE id = (SELECT max(id) FROM signature)", (lead,)
+        )
+        raw.execute("DELETE FROM sign_maker WHERE person_id = ?", (lead,))
+
+    assert "本人经办或登记过更正前的那一笔，这笔支出也不能由本人签字" in found(desk)
+
+
 def test_whatever_else_was_signed_is_compared_with_its_record(desk: Desk) -> None:
     def add(ctx: Context) -> str:
         row = Activity(

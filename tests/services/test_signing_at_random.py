@@ -314,6 +314,17 @@ def _makers_of_records() -> list[str]:
     ]
 
 
+BY_WHO_MADE_A_VERSION = (
+    "WITH RECURSIVE v (newest, id) AS (SELECT id, corrects_id FROM expense WHERE corrects_id > 0"
+    " UNION SELECT v.newest, e.corrects_id FROM v JOIN expense e ON e.id = v.id"
+    " WHERE e.corrects_id > 0)"
+    " SELECT s.id FROM v JOIN expense r ON r.id = v.newest JOIN expense o ON o.id = v.id"
+    " JOIN sign_paper p ON p.subject_id = r.public_id JOIN signature s ON s.paper_id = p.id"
+    " WHERE o.handler_id IN (s.signed_by, s.for_person)"
+    " OR o.entered_by IN (s.signed_by, s.for_person)"
+)
+"""A signature by, or for, who made a version that the signed one corrects."""
+
 FAULTS = [
     (
         "SELECT s.id FROM signature s JOIN sign_maker m ON m.paper_id = s.paper_id"
@@ -349,6 +360,7 @@ FAULTS = [
         " AND NOT EXISTS (SELECT 1 FROM sign_paper p WHERE p.subject_id = e.public_id"
         " AND p.state = 'approved')"
     ),
+    BY_WHO_MADE_A_VERSION,
     *_makers_of_records(),
 ]
 

@@ -57,7 +57,8 @@ def test_people_and_answers_of_the_first_version_survive_what_follows() -> None:
         )
 
         upgrade(connection, "0002")
-        context = upgrade(connection, "0003")
+        upgrade(connection, "0003")
+        context = upgrade(connection, "0004")
 
         row = connection.execute(text("SELECT verdict, note, asked FROM assessment")).one()
         assert tuple(row) == ("meets", "话", "")

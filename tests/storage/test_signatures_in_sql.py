@@ -60,7 +60,9 @@ def sign(scene: Scene, **other: object) -> None:
     )
 
 
-def put_forward(scene: Scene, kind: str, table: str, subject: str, makers: tuple[str, ...]) -> int:
+def put_forward(
+    scene: Scene, kind: str, table: str, subject: str, makers: tuple[str, ...], **other: object
+) -> int:
     """Write a paper over a record as its maker might wish it."""
     public_id = scene.one(f"SELECT public_id FROM {table} WHERE id = {{{subject}}}")
     common = {"station_id": 1, "revision": 1, "created_at": NOW}
@@ -70,13 +72,13 @@ def put_forward(scene: Scene, kind: str, table: str, subject: str, makers: tuple
         {"public_id": f"paper-{kind}", "kind": kind, "subject_type": table,
          "subject_id": public_id, "title": "", "on_date": "2026-10-22", "content": "{}",
          "content_code": CODE, "steps": steps, "state": "open", "state_since": NOW, "reason": "",
-         **common},
+         **common, **other},
     )  # fmt: skip
-    paper = int(scene.one(f"SELECT id FROM sign_paper WHERE public_id = 'paper-{kind}'"))
+    paper = int(scene.one("SELECT max(id) FROM sign_paper"))
     for maker in makers:
         scene.insert(
             "sign_maker",
-            {"public_id": f"maker-{kind}-{maker}", "paper_id": paper,
+            {"public_id": f"maker-{paper}-{maker}", "paper_id": paper,
              "person_id": scene.people[maker], **common},
         )  # fmt: skip
     return paper
@@ -100,8 +102,8 @@ def delegation(scene: Scene, **other: object) -> int:
     return int(scene.one("SELECT id FROM delegation WHERE public_id = 'mandate'"))
 
 
-def by_delegation(scene: Scene, mandate: int, **other: object) -> None:
-    sign(scene, signed_by="keeper", for_person="lead", delegation_id=mandate, **other)
+def by_delegation(scene: Scene, mandate: int, by: str = "keeper", **other: object) -> None:
+    sign(scene, signed_by=by, for_person="lead", delegation_id=mandate, **other)
 
 
 def on_an_ended_paper(scene: Scene) -> None:
@@ -131,6 +133,35 @@ def by_a_maker(scene: Scene) -> None:
 def by_who_made_the_record(scene: Scene) -> None:
     scene.run("UPDATE activity SET entered_by = {lead} WHERE id = {free_activity}")
     paper = put_forward(scene, "activity", "activity", "free_activity", ("keeper",))
+    sign(scene, paper_id=paper)
+
+
+def correction_of_the_lead_s(scene: Scene, made: str, versions: int = 1) -> int:
+    """Let others correct what the lead made, unsigned, so often; put the last forward."""
+    row = scene.row("expense", scene.free["expense"])
+    for n in range(versions + 1):
+        scene.insert(
+            "expense",
+            {**row, "id": None, "public_id": f"version-{n}", "number": f"2026-10-9{n:02}",
+             "corrects_id": scene.one("SELECT max(id) FROM expense") if n else None,
+             "handler_id": scene.people["lead" if made == "handler_id" and not n else "keeper"],
+             "entered_by": scene.people["lead" if made == "entered_by" and not n else "keeper"]},
+        )  # fmt: skip
+    return over_newest(scene, "expense", "expense", ("keeper",))
+
+
+def over_newest(
+    scene: Scene, kind: str, table: str, makers: tuple[str, ...], **other: object
+) -> int:
+    """Put the newest record of a table forward."""
+    scene.signed["newest"] = scene.one(f"SELECT max(id) FROM {table}")
+    paper = put_forward(scene, kind, table, "newest", makers, **other)
+    del scene.signed["newest"]
+    return paper
+
+
+def by_who_made_it_before(scene: Scene) -> None:
+    paper = correction_of_the_lead_s(scene, "handler_id")
     sign(scene, paper_id=paper)
 
 
@@ -170,6 +201,7 @@ ATTACKS = {
     "signature_has_a_maker": without_a_maker,
     "signature_not_by_a_maker": by_a_maker,
     "signature_not_by_who_made_the_record": by_who_made_the_record,
+    "signature_not_by_who_made_it_before": by_who_made_it_before,
     "signature_by_another": twice_by_one,
     "signature_of_its_step": in_another_role,
     "signature_role_is_held": without_the_role,
@@ -198,6 +230,95 @@ def test_without_this_one_rule_the_signature_goes_through(scene: Scene, rule: st
     ATTACKS[rule](scene)
 
     assert scene.one("SELECT 1 FROM signature WHERE public_id = 'attack'") == 1
+
+
+@pytest.mark.parametrize("made", ["handler_id", "entered_by"])
+@pytest.mark.parametrize("versions", [1, 2, 3])
+def test_corrections_nobody_signed_wash_the_lead_off_for_no_one(
+    scene: Scene, made: str, versions: int
+) -> None:
+    paper = correction_of_the_lead_s(scene, made, versions)
+    with pytest.raises(dbapi2.IntegrityError, match="an earlier version"):
+        sign(scene, paper_id=paper)
+    with pytest.raises(dbapi2.IntegrityError, match="an earlier version"):
+        by_delegation(scene, delegation(scene, to_person=scene.people["attendant"]),
+                      "attendant", paper_id=paper)  # fmt: skip
+
+    sign(scene, paper_id=paper, signed_by="second")
+
+
+def test_who_is_written_under_an_earlier_version_s_paper_signs_no_later_one(scene: Scene) -> None:
+    row = scene.row("application", scene.free["application"])
+    scene.insert("application", {**row, "id": None, "public_id": "first"})
+    first = over_newest(scene, "grade", "application", ("chair",), public_id="its paper")
+    scene.insert(
+        "application",
+        {**row, "id": None, "public_id": "second",
+         "corrects_id": scene.one("SELECT max(id) FROM application")},
+    )  # fmt: skip
+    assert first
+    paper = over_newest(scene, "grade", "application", ("keeper",))
+
+    with pytest.raises(dbapi2.IntegrityError, match="an earlier version"):
+        sign(scene, paper_id=paper, role="chair", signed_by="chair")
+
+
+def test_who_wrote_an_earlier_duty_text_agrees_to_no_later_one(scene: Scene) -> None:
+    row = scene.row("duty_record", scene.free["duty_record"])
+    for version in (1, 2):
+        new = {"id": None, "public_id": f"d{version}", "version": version, "on_date": "2026-10-20"}
+        scene.insert("duty_record", {**row, **new})
+    scene.run(
+        "UPDATE duty_record SET signed_by = {second}, signed_at = ? WHERE public_id = 'd2'", NOW
+    )
+    scene.run(
+        "UPDATE duty_record SET signed_by = {lead}, signed_at = ?,"
+        " replaced_by = (SELECT id FROM duty_record WHERE public_id = 'd2')"
+        " WHERE public_id = 'd1'",
+        NOW,
+    )
+    paper = over_newest(scene, "correction", "duty_record", ("keeper",))
+
+    with pytest.raises(dbapi2.IntegrityError, match="an earlier version"):
+        sign(scene, paper_id=paper)
+    sign(scene, paper_id=paper, role="chair", signed_by="chair")
+
+
+def test_who_counted_before_agrees_to_no_recount(scene: Scene) -> None:
+    row = scene.row("stocktake", scene.papers["open_stocktake"])
+    first = put_forward(
+        scene, "stocktake", "stocktake", "open_stocktake", ("lead",), public_id="first count"
+    )
+    scene.insert("stocktake", {**row, "id": None, "public_id": "again"})
+    paper = over_newest(
+        scene, "stocktake", "stocktake", ("keeper",), replaces_id=first, public_id="recount"
+    )
+
+    with pytest.raises(dbapi2.IntegrityError, match="an earlier version"):
+        sign(scene, paper_id=paper)
+    sign(scene, paper_id=paper, role="chair", signed_by="chair")
+
+
+def test_expense_names_what_it_corrects_once_and_for_all(scene: Scene) -> None:
+    correction_of_the_lead_s(scene, "handler_id")
+
+    with pytest.raises(dbapi2.IntegrityError):
+        scene.run("UPDATE expense SET corrects_id = NULL WHERE public_id = 'version-1'")
+
+
+def test_what_was_sent_back_unsigned_stays_as_it_was(scene: Scene) -> None:
+    scene.run(
+        "UPDATE expense SET state = 'returned', returned_reason = 'x', returned_at = ?,"
+        " returned_by = {lead} WHERE id = {free_expense}",
+        NOW,
+    )
+    for attack in (
+        "UPDATE expense SET handler_id = {keeper} WHERE id = {free_expense}",
+        "UPDATE expense SET amount_fen = 1 WHERE id = {free_expense}",
+        "DELETE FROM expense_voucher WHERE expense_id = {free_expense}",
+    ):
+        with pytest.raises(dbapi2.IntegrityError):
+            scene.run(attack)
 
 
 def test_honest_signatures_go_through(scene: Scene) -> None:
