@@ -31,15 +31,21 @@ FULL = (
     Part("upgrade", 2, 6, 100),
     Part("papers", 1, 4, 100),
     Part("keys", 1, 20, 100),
+    Part("ledger", 1, 3, 100),
+    Part("house", 1, 6, 100),
+    Part("locks", 2, 2, 100),
     *(Part("day", 1, 30, 200, weakness) for weakness in CONTROLS),
 )
 SHORT = (
-    Part("day", 1, 14, 50),
-    Part("first", 1, 3, 25),
-    Part("swap", 1, 4, 25),
-    Part("upgrade", 1, 3, 20),
-    Part("papers", 1, 2, 20),
-    Part("keys", 1, 8, 10),
+    Part("day", 1, 14, 35),
+    Part("first", 1, 3, 20),
+    Part("swap", 1, 4, 20),
+    Part("upgrade", 1, 3, 15),
+    Part("papers", 1, 2, 15),
+    Part("keys", 1, 8, 5),
+    Part("ledger", 1, 1, 10),
+    Part("house", 1, 1, 10),
+    Part("locks", 1, 1, 20),
     *(Part("day", 1, 14, 80, weakness) for weakness in CONTROLS),
 )
 

@@ -6,6 +6,7 @@ import hashlib
 import json
 import random
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,7 +15,8 @@ from sqlcipher3 import dbapi2
 
 from app.bootstrap import StoreOpening
 from app.core.clock import FixedClock
-from app.core.errors import UserError
+from app.core.errors import UserError, WrongPassphrase
+from app.core.recovery_code import parse_code
 from app.models import Tally
 from app.services import checkup
 from app.services.office import Office
@@ -49,6 +51,10 @@ class Told:
     writing: str = ""
     wrote: str = ""
     opened: bool = False
+    passphrases: list[str] = field(default_factory=list)
+    """With one of these it opens; "" is none. Two while the one takes the other's place."""
+    codes: list[str] = field(default_factory=list)
+    """One of these sealed codes opens it."""
 
     def hear(self, line: str) -> None:
         """Take one acknowledgement in."""
@@ -62,12 +68,8 @@ class Told:
                     self.words, self.other = self.other, []
                 case "backup" | "package":
                     self.files.append(value)
-                case "writing":
-                    self.writing = value
-                case "wrote":
-                    self.wrote = value
-                case "opened":
-                    self.opened = True
+                case "writing" | "wrote" | "opened" | "passphrases" | "codes":
+                    setattr(self, what, value)
 
 
 def _word(value: list[object]) -> Word:
@@ -93,7 +95,13 @@ def look_over(root: Path, told: Told, aside: frozenset[str] = NOTHING) -> Verdic
         told: what was acknowledged.
         aside: places whose findings ask a person for something and mean no damage.
     """
+    # What this process opened before must not open this folder, too.
+    keys._given.clear()
+    if len(told.codes) > 1:
+        # Cut between the new sheet and its note: the program asks for a sheet once more.
+        aside |= {f"keys/{keys.RECOVERY}"}
     try:
+        _unlock(root, told)
         _require_whole_files(root, told)
         _require_whole_schema(root)
         return _open_and_compare(root, told, aside)
@@ -105,8 +113,10 @@ def _open_and_compare(root: Path, told: Told, aside_places: frozenset[str]) -> V
     opening = StoreOpening(root, FixedClock(NOON))
     opening.claim()
     try:
+        _unlock(root, told)
         office = opening.open()
         try:
+            _require_ways_in(root, told)
             verdict = _compare(office, told, aside_places)
             if office.has_station and not verdict.lost:
                 _go_on(office)
@@ -141,10 +151,29 @@ def _go_on(office: Office) -> None:
         assert desk.office.read(lambda ctx: ctx.count(Tally)) > before
 
 
+def _unlock(root: Path, told: Told) -> None:
+    """Open locked keys with what was acknowledged, as a person does at the next start."""
+    for passphrase in filter(None, told.passphrases):
+        if keys.is_locked(root / "keys"):
+            with suppress(WrongPassphrase):
+                keys.unlock(root / "keys", passphrase)
+
+
+def _require_ways_in(root: Path, told: Told) -> None:
+    """The passphrase is the one that was set, or none; the sealed code is the one on the sheet."""
+    folder = root / "keys"
+    if told.passphrases and not keys.is_locked(folder):
+        assert "" in told.passphrases, "a passphrase was set and the folder opens without one"
+    if told.codes:
+        fits = [keys.fits_recovery(folder, parse_code(code)) for code in told.codes]
+        assert any(fits), "no sealed code opens it"
+
+
 def _require_whole_schema(root: Path) -> None:
     """Every state is of one version of the program, never between two."""
     folder = DataFolder(root)
-    if not folder.exists() or not keys.exist(folder.keys) or (root / "replacing").exists():
+    is_between = (root / "replacing").exists()
+    if not folder.exists() or not keys.exist(folder.keys) or is_between:
         return
     raw = connect(folder.database, keys.load(folder.keys).data_key)
     try:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import random
 import sys
@@ -17,12 +16,12 @@ from app.core.month import Month
 from app.core.permissions import Role
 from app.services import backup, export, replacing
 from app.services.context import Actor
-from app.services.office import Office
 from app.storage import connection, keys
 from tests.conftest import NOON, _staff
 from tests.services.desk import LEAD
-from tests.survive import acts
+from tests.survive import acts, rare_work
 from tests.survive.acts import desk_at, word_of
+from tests.survive.sayer import Sayer
 
 TIGHT = ("PRAGMA cache_size = 12", "PRAGMA wal_autocheckpoint = 16")
 """So that pages leave the cache early, and the log is folded in many times."""
@@ -35,20 +34,6 @@ WEAKNESSES = MappingProxyType(
 )
 """What must lose or damage something, or the harness sees nothing."""
 FILES_NOT_SYNCED = "files not synced"
-
-
-class Sayer:
-    """Writes acknowledgements where the shim notes them."""
-
-    def __init__(self, said: Path) -> None:
-        self._to = os.open(said, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-
-    def say(self, **what: object) -> None:
-        os.write(self._to, json.dumps(what).encode() + b"\n")
-
-    def word(self, office: Office, name: str = "did") -> None:
-        word = office.read(word_of)
-        self.say(**{name: [word.seq, word.hash, list(word.counts)]})
 
 
 Scenario = Callable[[Path, Sayer, random.Random, int], None]
@@ -143,7 +128,17 @@ def papers(root: Path, sayer: Sayer, chance: random.Random, times: int) -> None:
 
 
 SCENARIOS: MappingProxyType[str, Scenario] = MappingProxyType(
-    {"day": day, "first": first, "swap": swap, "keys": new_keys, "papers": papers, "upgrade": day}
+    {
+        "day": day,
+        "first": first,
+        "swap": swap,
+        "keys": new_keys,
+        "papers": papers,
+        "upgrade": day,
+        "ledger": rare_work.ledger,
+        "house": rare_work.house,
+        "locks": rare_work.locks,
+    }
 )
 
 
