@@ -166,7 +166,7 @@ def _require_holder(ctx: Context, role: Role, proof: Proof) -> None:
     ctx.require(Act.DELEGATE)
     if role not in roles_to_delegate(ctx):
         raise NotAllowed(
-            f"您今天不是{ROLE_NAMES[role]}，不能委托别人代签。",
+            f"委托代签，要由现任的{ROLE_NAMES[role]}本人来办。",
             kept="没有改动任何内容。",
             to_do=f"请由{directory.holder_names(ctx, role) or ROLE_NAMES[role]}本人来委托。",
         )

@@ -105,7 +105,7 @@ def why_not(who: Signers, papers: Papers, person: int, for_person: int | None = 
         if not mine:
             return f"{who.names.get(for_person, '这个人')}现在没有委托您代签。"
     if not mine:
-        return f"您今天不是{step_role_name(step)}，不能{step.verb}。"
+        return f"这一步由{step_role_name(step)}来{step.verb}。"
     problems = [_problem(papers, hand) for hand in mine]
     if None not in problems:
         return problems[0] or ""

@@ -12,6 +12,7 @@ from app.core.sign_ways import (
     PaperState,
     may_follow,
     next_step,
+    step_role_name,
 )
 from app.core.text import as_written
 from app.models import Signature, SignPaper
@@ -53,12 +54,17 @@ def put_forward(ctx: Context, kind: PaperKind, subject_id: str) -> str:
     ctx.require(subject.act)
     row = sign_subjects.find(ctx, kind, subject_id)
     if subject.signs_without_paper:
-        raise Refused(f"{subject.title(ctx, row)}不用另外提交签批。", kept="没有改动任何内容。")
+        raise Refused(
+            f"{subject.title(ctx, row)}不用另外提交签批。",
+            kept="没有改动任何内容。",
+            to_do=f"可以直接由{step_role_name(WAYS[kind].steps[0])}来签。",
+        )
     live = sign_papers.live_paper(ctx, kind, subject_id)
     if live is not None:
         raise Refused(
             f"{live.title}{STATE_NAMES[PaperState(live.state)]}，不用再提交。",
             kept="没有改动任何内容。",
+            to_do="要改，请先撤回或请签字人退回，改好再提交。",
         )
     _require_complete(ctx, subject, row)
     makers = subject.makers(ctx, row)
@@ -173,7 +179,7 @@ def require_holder(ctx: Context, role: Role, proof: Proof) -> None:
     """
     if role not in directory.roles_of(ctx, ctx.person_id):
         raise NotAllowed(
-            f"您今天不是{ROLE_NAMES[role]}，不能签字。",
+            f"这一步由现任的{ROLE_NAMES[role]}来签字。",
             kept="没有签字，没有改动任何内容。",
             to_do=f"请由{directory.holder_names(ctx, role) or ROLE_NAMES[role]}来签。",
         )
@@ -184,7 +190,11 @@ def _require_first(ctx: Context, subject: Subject, row: Row) -> None:
     """Go on only if a record that has no paper may make one by its first signature."""
     title = subject.title(ctx, row)
     if not subject.signs_without_paper:
-        raise Refused(f"{title}还没有提交签批。", kept="没有签字，没有改动任何内容。")
+        raise Refused(
+            f"{title}还没有提交签批。",
+            kept="没有签字，没有改动任何内容。",
+            to_do="请登记的人先提交，再来签。",
+        )
     if not subject.waits_for_first(ctx, row):
         raise Refused(
             f"{title}现在不等签字。",
@@ -297,7 +307,11 @@ def _audit_signature(
 def _live(ctx: Context, subject: Subject, row: Row) -> SignPaper:
     paper = sign_papers.live_paper(ctx, subject.kind, row.public_id)
     if paper is None:
-        raise Refused(f"{subject.title(ctx, row)}没有在签批。", kept="没有改动任何内容。")
+        raise Refused(
+            f"{subject.title(ctx, row)}没有在签批。",
+            kept="没有改动任何内容。",
+            to_do="没有可以退回或撤回的；要签批，请先提交。",
+        )
     return paper
 
 

@@ -110,7 +110,7 @@ def test_a_station_without_a_chair_is_blocked_and_names_the_role(desk: Desk) -> 
     line = desk.row(expense).holder_line
 
     assert line == "工会主席岗位空缺，现在没有人能批准。请先在“人员”里任命工会主席。"
-    with pytest.raises(NotAllowed, match="您今天不是工会主席"):
+    with pytest.raises(NotAllowed, match="这一步由工会主席来批准"):
         desk.approve(expense)
     assert desk.state(expense) == "lead_signed"
 

@@ -88,7 +88,7 @@ def test_whoever_puts_it_forward_is_a_maker_too(desk: Desk) -> None:
 def test_chair_does_not_come_before_the_lead(desk: Desk) -> None:
     subject = put_forward(desk)
 
-    with pytest.raises(NotAllowed, match="您今天不是责任人，不能同意"):
+    with pytest.raises(NotAllowed, match="这一步由责任人来同意"):
         sign(desk, subject, CHAIR)
 
 
@@ -301,7 +301,7 @@ def test_view_says_who_may_and_why_not_me(desk: Desk) -> None:
     seen = view(desk, subject, ATTENDANT)
 
     assert not seen.may_sign
-    assert seen.why_not == "您今天不是责任人，不能同意。"
+    assert seen.why_not == "这一步由责任人来同意。"
     assert seen.who_may == (LEAD, SECOND_LEAD)
     assert (seen.may_withdraw, seen.may_send_back) == (True, False)
 

@@ -114,7 +114,7 @@ def test_who_may_not_sign_has_no_button_and_reads_who_may(desk: Desk, qtbot: QtB
 
     assert not {"sign", "sign_for"} & set(page.pane.buttons)
     assert page.pane.holder.text().startswith("等责任人同意：赵国强、解红梅（自")
-    assert page.pane.explanation.text() == "您今天不是责任人，不能同意。"
+    assert page.pane.explanation.text() == "这一步由责任人来同意。"
 
 
 def test_what_was_not_put_forward_yet_says_who_does_it(desk: Desk, qtbot: QtBot) -> None:
