@@ -25,12 +25,10 @@ _S = ExpenseState
 
 
 class Step(StrEnum):
-    """What somebody may do with an expense."""
+    """What somebody may do with an expense besides signing, which `signing.view` says."""
 
     CHANGE = "change"
     ATTACH = "attach"
-    SIGN = "sign"
-    APPROVE = "approve"
     PAY = "pay"
     FILE = "file"
     RETURN = "return"
@@ -84,7 +82,7 @@ def detail(ctx: Context, expense_id: int) -> ExpenseDetail:
         for file in vouchers.list_vouchers(ctx, expense_id)
     )
     missing = rules.gaps(expense, len(files))
-    steps = _steps(ctx, expense, who, now, ready=not missing)
+    steps = _steps(ctx, expense, who, now)
     since = rules.since_when(expense)
     seen = entry.invoice_seen(ctx, expense.invoice_code, expense.invoice_number, expense_id)
     goods, goods_are_fine = lists.goods_line(lists.receipts(ctx, [expense]).get(expense_id, ()))
@@ -139,14 +137,12 @@ def fields_of(expense: Expense) -> entry.ExpenseFields:
     )
 
 
-def _steps(
-    ctx: Context, expense: Expense, who: Signers, now: Papers, *, ready: bool
-) -> frozenset[Step]:
+def _steps(ctx: Context, expense: Expense, who: Signers, now: Papers) -> frozenset[Step]:
     me, roles, state = ctx.actor.person_id, ctx.actor.roles, ExpenseState(expense.state)
     if me is None:
         return frozenset()
     is_open = not months.is_closed(ctx, expense.on_date[:7])
-    mine = expense.entered_by is None or me in rules.makers(expense)
+    writes = may(roles, Act.ENTER_EXPENSE) and rules.may_write(expense, me)
     enters = may(roles, Act.ENTER_EXPENSE)
     is_chair = may(roles, Act.APPROVE_AS_CHAIR)
     my_turn = any(hand.person == me for hand in sign_hands.able(who, now))
@@ -154,10 +150,8 @@ def _steps(
     unapproved = state in (_S.DRAFT, _S.LEAD_SIGNED, _S.RETURNED)
     correctable = state in (_S.RETURNED, _S.CHAIR_APPROVED, _S.PAID, _S.FILED)
     allowed = {
-        Step.CHANGE: is_draft and enters and mine and is_open,
-        Step.ATTACH: is_draft and enters and is_open,
-        Step.SIGN: is_draft and ready and my_turn,
-        Step.APPROVE: is_signed and my_turn,
+        Step.CHANGE: is_draft and writes and is_open,
+        Step.ATTACH: is_draft and writes and is_open,
         Step.PAY: state is _S.CHAIR_APPROVED and may(roles, Act.PAY_EXPENSE),
         Step.FILE: state is _S.PAID and may(roles, Act.FILE_EXPENSE),
         Step.RETURN: (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, or_, select
 
 from app.core.day_words import read_day
 from app.core.errors import BadInput, NotAllowed, Refused
@@ -15,7 +15,7 @@ from app.core.permissions import Act, Role, may
 from app.core.sign_off import APPROVED_STATES, ExpenseState
 from app.core.sign_ways import PaperKind, PaperState
 from app.core.text import as_written, plain, search_keys
-from app.models import AuditEntry, Expense, Person, Setting
+from app.models import AuditEntry, Expense, ExpenseVoucher, Person, Setting
 from app.services import expense_rules as rules
 from app.services import funds, months, signing, vouchers
 from app.services.context import Context
@@ -158,12 +158,7 @@ def change_draft(ctx: Context, expense_id: int, fields: ExpenseFields) -> None:
             kept="原来的内容没有改动。",
             to_do="要改请先退回，再更正：更正会生成相连的新一张，原单和凭证都保留。",
         )
-    if expense.entered_by is not None and ctx.person_id not in rules.makers(expense):
-        raise NotAllowed(
-            f"{expense.number} 不是您登记或经办的，草稿由登记人或经办人来改。",
-            kept="没有改动任何内容。",
-            to_do="请告诉经办人改，或由责任人写明原因退回。",
-        )
+    rules.require_writer(ctx, expense)
     values = _checked(ctx, fields, expense_id)
     months.require_open(ctx, expense.on_date, fields.on)
     writes_as_handler = expense.entered_by is not None and ctx.person_id != expense.entered_by
@@ -190,8 +185,7 @@ def change_draft(ctx: Context, expense_id: int, fields: ExpenseFields) -> None:
     for key, value in changed.items():
         setattr(expense, key, value)
     expense.search_keys = _searched(expense)
-    if expense.entered_by is None:
-        expense.entered_by = ctx.person_id
+    rules.take_as_maker(ctx, expense)
     expense.revision += 1
     ctx.audit(CHANGED_DRAFT, expense, number=expense.number, now=changed, was=was)
 
@@ -203,16 +197,28 @@ def _require_no_words_of(ctx: Context, expense: Expense, handler: int | None) ->
     """
     if handler is None or handler in (expense.entered_by, ctx.person_id):
         return
-    acts = ctx.session.scalars(
-        select(AuditEntry.actor).where(
-            AuditEntry.record_type == Expense.__tablename__,
-            AuditEntry.record_id == expense.public_id,
-            AuditEntry.act == CHANGED_DRAFT,
+    wrote = ctx.session.scalar(
+        select(AuditEntry.seq)
+        .where(
+            AuditEntry.actor.endswith(f"#{handler}"),
+            or_(
+                and_(
+                    AuditEntry.record_type == Expense.__tablename__,
+                    AuditEntry.record_id == expense.public_id,
+                    AuditEntry.act == CHANGED_DRAFT,
+                ),
+                and_(
+                    AuditEntry.record_type == ExpenseVoucher.__tablename__,
+                    AuditEntry.act.in_((vouchers.ATTACHED, vouchers.DETACHED)),
+                    func.json_extract(AuditEntry.payload, "$.what.expense") == expense.number,
+                ),
+            ),
         )
+        .limit(1)
     )
-    if any(actor.endswith(f"#{handler}") for actor in acts):
+    if wrote is not None:
         raise BadInput(
-            "原来的经办人改过这张草稿的内容，不能再换成别人。",
+            "原来的经办人改过这张草稿的内容或附件，不能再换成别人。",
             kept="草稿没有改动。",
             to_do="经办人确实写错了的，请把这一张作废，重新登记。",
             field="handler",

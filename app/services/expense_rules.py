@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import func, select
 
 from app.core.clock import local_time
-from app.core.errors import NotFound, Refused
+from app.core.errors import NotAllowed, NotFound, Refused
 from app.core.permissions import Role
 from app.core.sign_off import STATE_NAMES, ExpenseState, may_follow, step_line
 from app.core.sign_ways import LIVE_STATES, PaperKind
@@ -39,6 +39,36 @@ def find(ctx: Context, expense_id: int) -> Expense:
 def makers(expense: Expense) -> frozenset[int]:
     """Give the makers: the 经办人 and whoever entered it."""
     return sign_makers.named_by(PaperKind.EXPENSE, expense)
+
+
+def may_write(expense: Expense, person: int | None) -> bool:
+    """Tell whether somebody may change what a draft says or what is attached to it.
+
+    Its makers, so that nobody signs what they wrote; of an imported row that nobody typed here,
+    whoever completes it.
+    """
+    return expense.entered_by is None or person in makers(expense)
+
+
+def require_writer(ctx: Context, expense: Expense) -> None:
+    """Go on only if the acting person may write a draft.
+
+    Raises:
+        NotAllowed: it is somebody else's.
+    """
+    if not may_write(expense, ctx.person_id):
+        raise NotAllowed(
+            f"{expense.number} 不是您登记或经办的，草稿由登记人或经办人来改。",
+            kept="没有改动任何内容。",
+            to_do="请告诉经办人改，或由责任人写明原因退回。",
+        )
+
+
+def take_as_maker(ctx: Context, expense: Expense) -> None:
+    """Write down who completes an imported row as its maker."""
+    if expense.entered_by is None:
+        expense.entered_by = ctx.person_id
+        expense.revision += 1
 
 
 def gaps(expense: Expense, attached: int) -> tuple[str, ...]:

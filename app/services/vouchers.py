@@ -11,9 +11,12 @@ from app.core.errors import NotFound, Refused
 from app.core.permissions import Act
 from app.core.text import as_written
 from app.models import Expense, ExpenseVoucher, StoredFile
-from app.services import kept_files, months
+from app.services import expense_rules, kept_files, months
 from app.services.context import Context
 from app.services.kept_files import Incoming
+
+ATTACHED, DETACHED = "添加凭证", "取下凭证"
+"""The acts in the change log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,7 @@ def attach(ctx: Context, expense_id: int, name: str, content: bytes, kind: str =
 
     Raises:
         BadInput: not a kind of file we keep.
+        NotAllowed: somebody else's draft.
         Refused: signed already, or this very file is attached to it already.
     """
     expense = changeable(ctx, expense_id)
@@ -56,7 +60,7 @@ def attach(ctx: Context, expense_id: int, name: str, content: bytes, kind: str =
         created_at=ctx.now(),
     )
     ctx.session.add(row)
-    ctx.audit("添加凭证", row, expense=expense.number, name=row.name, sha256=sha256)
+    ctx.audit(ATTACHED, row, expense=expense.number, name=row.name, sha256=sha256)
     return row.id
 
 
@@ -70,7 +74,7 @@ def detach(ctx: Context, voucher_id: int) -> None:
     row = _find(ctx, voucher_id)
     expense = changeable(ctx, row.expense_id)
     ctx.session.delete(row)
-    ctx.audit("取下凭证", row, expense=expense.number, name=row.name, sha256=row.sha256)
+    ctx.audit(DETACHED, row, expense=expense.number, name=row.name, sha256=row.sha256)
 
 
 def list_vouchers(ctx: Context, expense_id: int) -> tuple[VoucherRow, ...]:
@@ -152,16 +156,15 @@ def copy_to(ctx: Context, old_id: int, new_id: int) -> tuple[str, ...]:
 
 
 def changeable(ctx: Context, expense_id: int) -> Expense:
-    """Give a draft that its vouchers may still be changed of.
+    """Give a draft that the acting person may change the vouchers of: they are signed with it.
 
     Raises:
+        NotAllowed: somebody else's draft.
         Refused: it is no draft any more.
         MonthClosed: its month is closed.
     """
     ctx.require(Act.ENTER_EXPENSE)
-    expense = ctx.session.get(Expense, expense_id)
-    if expense is None or expense.station_id != ctx.station_id:
-        raise NotFound("没有找到这笔支出。", to_do="请回到列表重新选择。")
+    expense = expense_rules.find(ctx, expense_id)
     if expense.state != "draft" or expense.lead_by is not None:
         raise Refused(
             f"{expense.number} 已不是草稿，凭证不能再增减。",
@@ -169,6 +172,8 @@ def changeable(ctx: Context, expense_id: int) -> Expense:
             to_do="要改请先退回，再更正：原凭证会带到新的一张上。",
         )
     months.require_open(ctx, expense.on_date)
+    expense_rules.require_writer(ctx, expense)
+    expense_rules.take_as_maker(ctx, expense)
     return expense
 
 

@@ -9,10 +9,10 @@ import pytest
 
 from app.core.errors import BadInput, NotAllowed, NotFound, Refused, StoreProblem
 from app.core.quantity import Quantity
-from app.models import Batch, Consumable, StockMove
+from app.models import Batch, Consumable, Expense, ImportRun, StockMove
 from app.services import expense_list, expense_rules, expenses, vouchers
 from app.services.context import Context
-from tests.services.desk import ATTENDANT, CHAIR, JPEG, KEEPER, Desk
+from tests.services.desk import ATTENDANT, CHAIR, JPEG, KEEPER, LEAD, SECOND_LEAD, Desk
 
 PNG = b"\x89PNG\r\n\x1a\n picture"
 PDF = b"%PDF-1.7 invoice"
@@ -102,6 +102,67 @@ def test_a_voucher_leaves_a_draft_but_no_signed_expense(desk: Desk) -> None:
 
     assert desk.office.read(vouchers.list_vouchers, draft) == ()
     assert desk.office.read(vouchers.list_vouchers, signed) == (fixed,)
+
+
+def test_what_is_attached_to_a_draft_is_for_its_makers(desk: Desk) -> None:
+    """Nobody signs what they attached to another's draft: the files are signed with it."""
+    draft = desk.draft(handler_id=desk.person(KEEPER))
+    (theirs,) = desk.office.read(vouchers.list_vouchers, draft)
+
+    desk.sit(LEAD)
+    with pytest.raises(NotAllowed, match="由登记人或经办人来改"):
+        desk.attach(draft)
+    with pytest.raises(NotAllowed, match="由登记人或经办人来改"):
+        desk.office.act(vouchers.detach, theirs.id)
+    desk.sit(KEEPER)
+    desk.attach(draft)
+
+    assert len(desk.office.read(vouchers.list_vouchers, draft)) == 2
+
+
+def test_who_attaches_to_an_imported_row_completes_it_and_is_its_maker(desk: Desk) -> None:
+    imported = desk.office.act(_imported, desk.person(KEEPER), desk.fund())
+
+    desk.sit(LEAD)
+    desk.attach(imported)
+
+    with pytest.raises(NotAllowed, match="不能给自己的支出签字"):
+        desk.sign(imported, LEAD)
+    desk.sit(ATTENDANT)
+    with pytest.raises(NotAllowed, match="由登记人或经办人来改"):
+        desk.attach(imported)
+    desk.sign(imported, SECOND_LEAD)
+
+
+def test_handler_who_attached_or_took_off_a_file_is_not_exchanged(desk: Desk) -> None:
+    """They would sign the papers they chose themselves."""
+    for act in ("attach", "detach"):
+        draft = desk.draft(handler_id=desk.person(LEAD), invoice_number=act)
+        (file,) = desk.office.read(vouchers.list_vouchers, draft)
+        desk.sit(LEAD)
+        desk.attach(draft) if act == "attach" else desk.office.act(vouchers.detach, file.id)
+
+        desk.sit(ATTENDANT)
+        fields = desk.fields(handler_id=desk.person(ATTENDANT), invoice_number=act)
+        with pytest.raises(BadInput, match="改过这张草稿的内容或附件"):
+            desk.office.act(expenses.change_draft, draft, fields)
+
+
+def _imported(ctx: Context, handler: int, fund: int) -> int:
+    run = ImportRun(
+        station_id=ctx.station_id, created_at=ctx.now(), file_name="台账.xlsx",
+        file_sha256="0" * 64, imported_by_name=LEAD, summary="{}",
+    )  # fmt: skip
+    ctx.session.add(run)
+    ctx.session.flush()
+    row = Expense(
+        station_id=ctx.station_id, created_at=ctx.now(), number="2026-10-090", handler_id=handler,
+        on_date="2026-10-09", summary="绿豆", purpose="建设", amount_fen=500, fund_id=fund,
+        import_id=run.id, imported_by=LEAD,
+    )  # fmt: skip
+    ctx.session.add(row)
+    ctx.audit("导入", row)
+    return row.id
 
 
 def test_who_may_not_enter_expenses_attaches_nothing(desk: Desk) -> None:
