@@ -156,6 +156,7 @@ class MainWindow(QWidget):
         self._pages.setCurrentWidget(self._seat.frames[page_id])
         self.side.pages.choose(page_id)
         page.setFocus()
+        page.to_top()
         self.tasks.now(lambda: page.open_with(arg), page.notice.error)
 
     def _go_from_list(self, page_id: str) -> None:
@@ -209,14 +210,13 @@ class MainWindow(QWidget):
         office = self._office
         if office is None:
             return None
-        entry = self._entries[page_id]
         page = self.tasks.now(
-            lambda: entry.build(office, self.tasks),
+            lambda: self._entries[page_id].build(office, self.tasks),
             lambda problem: self.bottom.show_work(problem.what),
         )
         if page is None:
             return None
-        page.install_commands()
+        page.join_window(self.header)
         page.go.connect(partial(self._go_from_page, page))
         page.ask.connect(self.asked)
         # A page higher than a small or enlarged screen scrolls instead of being cut off.

@@ -19,7 +19,7 @@ from typing import Any, ClassVar, Concatenate, ParamSpec, Protocol, TypeVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from app.core.clock import Clock
 from app.core.errors import UserError
@@ -32,6 +32,10 @@ from app.ui.widgets.notice import NoticeBar
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+
+MARGIN = 16
+"""Above and below what stands on a page, in pixels."""
 
 
 class Actor(Protocol):
@@ -90,7 +94,7 @@ class Page(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.notice = NoticeBar()
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(20, 16, 20, 16)
+        outer.setContentsMargins(20, MARGIN, 20, MARGIN)
         outer.setSpacing(12)
         outer.addWidget(self.notice)
         self.body = QVBoxLayout()
@@ -101,6 +105,19 @@ class Page(QWidget):
         """A page scrolls only where its least height has no room: its buttons stay in sight."""
         layout = self.layout()
         return layout.totalMinimumHeightForWidth(width) if layout is not None else -1
+
+    def join_window(self, header: QWidget) -> None:
+        """Let its keys work, and its messages lie over the header: they move nothing here."""
+        self.install_commands()
+        self.notice.float_over(header, MARGIN)
+
+    def to_top(self) -> None:
+        """Be seen from its beginning, where it was scrolled down."""
+        around = self.parentWidget()
+        while around is not None and not isinstance(around, QScrollArea):
+            around = around.parentWidget()
+        if around is not None:
+            around.verticalScrollBar().setValue(0)
 
     def say_on(self, there: Page | None) -> None:
         """Say what was left to be said on the page that was opened from here."""

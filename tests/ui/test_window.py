@@ -315,3 +315,100 @@ def test_the_main_window_stays_small() -> None:
     assert len(inspect.getsource(main_window).splitlines()) < 300
     assert "app.ui.pages" not in inspect.getsource(main_window)
     assert navigation.PAGES[0].id == "today"
+
+
+def test_a_message_moves_nothing_on_the_page_and_hides_no_button(window: MainWindow) -> None:
+    window.welcome(Desk(LEAD), lines)
+    page = told(window, "stock")
+    act = QPushButton("领用")
+    page.body.addWidget(act)
+    show(window)
+    QApplication.processEvents()
+    place, seen = act.mapTo(window, act.rect().topLeft()), act.visibleRegion()
+
+    page.notice.ok("已领用 矿泉水 2 箱。", undo="撤销：领用 矿泉水 2 箱", on_undo=page.notice.clear)
+    QApplication.processEvents()
+
+    assert page.notice.isVisible()
+    assert act.mapTo(window, act.rect().topLeft()) == place
+    assert act.visibleRegion() == seen
+    covered = page.notice.geometry()
+    others = [b for b in window.findChildren(QAbstractButton) if b.isVisible()]
+    assert not [
+        b
+        for b in others
+        if not page.notice.isAncestorOf(b)
+        and covered.intersects(b.rect().translated(b.mapTo(window, b.rect().topLeft())))
+    ]
+    page.notice.clear()
+    assert page.notice.parentWidget() is page
+    assert not page.notice.isVisible()
+
+
+def test_a_message_too_long_for_the_header_stands_on_the_page(window: MainWindow) -> None:
+    window.welcome(Desk(LEAD), lines)
+    page = told(window, "stock")
+    show(window)
+
+    page.notice.error("盘点没有记下。" * 40)
+    QApplication.processEvents()
+
+    assert page.notice.parentWidget() is page
+    assert page.notice.isVisible()
+    page.notice.ok("已记下。")
+    assert page.notice.floats
+
+
+def test_what_is_said_on_a_page_nobody_sees_lies_over_no_other(window: MainWindow) -> None:
+    window.welcome(Desk(LEAD), lines)
+    stock = told(window, "stock")
+    show(window)
+    window.go("money")
+
+    stock.notice.ok("资料已写出。")
+
+    assert window.current_id() == "money"
+    assert not stock.notice.isVisible()
+    window.go("stock")
+    assert stock.notice.isVisible()
+
+
+def test_leaving_a_page_takes_its_message_off_the_header(window: MainWindow) -> None:
+    window.welcome(Desk(LEAD), lines)
+    stock = told(window, "stock")
+    show(window)
+    stock.notice.ok("资料已写出。")
+    assert stock.notice.floats
+
+    window.go("money")
+
+    assert not stock.notice.isVisible()
+    assert stock.notice.parentWidget() is stock
+
+
+def test_a_message_over_the_header_grows_with_the_window(window: MainWindow) -> None:
+    window.welcome(Desk(LEAD), lines)
+    page = told(window, "stock")
+    show(window)
+    page.notice.ok("资料已写出。")
+    before = page.notice.width()
+
+    window.resize(window.width() + 120, window.height())
+    QApplication.processEvents()
+
+    assert page.notice.width() == before + 120
+    assert page.notice.isVisible()
+
+
+def test_a_page_is_seen_from_its_beginning_when_opened_anew(window: MainWindow) -> None:
+    window.welcome(Desk(LEAD), lines)
+    page = told(window, "stock")
+    page.setMinimumHeight(3000)
+    show(window)
+    QApplication.processEvents()
+    bar = window._seat.frames["stock"].verticalScrollBar()
+    bar.setValue(800)
+
+    window.go("stock", "again")
+
+    assert bar.value() == 0

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.core.errors import UserError
 from app.ui import look
@@ -24,13 +32,25 @@ _SIGNS = {
 }
 
 
+_AROUND = 4
+"""What stays free around a message that lies over something, in pixels."""
+
+
 class NoticeBar(QWidget):
-    """The message line of a page; hidden while there is nothing to say."""
+    """The message line of a page; hidden while there is nothing to say.
+
+    In the window it lies over the header, where no button is: what was done moves nothing on the
+    page. A message longer than that has room for stands on the page, and pushes what is below.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._level = Level.DONE
         self._undo: Callable[[], object] | None = None
+        self._ground: QWidget | None = None
+        self._below = 0
+        self._home: QWidget | None = None
+        """The page it belongs to, while it lies over something else."""
         self._text = BodyText()
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._button = AccentButton("", self._run_undo, icon="undo")
@@ -42,6 +62,21 @@ class NoticeBar(QWidget):
         row.addWidget(IconButton("cross", "收起这条消息", self.clear))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.hide()
+
+    def float_over(self, ground: QWidget, below: int) -> None:
+        """Lie over a part of the window while the page is shown and the message has room there.
+
+        Args:
+            ground: what is covered for the time; without buttons.
+            below: so many pixels below it are free, too.
+        """
+        self._ground, self._below = ground, below
+        ground.installEventFilter(self)
+
+    @property
+    def floats(self) -> bool:
+        """Whether it lies over something now, in place of a line of the page."""
+        return self._home is not None
 
     @property
     def text(self) -> str:
@@ -69,6 +104,7 @@ class NoticeBar(QWidget):
         """Take the line away."""
         self._undo = None
         self.hide()
+        self._go_home()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = paint.smooth(self)
@@ -89,12 +125,51 @@ class NoticeBar(QWidget):
         self.setAccessibleName(text)
         self._button.setText(undo)
         self._button.setVisible(bool(undo and on_undo))
+        self._place()
         self.show()
         self.update()
         QTimer.singleShot(0, self, self._come_into_view)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and self.floats:
+            self._place()
+            self.show()
+        return super().eventFilter(watched, event)
+
+    def _place(self) -> None:
+        """Lie over the ground where page and words allow it, else be a line of the page."""
+        ground, page = self._ground, self._home or self.parentWidget()
+        around = ground.parentWidget() if ground is not None else None
+        if ground is None or around is None or page is None or not page.isVisible():
+            return
+        room = QRect(ground.mapTo(around, QPoint(0, 0)), ground.size())
+        room.adjust(_AROUND * 3, _AROUND, -_AROUND * 3, self._below - _AROUND)
+        self.ensurePolished()
+        height = max(self.heightForWidth(room.width()), self.minimumSizeHint().height())
+        if height > room.height():
+            self._go_home()
+            return
+        if self._home is None:
+            self._home = page
+            self._row_of(page).removeWidget(self)
+            self.setParent(around)
+        room.setHeight(max(height, ground.height() - 2 * _AROUND))
+        self.setGeometry(room)
+        self.raise_()
+
+    def _go_home(self) -> None:
+        """Be a line of the page again."""
+        page, self._home = self._home, None
+        if page is not None:
+            self._row_of(page).insertWidget(0, self)
+
+    def _row_of(self, page: QWidget) -> QBoxLayout:
+        layout = page.layout()
+        assert isinstance(layout, QBoxLayout)  # noqa: S101 (a page stacks its parts)
+        return layout
+
     def _come_into_view(self) -> None:
-        """What was done is said at the top: on a page scrolled down, scroll there."""
+        """On a page scrolled down its line is out of sight: scroll there."""
         above = self.parentWidget()
         while above is not None and not isinstance(above, QScrollArea):
             above = above.parentWidget()
