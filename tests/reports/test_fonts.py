@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import unicodedata
+from mmap import mmap
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +71,15 @@ def test_rare_face_is_not_loaded_for_ordinary_text() -> None:
     fonts.printable("𠮷")
     assert loaded == 2
     assert fonts.face.cache_info().currsize == 3
+
+
+def test_a_face_keeps_neither_its_file_nor_what_only_its_reading_needed() -> None:
+    """The six files are 97 MB, and the faces stay as long as the program runs."""
+    face: Any = fonts.face(fonts.SONG).face
+
+    assert isinstance(face._ttf_data, mmap)
+    assert not face.glyphToChar
+    assert len({id(metric) for metric in face.hmetrics}) == len(set(face.hmetrics))
 
 
 def test_the_faces_draw_every_common_character() -> None:
