@@ -86,6 +86,7 @@ class DamagedPage(QWidget):
             self._on_code(self.code.text())
         else:
             self.wrong.say("恢复码还空着。")
+            self.code.setFocus()
 
     def _pick(self) -> None:
         self.wrong.say("")

@@ -44,7 +44,9 @@ class ForgotPage(QWidget):
         rows.add("谁的口令", self.who)
         rows.add("恢复码", self.code)
         rows.submitted.connect(self._reset)
+        self.setFocusProxy(self.who)
         card.box.addWidget(rows)
+        card.box.addSpacing(4)
         self.wrong = ErrorLine()
         card.box.addWidget(self.wrong)
         buttons = QHBoxLayout()
@@ -69,3 +71,4 @@ class ForgotPage(QWidget):
             self.reset.emit(person_id, self.code.text())
         else:
             self.wrong.say("恢复码还空着。")
+            self.code.setFocus()

@@ -42,7 +42,7 @@ class PassphrasePage(QWidget):
         self._asking = self._ask_view()
         self._renewing = self._code_view()
         self.views = OneOf(self._asking, self._renewing)
-        card = Card("请输启动密码")
+        self._card = card = Card("请输启动密码")
         card.setFixedWidth(680)
         card.box.addWidget(self.views)
         self.heading = card.heading
@@ -73,6 +73,8 @@ class PassphrasePage(QWidget):
         self.wrong.say(problem)
         if wait_seconds > 0:
             self._seconds = wait_seconds
+            # What is typed on meanwhile must press nothing: a blank would turn “显示” on.
+            self._card.setFocus()
             self.field.setEnabled(False)
             self.open_button.setEnabled(False)
             self._countdown.start()
@@ -95,6 +97,7 @@ class PassphrasePage(QWidget):
     def _renew(self) -> None:
         if not self.code.text().strip():
             self.code_wrong.say("恢复码还空着。")
+            self.code.setFocus()
         elif self.new.text() != self.again.text():
             self.code_wrong.say("两次输的新启动密码不一样，请再输一遍。")
         else:
@@ -109,7 +112,8 @@ class PassphrasePage(QWidget):
         self.field.setEnabled(True)
         self.open_button.setEnabled(True)
         self.wrong.say("现在可以再输一次。")
-        self.field.setFocus()
+        if self.views.currentWidget() is self._asking:
+            self.field.setFocus()
 
     def _show_seconds(self) -> None:
         self.wrong.say(f"启动密码连续输错，还要等 {wait_words(self._seconds)}才能再输。")

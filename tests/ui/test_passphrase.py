@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from app.bootstrap import open_office
@@ -27,7 +27,7 @@ from app.ui.front_door import NEW_KEYS, FrontDoor
 from app.ui.main_window import MainWindow
 from app.ui.passphrase import PassphrasePage
 from app.ui.sign_in import SignInPage
-from tests.ui.conftest import press
+from tests.ui.conftest import press, show
 from tests.ui.pages.opened import type_in
 from tests.ui.test_front_door import _click, _cover, _id, cheap_pins, staffed, start
 
@@ -120,6 +120,40 @@ def test_the_window_rests_while_one_has_to_wait(start: Start, locked: Path) -> N
 
     assert not page.field.isEnabled()
     assert "还要等 5 秒" in page.wrong.text()
+
+
+def test_typing_on_while_one_has_to_wait_presses_nothing(start: Start, locked: Path) -> None:
+    window = start(locked)[0]
+    show(window)
+    page = _page(window)
+    page.field.setFocus()
+    for _ in range(3):
+        _give(page, SECOND)
+
+    focused = window.focusWidget()
+    assert focused is not None
+    press(focused, Qt.Key.Key_Space)
+
+    assert page.field.echoMode() is QLineEdit.EchoMode.Password
+    assert page.views.currentWidget().isAncestorOf(page.field)
+
+
+def test_the_end_of_the_wait_leaves_whoever_types_the_code_alone(
+    start: Start, locked: Path
+) -> None:
+    window = start(locked)[0]
+    show(window)
+    page = _page(window)
+    for _ in range(3):
+        _give(page, SECOND)
+
+    _click(page, "忘了启动密码？")
+    assert window.focusWidget() is page.code
+    for _ in range(5):
+        page._countdown.timeout.emit()
+
+    assert page.field.isEnabled()
+    assert window.focusWidget() is page.code
 
 
 def test_a_forgotten_passphrase_is_set_anew_with_the_sealed_code(
