@@ -20,6 +20,7 @@ from app.ui.widgets import (
 )
 
 _COLUMNS = 3
+_ADVICE = "没有打印机，可以照着抄在纸上，一组一组核对。收起来以后不再显示，要照着纸输一遍才算数。"
 
 
 class RecoveryPad(QWidget):
@@ -47,12 +48,14 @@ class RecoveryPad(QWidget):
         self.again_button = QuietButton("纸上没有，重新制作", self.again_wanted.emit)
         self.wrong = ErrorLine()
         self._ask = BodyText()
+        self._advice = SecondLine(_ADVICE, wrap=True)
         self._lay_out()
         self.clear()
 
-    def show_code(self, code: str) -> None:
-        """Show a code that was just made; it stands nowhere else."""
+    def show_code(self, code: str, also: str = "") -> None:
+        """Show a code that was just made; it stands nowhere else. `also` is said below it."""
         self.code = code
+        self._advice.say(f"{_ADVICE}{also}")
         for label, group in zip(self._groups, code.split("-"), strict=True):
             label.setText(group)
         self._shown.show()
@@ -118,8 +121,7 @@ class RecoveryPad(QWidget):
         upper.setSpacing(10)
         upper.addWidget(self._paper())
         upper.addLayout(_in_row(self.print_button, self.away_button))
-        advice = "没有打印机，可以照着抄在纸上，一组一组核对。收起以后不会再显示。"
-        upper.addWidget(SecondLine(advice, wrap=True))
+        upper.addWidget(self._advice)
         self._asked = QWidget()
         lower = QVBoxLayout(self._asked)
         lower.setContentsMargins(0, 0, 0, 0)

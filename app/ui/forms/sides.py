@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QScrollArea,
     QSizePolicy,
@@ -14,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui import look
+from app.ui.stock.scrolling import Following
 from app.ui.widgets import Card, QuietButton
 
 LEAST_HEIGHT = 300
@@ -53,9 +53,7 @@ class TwoSides(QWidget):
     def add(self, part: QWidget) -> None:
         """Take a part for the right side."""
         part.setObjectName("Plain")
-        frame = QScrollArea()
-        frame.setWidgetResizable(True)
-        frame.setFrameShape(QFrame.Shape.NoFrame)
+        frame = Following()
         frame.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         frame.setWidget(part)
         self._frames[part] = frame

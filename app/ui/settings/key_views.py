@@ -62,7 +62,7 @@ class HomeView(QWidget):
         """Say how things stand."""
         sheet = state.sheet
         self.sheet_words.setText(
-            "电脑坏了、口令或启动密码都忘了，只有凭它才能打开数据和备份。由工会主席装进信封封存。"
+            "电脑坏了、口令或启动密码都忘了，只有凭它才能打开数据和备份。由工会主席封存。"
         )
         if not sheet.made_on:
             self.sheet_state.say("还没有做过恢复码。", Level.MUST)

@@ -138,8 +138,7 @@ class KeysPanel(Panel):
 
     def _made(self, code: str) -> None:
         self._show(self._pad_view)
-        self.pad.show_code(code)
-        self.page.notice.ok(_MADE)
+        self.pad.show_code(code, _NOT_YET)
 
     def _remake(self) -> None:
         """The code is not on paper: begin again, with everybody's word."""
@@ -241,9 +240,7 @@ _NAMES = {
     Flow.REMOVE: "取消启动密码",
     Flow.REKEY: "换钥匙",
 }
-_MADE = (
-    "新的恢复码做好了。请打印或抄在纸上，然后收起来，再照着纸输一遍，才算换好；现在停下，旧的照用。"
-)
+_NOT_YET = "现在停下，旧的照用。"
 _PIN = {
     Flow.SHEET: "换一张新的恢复码：先请责任人输自己的口令。",
     Flow.SET: "请责任人输自己的口令，启动密码就设好。",

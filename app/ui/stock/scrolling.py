@@ -14,31 +14,20 @@ from PySide6.QtWidgets import (
 from app.ui import look
 
 LEAST = 168
+_ABOVE = 72
+"""Room left above what is higher than the view: there stands who or what is asked for."""
 
 
-class Scrolling(QScrollArea):
-    """A widget of any height."""
+class Following(QScrollArea):
+    """Keeps what the keyboard is at in sight."""
 
-    def __init__(self, widget: QWidget | None = None, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setMinimumHeight(LEAST)
-        if widget is not None:
-            self.show_widget(widget)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._follow)
-
-    def show_widget(self, widget: QWidget) -> None:
-        """Show another widget at the top, on the ground of whatever lies below."""
-        holder = QWidget()
-        holder.setObjectName("Plain")
-        column = QVBoxLayout(holder)
-        column.setContentsMargins(0, 0, look.GRID, 0)
-        column.addWidget(widget)
-        column.addStretch(1)
-        self.setWidget(holder)
 
     def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: FBT001 (Qt calls it)
         # Qt would put the middle of what is higher than the room into it: `_follow` knows better.
@@ -52,6 +41,27 @@ class Scrolling(QScrollArea):
             return
         if now.height() > self.viewport().height():
             # Of what is higher than the room, such as a PIN pad, its upper end says most.
-            self.verticalScrollBar().setValue(now.mapTo(self.widget(), QPoint(0, 0)).y())
+            upper = now.mapTo(self.widget(), QPoint(0, 0)).y()
+            self.verticalScrollBar().setValue(upper - _ABOVE)
         else:
             self.ensureWidgetVisible(now)
+
+
+class Scrolling(Following):
+    """A widget of any height."""
+
+    def __init__(self, widget: QWidget | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setMinimumHeight(LEAST)
+        if widget is not None:
+            self.show_widget(widget)
+
+    def show_widget(self, widget: QWidget) -> None:
+        """Show another widget at the top, on the ground of whatever lies below."""
+        holder = QWidget()
+        holder.setObjectName("Plain")
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, look.GRID, 0)
+        column.addWidget(widget)
+        column.addStretch(1)
+        self.setWidget(holder)

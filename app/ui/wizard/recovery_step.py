@@ -91,7 +91,6 @@ class RecoveryStep(StepForm):
     def _show(self, code: str) -> None:
         self.pad.show_code(code)
         self.load()
-        self.said.emit("恢复码做好了。请打印或抄在纸上，然后收起来，再照着纸输一遍。")
 
     def _try(self, typed: str) -> None:
         self.tasks.attempt(
