@@ -270,6 +270,8 @@ def test_station_is_set_up_by_keys_and_mouse_and_resumed_between(
     assert "您不能给自己" in wizard.notice.text
     step.lines[0].roles.set_roles({Role.LEAD})
     type_in(step.lines[1].name, "孙惠民")
+    _click(wizard, "再加一位")
+    type_in(step.lines[2].name, "单雨桐")
     _click(wizard, "保存，下一步")
     _click(wizard, "保存，下一步")
     stock = wizard.current
@@ -284,6 +286,7 @@ def test_station_is_set_up_by_keys_and_mouse_and_resumed_between(
     _click(wizard, "完成建站，去登录")
     assert "还没有试过" in wizard.notice.text
     _click(wizard, "制作恢复码")
+    assert "还没有试过" not in wizard.notice.text
     code = recovery.pad.code
     _click(recovery, "已经在纸上了，收起来")
     assert recovery.pad.code == ""
@@ -292,6 +295,7 @@ def test_station_is_set_up_by_keys_and_mouse_and_resumed_between(
     press(recovery.pad.field, Qt.Key.Key_Return)
     _click(wizard, "完成建站，去登录")
     page = _pick(window, "赵国强")
+    assert {tile.text() for tile in page.findChildren(NameTile)} == {"赵国强", "孙惠民", "单雨桐"}
     _give_pin(page)
     _give_pin(page)
     assert not window.is_covered

@@ -26,7 +26,7 @@ from app.ui.wizard.step import StepForm
 if TYPE_CHECKING:
     from app.services.office import Office
 
-EMPLOYMENT = (("", "专职或兼职"), ("full_time", "专职"), ("part_time", "兼职"))
+EMPLOYMENT = (("", "专兼职"), ("full_time", "专职"), ("part_time", "兼职"))
 
 
 class PersonLines(Card):
@@ -128,6 +128,8 @@ class PeopleStep(StepForm):
 
     def _add_blank(self) -> PersonLines:
         lines = self._add(PersonLines())
+        # Without a post nobody could sign in: most are attendants.
+        lines.roles.set_roles({Role.ATTENDANT})
         lines.name.setFocus()
         return lines
 

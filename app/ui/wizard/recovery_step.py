@@ -73,7 +73,7 @@ class RecoveryStep(StepForm):
         who = f"工会主席{chair}" if chair else "工会主席（还没有人选时由所属工会）"
         return (
             "电脑坏了、责任人和主席都忘了口令时，只有凭恢复码才能打开这些数据。"
-            f"它只显示这一次：请打印或抄在纸上，由{who}装进信封封存。"
+            f"它只显示这一次：请打印或抄在纸上，由{who}封存。"
         )
 
     def _sheet_words(self) -> SheetWords:
@@ -91,6 +91,7 @@ class RecoveryStep(StepForm):
     def _show(self, code: str) -> None:
         self.pad.show_code(code)
         self.load()
+        self.said.emit("恢复码做好了。")
 
     def _try(self, typed: str) -> None:
         self.tasks.attempt(

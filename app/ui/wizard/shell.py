@@ -12,6 +12,7 @@ from app.core.errors import Refused, UserError
 from app.services import first_run, sample
 from app.services.first_run import STEP_NAMES, Step
 from app.ui.house import Brand
+from app.ui.stock.scrolling import Following
 from app.ui.tasks import Tasks
 from app.ui.widgets import (
     Card,
@@ -166,9 +167,7 @@ class Wizard(QWidget):
         card.box.addWidget(self.title)
         for form in self.forms:
             form.setObjectName("Plain")
-            frame = QScrollArea()
-            frame.setWidgetResizable(True)
-            frame.setFrameShape(QFrame.Shape.NoFrame)
+            frame = Following()
             frame.setWidget(form)
             frame.hide()
             self._frames.append(frame)
