@@ -136,7 +136,9 @@ def reset_pin(ctx: Context, person_id: int, *, consent: Consent = NO_CONSENT) ->
         NotAllowed: as for `appoint`, for whoever is lead or chair.
     """
     person = _person(ctx, person_id)
-    roles = directory.roles_of(ctx, person_id)
+    today = ctx.today()
+    # Of whoever takes a role up later, too: the first to sit down under the name will hold it.
+    roles = [role for role in Role if _held(ctx, person_id, role, today)]
     how, by = _authority(ctx, roles, person_id, consent)
     sign_in.clear_pin(ctx, person_id)
     ctx.audit("重设口令", person, person=person.name, how=how, by=by)
@@ -319,6 +321,8 @@ def _held(ctx: Context, person_id: int, role: Role, day: str) -> bool:
             RoleAssignment.person_id == person_id,
             RoleAssignment.role == role.value,
             or_(RoleAssignment.to_on.is_(None), RoleAssignment.to_on > day),
+            # One that was taken back before it began was never held.
+            RoleAssignment.to_on.is_distinct_from(RoleAssignment.from_on),
         )
         .limit(1)
     )

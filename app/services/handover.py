@@ -114,7 +114,7 @@ def hand_over(
         signing.sign(ctx, PaperKind.HANDOVER, row.public_id, proof_in)
     _end_delegations(ctx, asked)
     appointments.change_hands(ctx, asked.role, asked.from_person, asked.to_person, consent)
-    handover_filled.drop_draft(ctx, asked.role, asked.from_person)
+    handover_filled.settle_draft(ctx, asked.role, asked.from_person)
     return row.public_id
 
 

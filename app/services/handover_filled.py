@@ -13,7 +13,7 @@ from app.core.errors import NotAllowed, Refused
 from app.core.money import Fen
 from app.core.permissions import ROLE_NAMES, Act, Role, may
 from app.core.quantity import Quantity
-from app.models import Setting
+from app.models import Person, Setting
 from app.services import directory
 from app.services.context import Context
 from app.services.settings import read_setting, write_setting
@@ -78,17 +78,19 @@ def keep_draft(
         Refused: nobody hands over to themselves, or what they do not hold.
     """
     ctx.require(Act.HAND_OVER)
-    if not may_keep(ctx, from_person, to_person):
-        raise NotAllowed(
-            "这份交接单由交接的两个人填，责任人和工会主席也可以代为准备。",
-            kept="没有改动任何内容。",
-            to_do="请换交接人登录。",
-        )
+    _require_may_keep(ctx, from_person, to_person)
     if from_person == to_person or role not in directory.roles_of(ctx, from_person):
         raise Refused(
             "交出人现在不担任这个岗位，或交接双方是同一个人。",
             kept="没有改动任何内容。",
             to_do="请重新选岗位和接收人。",
+        )
+    incoming = ctx.session.get(Person, to_person)
+    if incoming is None or incoming.voided_at or incoming.left_on:
+        raise Refused(
+            "接收人不在人员名单里，或已经离岗。",
+            kept="没有改动任何内容。",
+            to_do="请先登记，或把他记为返岗，再选他。",
         )
     kept = {"to": to_person, "filled": _as_kept(filled)}
     key = _key(role, from_person)
@@ -99,7 +101,19 @@ def keep_draft(
 
 
 def drop_draft(ctx: Context, role: Role, from_person: int) -> None:
-    """Throw a draft away: nobody hands over, or both have signed."""
+    """Throw a draft away: nobody hands over (取消交接).
+
+    Raises:
+        NotAllowed: neither one of the two, nor lead or chair.
+    """
+    kept = read_setting(ctx, _key(role, from_person), None)
+    if kept is not None:
+        _require_may_keep(ctx, from_person, kept["to"])
+        settle_draft(ctx, role, from_person)
+
+
+def settle_draft(ctx: Context, role: Role, from_person: int) -> None:
+    """Take away the draft of what was handed over, at whoever's desk the two signed."""
     row = ctx.session.get(Setting, _key(role, from_person))
     if row is not None:
         ctx.session.delete(row)
@@ -128,6 +142,15 @@ def drafts(ctx: Context) -> tuple[Draft, ...]:
                 )
             )
     return tuple(found)
+
+
+def _require_may_keep(ctx: Context, from_person: int, to_person: int) -> None:
+    if not may_keep(ctx, from_person, to_person):
+        raise NotAllowed(
+            "这份交接单由交接的两个人填，责任人和工会主席也可以代为准备。",
+            kept="没有改动任何内容。",
+            to_do="请换交接人登录。",
+        )
 
 
 def _key(role: Role, from_person: int) -> str:

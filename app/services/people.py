@@ -49,6 +49,7 @@ class RoleSpan:
     how: str
     appointed_by: int | None
     is_current: bool
+    is_coming: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,12 @@ class PersonEntry:
     def current_roles(self) -> tuple[Role, ...]:
         """The roles held today, in the order of the table of roles."""
         held = {span.role for span in self.roles if span.is_current}
+        return tuple(role for role in Role if role in held)
+
+    @property
+    def roles_to_answer_for(self) -> tuple[Role, ...]:
+        """The roles held today or from a later day on: of them the other has to agree."""
+        held = {span.role for span in self.roles if span.is_current or span.is_coming}
         return tuple(role for role in Role if role in held)
 
     @property
@@ -127,7 +134,7 @@ def change_person(
             person was made anonymous.
     """
     ctx.require(Act.EDIT_PEOPLE)
-    person = _found(ctx, person_id)
+    person = privacy.person_row(ctx, person_id)
     values = _checked(_uncovered(fields, person))
     _refuse_anonymous(person)
     if _bare(values["name"]) != _bare(person.name):
@@ -145,7 +152,7 @@ def change_person(
 def confirm_person(ctx: Context, person_id: int) -> None:
     """Confirm that somebody whom only a document named is one of the station (确认)."""
     ctx.require(Act.EDIT_PEOPLE)
-    person = _found(ctx, person_id)
+    person = privacy.person_row(ctx, person_id)
     if not person.is_pending:
         return
     person.is_pending = False
@@ -160,7 +167,7 @@ def mark_left(ctx: Context, person_id: int, on: str = "") -> None:
         Refused: a lead or chair is replaced first, which needs the other of the two.
     """
     ctx.require(Act.EDIT_PEOPLE)
-    person = _found(ctx, person_id)
+    person = privacy.person_row(ctx, person_id)
     day = on or ctx.today()
     if day > ctx.today():
         raise BadInput("离岗的日子还没有到。", to_do="请到那一天再记，或改日期。", field="on")
@@ -188,7 +195,7 @@ def mark_left(ctx: Context, person_id: int, on: str = "") -> None:
 def mark_back(ctx: Context, person_id: int) -> None:
     """Record that a person is back; roles are given anew (返岗)."""
     ctx.require(Act.EDIT_PEOPLE)
-    person = _found(ctx, person_id)
+    person = privacy.person_row(ctx, person_id)
     _refuse_anonymous(person)
     was, person.left_on, person.retain_until = person.left_on, None, None
     person.revision += 1
@@ -306,6 +313,7 @@ def _roles(ctx: Context) -> dict[int, list[RoleSpan]]:
         .order_by(RoleAssignment.from_on, RoleAssignment.id)
     ):
         current = row.from_on <= today and (row.to_on is None or row.to_on > today)
+        is_coming = row.from_on > today and row.to_on != row.from_on
         spans[row.person_id].append(
             RoleSpan(
                 row.id,
@@ -315,6 +323,7 @@ def _roles(ctx: Context) -> dict[int, list[RoleSpan]]:
                 row.appointed_how,
                 row.appointed_by,
                 current,
+                is_coming,
             )
         )
     return spans
@@ -335,13 +344,6 @@ def _rank(entry: PersonEntry) -> tuple[bool, bool, int, int]:
     leading = {Role.LEAD: -2, Role.CHAIR: -1}
     rank = min((leading.get(role, first) for role in entry.current_roles), default=first)
     return entry.left_on is not None, entry.is_pending, rank, entry.id
-
-
-def _found(ctx: Context, person_id: int) -> Person:
-    found = ctx.session.get(Person, person_id)
-    if found is None or found.voided_at or found.station_id != ctx.station_id:
-        raise NotFound("人员里没有这个人。", to_do="请回到人员列表重新选。")
-    return found
 
 
 def _bare(name: str) -> str:

@@ -291,6 +291,40 @@ def test_chairs_pin_is_reset_with_the_leads_pin(with_pins: Office, as_person: Si
     assert not with_pins.read(directory.has_own_pin, chair)
 
 
+def test_the_pin_of_who_will_be_lead_is_reset_by_the_chair_only(
+    with_pins: Office, as_person: Sit
+) -> None:
+    who = _id(with_pins, ATTENDANT)
+    as_person(LEAD)
+    with_pins.act(
+        appointments.appoint,
+        who,
+        Role.LEAD,
+        from_on="2026-10-25",
+        consent=_consent(with_pins, CHAIR),
+    )
+
+    # Whoever resets it may be the first to sit down under that name.
+    with pytest.raises(NotAllowed, match="工会主席"):
+        with_pins.act(appointments.reset_pin, who)
+    with_pins.act(appointments.reset_pin, who, consent=_consent(with_pins, CHAIR))
+
+    assert not with_pins.read(directory.has_own_pin, who)
+
+
+def test_a_role_taken_back_before_it_began_may_be_given_anew(
+    with_pins: Office, as_person: Sit
+) -> None:
+    who = _id(with_pins, ATTENDANT)
+    as_person(LEAD)
+    made = with_pins.act(appointments.appoint, who, Role.ARCHIVIST, from_on="2026-10-25")
+    with_pins.act(appointments.end_role, made, on="2026-10-25")
+
+    with_pins.act(appointments.appoint, who, Role.ARCHIVIST)
+
+    assert Role.ARCHIVIST in _roles(with_pins, ATTENDANT)
+
+
 def test_who_consents_names_only_those_whose_pin_would_do(office: Office) -> None:
     who = _id(office, ATTENDANT)
     assert office.read(appointments.who_consents, (Role.LIAISON,), who) == ()

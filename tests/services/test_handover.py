@@ -436,6 +436,38 @@ def test_a_draft_is_kept_as_it_was_filled_in_and_goes_with_the_act(
     assert office.read(handover_filled.drafts) == ()
 
 
+def test_a_draft_is_thrown_away_by_who_may_fill_it_in_only(
+    office: Office, desk: Desk, newcomer: int
+) -> None:
+    lead = desk.person(LEAD)
+    desk.sit(LEAD).act(handover_filled.keep_draft, Role.LEAD, lead, newcomer)
+
+    with pytest.raises(NotAllowed, match="交接的两个人"):
+        desk.sit(KEEPER).act(handover_filled.drop_draft, Role.LEAD, lead)
+
+    desk.sit(CHAIR).act(handover_filled.drop_draft, Role.LEAD, lead)
+    assert office.read(handover_filled.drafts) == ()
+
+
+def test_no_draft_names_somebody_who_left(office: Office, desk: Desk, newcomer: int) -> None:
+    desk.sit(LEAD).act(people.mark_left, newcomer)
+
+    with pytest.raises(Refused, match="离岗"):
+        office.act(handover_filled.keep_draft, Role.LEAD, desk.person(LEAD), newcomer)
+
+
+def test_a_hand_over_at_anybodys_desk_takes_its_draft_along(
+    office: Office, desk: Desk, newcomer: int
+) -> None:
+    lead = desk.person(LEAD)
+    desk.sit(LEAD).act(handover_filled.keep_draft, Role.LEAD, lead, newcomer)
+
+    desk.sit(KEEPER)
+    _hand_over(office, _asked(desk, newcomer), _agreed(office, desk, CHAIR))
+
+    assert desk.sit(CHAIR).read(handover_filled.drafts) == ()
+
+
 def test_the_next_sheet_names_the_keys_of_the_last_one(
     office: Office, desk: Desk, newcomer: int
 ) -> None:

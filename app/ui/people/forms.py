@@ -223,7 +223,7 @@ class ResetForm(ActForm):
         """Ask whether it goes."""
         self.heading.setText(f"重设口令：{entry.shown}")
         self.words.say("原来的口令马上作废；本人下次登录时自己设一个新的。")
-        self.ask_consent(entry.current_roles, entry.id)
+        self.ask_consent(entry.roles_to_answer_for, entry.id)
 
 
 def _buttons(*buttons: QWidget) -> QHBoxLayout:

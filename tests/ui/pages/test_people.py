@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.core.permissions import Role
-from app.services import directory, people, privacy, sign_in
+from app.services import appointments, directory, people, privacy, sign_in
 from app.services.office import Office
 from app.ui.main_window import MainWindow
 from app.ui.pages.people import LEADS, PeoplePage
@@ -149,6 +149,22 @@ def test_leads_pin_is_reset_by_the_chair(window: MainWindow, office: Office) -> 
     _pin(page.reset.pad.pad, "8642")
     assert "口令已重设" in page.notice.text
     assert not office.read(directory.has_own_pin, _id(office, "赵国强"))
+
+
+def test_who_will_be_lead_is_reset_with_the_chairs_pin(window: MainWindow, office: Office) -> None:
+    page = _open(window, office, "赵国强")
+    who, chair = _id(office, "单雨桐"), _id(office, "孙惠民")
+    consent = appointments.Consent(sign_in.Proof(chair, office.clock.now()))
+    office.act(appointments.appoint, who, Role.LEAD, from_on="2026-10-25", consent=consent)
+    page.reload()
+    page.list.choose(who)
+
+    _click(page, "重设口令")
+    assert not page.reset.act_button.isVisible()
+    _pin(page.reset.pad.pad, "8642")
+
+    assert "口令已重设" in page.notice.text
+    assert not office.read(directory.has_own_pin, who)
 
 
 def test_attendant_sees_who_may_and_no_button(window: MainWindow, office: Office) -> None:
