@@ -90,6 +90,8 @@ class Way:
     """Columns of the record that name makers: they never sign it, whatever the paper says."""
     needs_maker: bool = True
     """Whether somebody made it who may not sign."""
+    stands: bool = False
+    """Whether the record holds already while it is asked: then nobody takes the question back."""
     corrects: str = ""
     """Column by which a record names the version it corrects (更正), where it does."""
     corrected_by: str = ""
@@ -151,6 +153,7 @@ WAYS: Mapping[PaperKind, Way] = MappingProxyType(
             "这次盘点",
             maker="盘点人",
             maker_columns=("counted_by",),
+            stands=True,
             made_before="点过重盘以前的那一次",
         ),
         PaperKind.MONTH_CLOSE: Way(
@@ -167,6 +170,7 @@ WAYS: Mapping[PaperKind, Way] = MappingProxyType(
             "这次更正",
             maker="更正人",
             maker_columns=("person_id", "signed_by"),
+            stands=True,
             corrected_by="replaced_by",
             made_before="写过更正前的那一版",
         ),

@@ -174,11 +174,19 @@ def view(ctx: Context, kind: PaperKind, subject_id: str) -> PaperView:
 
 
 def may_send_back(ctx: Context, paper: SignPaper) -> bool:
-    """Tell whether the acting person may send an open paper back: stopping is never hard."""
-    me = ctx.actor.person_id
+    """Tell whether the acting person may send an open paper back: stopping is never hard.
+
+    Of what holds already, only who may sign does: its maker would only silence the question.
+    """
+    me, way = ctx.actor.person_id, WAYS[PaperKind(paper.kind)]
     if me is None or paper.state != PaperState.OPEN:
         return False
-    roles = {role for step in WAYS[PaperKind(paper.kind)].steps for role in step.roles}
+    if way.stands:
+        subject = sign_subjects.subject(PaperKind(paper.kind))
+        row = sign_subjects.find(ctx, subject.kind, paper.subject_id)
+        able = sign_hands.able(sign_hands.signers(ctx), papers_now(ctx, subject, row, paper))
+        return any(hand.person == me for hand in able)
+    roles = {role for step in way.steps for role in step.roles}
     return not roles.isdisjoint(directory.roles_of(ctx, me)) or any(
         row.to_person == me and Role(row.role) in roles for row in sign_hands.signers(ctx).mandates
     )
@@ -186,8 +194,8 @@ def may_send_back(ctx: Context, paper: SignPaper) -> bool:
 
 def may_withdraw(ctx: Context, paper: SignPaper) -> bool:
     """Tell whether the acting person may take a live paper back: its maker, or a lead."""
-    me = ctx.actor.person_id
-    if me is None or not WAYS[PaperKind(paper.kind)].needs_maker:
+    me, way = ctx.actor.person_id, WAYS[PaperKind(paper.kind)]
+    if me is None or way.stands or not way.needs_maker:
         return False
     return me in sign_papers.makers_of(ctx, paper) or Role.LEAD in directory.roles_of(ctx, me)
 

@@ -100,10 +100,10 @@ def sign(
 
 
 def send_back(ctx: Context, kind: PaperKind, subject_id: str, reason: str) -> None:
-    """Send a paper back (退回) with a reason: whoever may sign one of its steps, or a maker.
+    """Send a paper back (退回) with a reason: whoever holds the role of one of its steps.
 
     Raises:
-        NotAllowed: neither.
+        NotAllowed: nobody of those, or its maker where the record holds already.
         Refused: nothing waits, or it is agreed to already.
     """
     subject = sign_subjects.subject(kind)
@@ -114,7 +114,7 @@ def send_back(ctx: Context, kind: PaperKind, subject_id: str, reason: str) -> No
     paper = _live(ctx, subject, row)
     if not may_send_back(ctx, paper):
         raise NotAllowed(
-            "您的岗位不能退回这一件。", kept="没有改动。", to_do="请告诉责任人或工会主席。"
+            f"您不能退回{WAYS[kind].it}。", kept="没有改动。", to_do="请告诉责任人或工会主席。"
         )
     _end(ctx, subject, row, paper, PaperState.RETURNED, _reason(reason, "退回"))
 
@@ -132,6 +132,12 @@ def withdraw(ctx: Context, kind: PaperKind, subject_id: str, reason: str) -> Non
         subject.send_back(ctx, row, reason)
         return
     paper = _live(ctx, subject, row)
+    if WAYS[kind].stands:
+        raise NotAllowed(
+            f"{WAYS[kind].it}已经记下，不能撤回。",
+            kept="没有改动任何内容。",
+            to_do="写得不对的，请再更正或重盘一次，原来的留着。",
+        )
     if not may_withdraw(ctx, paper):
         raise NotAllowed(
             f"{paper.title}不是您提交的，由登记人或责任人来撤回。", kept="没有改动任何内容。"
