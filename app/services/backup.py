@@ -227,6 +227,8 @@ def _note(ctx: Context, proven: Proven) -> None:
         rows=proven.rows,
         files=proven.files,
         upto=proven.audit_seq,
+        head=proven.audit_head,
+        proven_at=proven.proven_at,
     )
 
 

@@ -168,20 +168,21 @@ def structure(ctx: Context, how: str = "quick_check") -> Iterator[CheckFinding]:
 
 def _broken_relations(ctx: Context) -> Iterator[CheckFinding]:
     for row in _ask(ctx, "PRAGMA foreign_key_check"):
-        yield CheckFinding(f"{row[0]} 第{row[1]}条", f"指向的 {row[2]} 不存在。")
+        of, to = (wording.table_name(str(name)) for name in (row[0], row[2]))
+        yield CheckFinding(f"{of} 第{row[1]}条", f"指向的“{to}”不存在。")
 
 
 def _triggers(ctx: Context) -> Iterator[CheckFinding]:
     connection = ctx.session.connection()
+    for name in guards.reshaped(connection):
+        yield CheckFinding(
+            wording.table_name(name), f"数据表 {name} 的栏目被改动过，或整张表不见了。"
+        )
     for name in (*triggers.missing(connection), *guards.missing(connection)):
         yield CheckFinding("station.db", f"保护规则或索引 {name} 缺失或被改动。")
     for row in _ask(ctx, "SELECT name FROM sqlite_schema WHERE type = 'trigger'"):
         if row[0] not in triggers.TRIGGERS:
             yield CheckFinding("station.db", f"多出一条不认识的规则 {row[0]}。")
-    for name in guards.reshaped(connection):
-        yield CheckFinding(
-            wording.table_name(name), f"数据表 {name} 的栏目被改动过，或整张表不见了。"
-        )
     for name in guards.unknown(connection):
         yield CheckFinding("station.db", f"多出驿站管家没有的数据表或索引 {name}。")
 

@@ -47,7 +47,8 @@ def describe(raw: Any, seq: int) -> str:
     if row is None:
         return ""
     at, act, actor, table = (str(value) for value in row)
-    return f"{_moment(at)} {person(actor)} {act}（{wording.table_name(table)}）"
+    who = person(actor) or "（没有人登录）"
+    return f"{_moment(at)} {who} {act}（{wording.table_name(table)}）"
 
 
 def person(actor: str) -> str:

@@ -140,9 +140,12 @@ def _before(raw: Any, tables: Tables, row: Mapping[str, Any], seq: int, what: st
     told = {**row.get("was", {}), **row.get("now", {})}
     label = label_of(raw, tables, row["table"], row["key"])
     label = label or _label(raw, tables, row["table"], told)
-    return CheckFinding(
-        label, f"{describe(raw, seq)} 以前，这一条已经在驿站管家以外{what}（变更记录第{seq}条）。"
-    )
+    return CheckFinding(label, f"{_entry(raw, seq)} 以前，这一条已经在驿站管家以外{what}。")
+
+
+def _entry(raw: Any, seq: int) -> str:
+    """Say of an entry what it was, and where it stands in the log."""
+    return f"{describe(raw, seq)}，变更记录第{seq}条"
 
 
 def _odd(raw: Any, seq: int) -> CheckFinding:
@@ -164,13 +167,13 @@ def _of_table(
         elif last.digest != digest:
             yield CheckFinding(
                 label_of(raw, tables, one.table, key),
-                f"这一条在驿站管家以外被改动过；程序最后一次改它是 {describe(raw, last.seq)}。",
+                f"这一条在驿站管家以外被改动过；程序最后一次改它是 {_entry(raw, last.seq)}。",
             )
     for key, last in said.items():
         if last.digest and key not in there:
             yield CheckFinding(
                 _lost_label(raw, tables, one.table, key, last.seq),
-                f"这一条在驿站管家以外被删掉了；程序最后一次改它是 {describe(raw, last.seq)}。",
+                f"这一条在驿站管家以外被删掉了；程序最后一次改它是 {_entry(raw, last.seq)}。",
             )
 
 

@@ -96,6 +96,20 @@ def read(folder: DataFolder) -> Proofs:
         return Proofs()
 
 
+def is_whole(folder: DataFolder) -> bool:
+    """Tell whether the list can be read; one that is not there yet says nothing wrong."""
+    return read(folder) != Proofs() or _reads_as_blank(folder)
+
+
+def _reads_as_blank(folder: DataFolder) -> bool:
+    try:
+        return not json.loads((folder.backups / _NAME).read_text("utf-8"))["copies"]
+    except FileNotFoundError:
+        return True
+    except (OSError, ValueError, TypeError, KeyError):
+        return False
+
+
 def keep(folder: DataFolder, proven: Proven) -> None:
     """Add a copy, or what is known of it now."""
     _change(

@@ -12,8 +12,18 @@ import pytest
 from sqlalchemy import select
 
 from app.models import Person
-from app.services import audit_seen, audit_start, backup, checkup, key_change, tally
+from app.records.found import CheckFinding
+from app.services import (
+    audit_anchors,
+    audit_seen,
+    audit_start,
+    backup,
+    checkup,
+    key_change,
+    tally,
+)
 from app.services.appointments import Consent
+from app.services.context import Context
 from app.services.office import Office
 from app.services.sign_in import Proof
 from app.storage import proofs, sample
@@ -186,6 +196,63 @@ def test_a_copy_that_lies_elsewhere_still_tells_of_a_rewritten_chain(
     _rewrite(lead)
 
     assert [where for where, _ in found_by(lead)] == [f"备份 {copy.name}"]
+
+
+def test_one_flipped_bit_anywhere_in_a_backup_is_found(lead: Office) -> None:
+    copy = backup.make_backup(lead)
+    whole = copy.read_bytes()
+    unseen = []
+    for part in range(20):
+        at = part * len(whole) // 20
+        copy.write_bytes(whole[:at] + bytes([whole[at] ^ 4]) + whole[at + 1 :])
+        if f"备份 {copy.name}" not in {one.where for one in lead.read(anchors)}:
+            unseen.append(at)
+
+    copy.write_bytes(whole)
+    assert found_by(lead) == []
+    assert unseen == []
+
+
+def anchors(ctx: Context) -> tuple[CheckFinding, ...]:
+    return tuple(audit_anchors.rewritten(ctx))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"audit_head": "0" * 64},
+        {"audit_seq": 1},
+        {"proven_at": "2026-12-01T00:00:00.000Z"},
+        {"rows": 1},
+        {"files": 9},
+    ],
+)
+def test_a_proof_changed_in_the_list_is_found(lead: Office, change: dict[str, object]) -> None:
+    copy = backup.make_backup(lead)
+    path = lead.folder.backups / "proofs.json"
+    said = json.loads(path.read_text("utf-8"))
+    said["copies"][0] |= change
+    path.write_text(json.dumps(said), "utf-8")
+
+    assert {where for where, _ in found_by(lead)} == {f"备份 {copy.name}"}
+
+
+def test_a_list_of_backups_emptied_or_garbled_is_found(lead: Office) -> None:
+    copy = backup.make_backup(lead)
+    path = lead.folder.backups / "proofs.json"
+
+    path.write_text('{"copies": [], "line": "", "based_on": ""}', "utf-8")
+    assert [where for where, _ in found_by(lead)] == [f"备份 {copy.name}"]
+    path.write_text("{", "utf-8")
+    assert [where for where, _ in found_by(lead)] == ["备份清单"]
+
+
+def test_a_row_that_points_to_nothing_is_named_in_words(desk: Desk) -> None:
+    desk.approved()
+    with behind(desk.office) as raw:
+        raw.execute("UPDATE expense SET fund_id = 99")
+
+    assert ("支出 第1条", "指向的“经费来源”不存在。") in found_by(desk.office)
 
 
 @pytest.mark.parametrize("name", ["recovery.wrap", "signing.wrap"])

@@ -23,7 +23,10 @@ Sit = Callable[[str], Office]
 NEXT = (
     '"""Nothing."""\nrevision = "9999"\ndown_revision = "{}"\n\ndef upgrade() -> None:\n    pass\n'
 )
-WORN = "这一条在驿站管家以外被改动过；程序最后一次改它是 2026-10-22 12:00 赵国强 登记人员（人员）。"
+WORN = (
+    "这一条在驿站管家以外被改动过；"
+    "程序最后一次改它是 2026-10-22 12:00 赵国强 登记人员（人员），变更记录第8条。"
+)
 
 
 @pytest.fixture
