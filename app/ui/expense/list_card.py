@@ -96,6 +96,8 @@ class ListCard(Card):
     def reload(self) -> None:
         """Read the first page again."""
         self._after = None
+        if self.bar.month is not None:  # what waits and what came back is of all months
+            self.bar.month.setVisible(self.only is Only.ALL)
         self._lines = self._next_page()
         self.rows.set_rows([_row(line) for line in self._lines])
         self.second.say(self._summary())
@@ -110,6 +112,10 @@ class ListCard(Card):
         """Show which expense is open, without telling anybody."""
         if self.rows.current_key() != expense_id:
             self.rows.set_rows([_row(line) for line in self._lines], expense_id)
+
+    def first(self) -> int | None:
+        """Which expense stands first; None where there is none."""
+        return self._lines[0].id if self._lines else None
 
     def clear_choice(self) -> None:
         """Let no row be chosen."""

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.money import capital, yuan
+from app.core.sign_off import ExpenseState
 from app.core.sign_ways import PaperKind
 from app.services.expense_desk import ExpenseDetail
 from app.services.expense_desk import Step as Act
@@ -80,6 +81,7 @@ class ExpenseView(QWidget):
         self.history = HistoryLink(page)
         self.buttons: dict[Act, ActButton] = {}
         self._may: frozenset[Act] = frozenset()
+        self._next: Act | None = None
         self._facts = QWidget()
         self.pane = SignPane(page, alone=(self._facts,), with_heading=False, sends_back=False)
         self._lay_out()
@@ -96,6 +98,7 @@ class ExpenseView(QWidget):
         self.drop.setVisible(Act.ATTACH in detail.steps)
         self.history.lead_to("expense", row.id)
         self.buttons, self._may = {}, detail.steps
+        self._next = _next_of(detail)
         forward = [self._button(act, text, icon) for act, text, icon in FORWARD]
         back = [self._button(act, text) for act, text in BACK]
         self.pane.show_paper(
@@ -158,7 +161,7 @@ class ExpenseView(QWidget):
             level = Level.DONE if detail.goods_are_fine else Level.MUST
             self._text("入库对应", "、".join(row.receipts), detail.goods_line, level)
         if row.corrects:
-            self._text("更正", f"更正 {row.corrects}")
+            self._text("更正自", row.corrects)
         if row.returned_reason:
             self._text("退回原因", row.returned_reason)
         ending = next((s for s in row.steps if s.step in ("更正", "作废")), None)
@@ -226,8 +229,21 @@ class ExpenseView(QWidget):
         kind: type[ActButton] = QuietButton
         if act is Act.VOID:
             kind = DangerButton
-        elif not self.buttons and act in (Act.PAY, Act.FILE):
+        elif act is self._next:
             kind = AccentButton
         button = kind(text, partial(self.wanted.emit, act), icon=icon)
         self.buttons[act] = button
         return button
+
+
+def _next_of(detail: ExpenseDetail) -> Act | None:
+    """Give the act that brings it on its way, where that is no signature."""
+    by_state = {
+        ExpenseState.CHAIR_APPROVED: Act.PAY,
+        ExpenseState.PAID: Act.FILE,
+        ExpenseState.RETURNED: Act.CORRECT,
+    }
+    state = ExpenseState(detail.row.state)
+    if state is ExpenseState.DRAFT and not detail.waits_for:  # something is still missing
+        return Act.CHANGE
+    return by_state.get(state)

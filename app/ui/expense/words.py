@@ -20,6 +20,7 @@ LEVELS = {
 }
 
 WAY = ("经办", "责任人签字", "主席批准", "付款", "归档")
+NOBODY = "岗位空缺"
 ENDINGS = ("退回", "更正", "作废")
 _NEXT = {
     ExpenseState.DRAFT: 1,
@@ -53,6 +54,8 @@ def way_of(detail: ExpenseDetail) -> tuple[Step, ...]:
             break
         elif place == at:
             waits = f"等 {detail.waits_for}" if detail.waits_for else "还缺材料"
+            if detail.waits_for == NOBODY:
+                waits = NOBODY
             found.append(Step(title, waits, detail.waited, "current"))
         else:
             found.append(Step(title))

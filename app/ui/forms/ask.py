@@ -47,9 +47,12 @@ class AskView(QWidget):
         column.addLayout(buttons)
         column.addStretch(1)
 
-    def ask_text(self, heading: str, second: str, hint: str, act: str, given: str = "") -> None:
+    def ask_text(
+        self, heading: str, second: str, hint: str, act: str, given: str = "", label: str = "原因"
+    ) -> None:
         """Ask for a line of text."""
         self._open(heading, second, act, day=False)
+        self.rows.rename("reason", label)
         self.text.setPlaceholderText(hint)
         self.text.setAccessibleName(hint)
         self.text.setText(given)
@@ -62,8 +65,9 @@ class AskView(QWidget):
         self.day.setFocus()
 
     def tell(self, problem: UserError) -> bool:
-        """Put a problem below the field."""
+        """Put a problem below the field, and go there."""
         self.rows.error("on" if self._asks_day else "reason", str(problem))
+        (self.day if self._asks_day else self.text).setFocus()
         return True
 
     def _open(self, heading: str, second: str, act: str, *, day: bool) -> None:

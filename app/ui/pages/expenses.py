@@ -69,6 +69,8 @@ class ExpensesPage(Page):
         self.reload()
         if arg == "new" and self.may(Act.ENTER_EXPENSE):
             self.open_new()
+        elif arg == "mine":
+            self.show_expense(None if self._is_narrow else self.list.first())
         elif isinstance(arg, int):
             self.show_expense(arg)
             if self._detail is not None:
@@ -151,6 +153,8 @@ class ExpensesPage(Page):
             self.stack.addWidget(part)
 
     def _open(self, part: QWidget) -> None:
+        if part is not self.stack.currentWidget():
+            self.to_top()
         self.stack.setCurrentWidget(part)
         self.stack.updateGeometry()
         self._arrange()
@@ -219,7 +223,11 @@ class ExpensesPage(Page):
         if self._detail is not None and self.notice.isHidden():
             row = self._detail.row
             done = "已登记" if is_new else "已改好"
-            self.notice.ok(f"{done}：{row.summary} ¥{yuan(row.amount)}，编号 {row.number}。")
+            said = f"{done}：{row.summary} ¥{yuan(row.amount)}，编号 {row.number}。"
+            if void := self.view.pane.void_slip:
+                self.notice.warn(f"{said}{void}。")
+            else:
+                self.notice.ok(f"{said}{row.holder_line.rstrip('。')}。")
         self.setFocus()
 
     def _form_failed(self, problem: UserError) -> None:
@@ -290,7 +298,9 @@ class ExpensesPage(Page):
             self.question.ask_day("哪一天付的款？", number, "登记付款")
         elif step is Step.FILE:
             given = detail.row.voucher_place
-            self.question.ask_text("单据放在哪里？", number, "例：2026年凭证盒", "归档", given)
+            self.question.ask_text(
+                "单据放在哪里？", number, "例：2026年凭证盒", "归档", given, "存放处"
+            )
         elif step is Step.RETURN:
             self.question.ask_text("为什么退回？", number, "例：缺签收表", "退回这笔支出")
         else:

@@ -83,6 +83,7 @@ class SignPane(QWidget):
         self._for_person: int | None = None
         self._answer: Callable[[str], object] = lambda _text: None
         self._did = ""
+        self._has_void_slip = False
         self.buttons: dict[str, ActButton] = {}
         """By act: put_forward, sign, sign_for, slip, scan, send_back, withdraw."""
         self.heading = Heading("签批")
@@ -158,6 +159,11 @@ class SignPane(QWidget):
         if not is_same:
             self.leave()
 
+    @property
+    def void_slip(self) -> str:
+        """What to say of a slip that no longer fits the record; blank where none was printed."""
+        return self.past_line.text() if self._has_void_slip else ""
+
     def leave(self) -> None:
         """Go back to the overview."""
         self._turn(self._overview)
@@ -184,6 +190,7 @@ class SignPane(QWidget):
         """Write the slip and show the very file that is printed."""
         paper = self._paper
         if paper is not None:
+            self._page.notice.clear()
             office = own_desk(self._page.office)
             self._page.later(
                 "正在写报销单"
@@ -220,6 +227,7 @@ class SignPane(QWidget):
     def _open_past(self) -> None:
         paper = self._paper
         if paper is not None:
+            self._page.notice.clear()
             office = self._page.office
             self.past.show_past(
                 paper.history,
@@ -321,6 +329,9 @@ class SignPane(QWidget):
         read = self._page.office.read
         slips = read(sign_slips.printed, paper.kind, paper.subject_id)
         scans = read(slip_scans.scans, paper.kind, paper.subject_id)
+        self._has_void_slip = not all(
+            [*(scan.is_valid for scan in scans[:1]), *(slip.is_valid for slip in slips[:1])]
+        )
         said, level = summary(paper.history, slips, scans)
         self.past_line.say(said, level)
         self.scan_button.setVisible(bool(slips) and self._page.may(Act.SCAN_SLIP))
@@ -333,7 +344,9 @@ class SignPane(QWidget):
         self.buttons = {}
         step = next((each for each in paper.steps if each.is_next), None)
         if paper.may_put_forward:
-            self._add("put_forward", AccentButton("提交签批", self._put_forward, icon="upload"))
+            self._add(
+                "put_forward", AccentButton("提交签批", self._put_forward, icon="upload", tall=48)
+            )
         if step is not None and paper.may_sign:
             sign = partial(self.sign, step)
             self._add("sign", AccentButton(step.name, sign, icon="pen", tall=48))

@@ -72,6 +72,12 @@ class FormRows(QWidget):
         """The field of a row."""
         return self._fields[key]
 
+    def rename(self, key: str, label: str) -> None:
+        """Call a row something else."""
+        name = self._rows[key][0]
+        if isinstance(name, QLabel):
+            name.setText(label)
+
     def show_row(self, key: str, *, visible: bool) -> None:
         """Show or hide a whole row."""
         for part in self._rows[key]:

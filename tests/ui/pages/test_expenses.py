@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.core.money import Fen
 from app.services import expenses, vouchers
 from app.services.expense_desk import Step
 from app.services.office import Office
+from app.ui.look import Level
 from app.ui.pages.expenses import ExpensesPage
+from app.ui.widgets import AccentButton
 from tests.services.desk import ATTENDANT, CHAIR, GRANT, KEEPER, LEAD, SECOND_LEAD, Desk
 from tests.ui.conftest import Answers
 from tests.ui.pages.opened import PIN, click, give_pins, key, open_page, type_in, write
@@ -62,6 +65,12 @@ def drop(page: ExpensesPage, path: Path, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not page.tasks.is_busy, timeout=20_000)
 
 
+def name_of(field: QWidget) -> str:
+    """What stands before a field."""
+    around = field.window().findChildren(QLabel)
+    return next(label.text() for label in around if label.buddy() is field)
+
+
 def test_a_new_expense_is_entered_by_keyboard_alone(desk: Desk, qtbot: QtBot) -> None:
     desk.fund()
     page = opened(desk, qtbot, ATTENDANT)
@@ -78,7 +87,7 @@ def test_a_new_expense_is_entered_by_keyboard_alone(desk: Desk, qtbot: QtBot) ->
     line = desk.office.read(expenses.list_expenses).lines[0]
     assert (line.summary, line.amount, line.state) == ("桶装水20桶", 32000, "draft")
     assert desk.row(line.id).purpose == "运营"
-    assert page.notice.text == "已登记：桶装水20桶 ¥320.00，编号 2026-10-001。"
+    assert page.notice.text.startswith("已登记：桶装水20桶 ¥320.00，编号 2026-10-001。草稿，还缺：")
     assert titles(page) == ["桶装水20桶"]
     assert page.view.amount.accessibleName() == "¥320.00"
 
@@ -187,7 +196,7 @@ def test_a_station_without_a_chair_says_so(desk: Desk, qtbot: QtBot) -> None:
         "工会主席岗位空缺，现在没有人能批准。请先在“人员”里任命工会主席。"
         in page.view.pane.explanation.text()
     )
-    assert page.view.pane.steps.accessibleName().count("等 岗位空缺") == 1
+    assert page.view.pane.steps.accessibleName().count("现在在这一步 岗位空缺") == 1
 
 
 def test_files_are_dropped_on_a_draft_and_looked_at(desk: Desk, qtbot: QtBot, photo: Path) -> None:
@@ -243,6 +252,7 @@ def test_a_return_with_its_reason_becomes_a_correction(desk: Desk, qtbot: QtBot)
     type_in(page.question.text, "缺签收表")
     key(page, Qt.Key.Key_Return)
     assert desk.state(expense) == "returned"
+    assert page.question.rows.error_of("reason") == ""
 
     maker = opened(desk, qtbot, ATTENDANT, expense)
     click(maker.view.buttons[Step.CORRECT])
@@ -269,6 +279,7 @@ def test_payment_and_file_are_one_answer_each(desk: Desk, qtbot: QtBot) -> None:
     assert desk.row(expense).paid_on == "2026-10-22"
 
     click(page.view.buttons[Step.FILE])
+    assert name_of(page.question.text) == "存放处"
     type_in(page.question.text, "2026年凭证盒")
     key(page, Qt.Key.Key_Return)
 
@@ -391,3 +402,101 @@ def test_what_another_window_changed_is_read_again(desk: Desk, qtbot: QtBot) -> 
 def _nothing_left_open() -> Iterator[None]:
     yield
     assert QApplication.activeModalWidget() is None
+
+
+def test_what_is_complete_names_who_signs_it_next(desk: Desk, qtbot: QtBot) -> None:
+    expense = desk.draft()
+    page = opened(desk, qtbot, ATTENDANT, expense)
+
+    click(page.view.buttons[Step.CHANGE])
+    write(page.form.payee, "示例水站")
+    click(page.form.save)
+
+    assert "等责任人签字：赵国强、解红梅" in page.notice.text
+
+
+def test_a_reason_left_blank_is_typed_where_it_is_missing(desk: Desk, qtbot: QtBot) -> None:
+    page = opened(desk, qtbot, CHAIR, desk.signed())
+    click(page.view.buttons[Step.RETURN])
+
+    click(page.question.go)
+
+    assert "退回的原因还空着" in page.question.rows.error_of("reason")
+    assert page.question.text.hasFocus()
+
+
+def test_what_waits_for_me_is_of_all_months_and_the_oldest_is_open(
+    desk: Desk, qtbot: QtBot
+) -> None:
+    newer = desk.signed(on="2026-10-20", summary="打印纸")
+    older = desk.signed(on="2026-09-20", summary="雨伞")
+    page = opened(desk, qtbot, CHAIR, "mine")
+
+    assert titles(page) == ["雨伞", "打印纸"]
+    assert page.view.title.text() == "雨伞"
+    assert page.list.bar.month is not None
+    assert not page.list.bar.month.isVisibleTo(page)
+
+    click(page.view.pane.buttons["sign"])
+    give_pin(page)
+    assert desk.row(older).chair == CHAIR
+    page.list.rows.choose(newer)
+    assert page.view.title.text() == "打印纸"
+    page.open_with(None)
+    assert page.list.bar.month.isVisibleTo(page)
+
+
+@pytest.mark.parametrize(
+    ("state", "by", "act"),
+    [
+        ("approved", KEEPER, Step.PAY),
+        ("paid", KEEPER, Step.FILE),
+        ("returned", ATTENDANT, Step.CORRECT),
+        ("incomplete", ATTENDANT, Step.CHANGE),
+    ],
+)
+def test_the_next_act_alone_is_blue(
+    desk: Desk, qtbot: QtBot, state: str, by: str, act: Step
+) -> None:
+    make: dict[str, Callable[[], int]] = {
+        "approved": desk.approved,
+        "paid": desk.paid,
+        "returned": desk.signed,
+        "incomplete": partial(desk.draft, with_file=False),
+    }
+    expense = make[state]()
+    if state == "returned":
+        desk.sit(CHAIR)
+        desk.office.act(expenses.return_expense, expense, "缺签收表")
+    page = opened(desk, qtbot, by, expense)
+
+    blue = [step for step, button in page.view.buttons.items() if isinstance(button, AccentButton)]
+
+    assert blue == [act]
+
+
+def test_a_change_says_that_the_printed_slip_no_longer_holds(desk: Desk, qtbot: QtBot) -> None:
+    expense = desk.draft()
+    page = opened(desk, qtbot, ATTENDANT, expense)
+    click(page.view.pane.buttons["slip"])
+    qtbot.waitUntil(page.view.pane.slip.isVisible, timeout=60_000)
+    qtbot.waitUntil(lambda: not page.tasks.is_busy, timeout=20_000)
+    page.view.pane.leave()
+    qtbot.waitUntil(lambda: page.view.buttons[Step.CHANGE].isVisible(), timeout=20_000)
+
+    click(page.view.buttons[Step.CHANGE])
+    write(page.form.amount.line, "1700")
+    click(page.form.save)
+
+    assert page.notice.level is Level.SOON
+    assert "打印过的签批单已作废，改了金额：¥1,680.32 → ¥1,700.00" in page.notice.text
+
+
+def test_old_news_goes_when_the_slip_is_opened(desk: Desk, qtbot: QtBot) -> None:
+    page = opened(desk, qtbot, ATTENDANT, desk.draft())
+    page.notice.ok("已改好。")
+
+    click(page.view.pane.buttons["slip"])
+    qtbot.waitUntil(page.view.pane.slip.isVisible, timeout=60_000)
+
+    assert page.notice.text == ""
