@@ -78,6 +78,7 @@ class BackupPanel(Panel):
 
     def restore(self, path: Path, made_at: str = "", holds: str = "") -> None:
         """Show what a backup would bring and what would be lost with it."""
+        self.page.notice.clear()
         self.page.attempt(
             lambda: self.restoring.show_backup(path, made_at, holds),
             lambda _none: self.views.setCurrentWidget(self.restoring),

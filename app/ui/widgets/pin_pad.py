@@ -6,7 +6,7 @@ import unicodedata
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui import look
 from app.ui.look import Colour
@@ -104,6 +104,7 @@ class PinPad(QWidget):
         """Forget what was typed and say what was wrong."""
         self.clear()
         self._problem.say(problem)
+        self._come_into_view()
 
     def problem(self) -> str:
         """What is said now."""
@@ -160,7 +161,16 @@ class PinPad(QWidget):
         self._problem.say("")
         self._pin = (self._pin + "".join(digits))[:LONGEST]
         self._show()
+        self._come_into_view()
         return True
+
+    def _come_into_view(self) -> None:
+        """Show the dots, and below them what was wrong, where a small screen has them elsewhere."""
+        around = self.parentWidget()
+        while around is not None:
+            if isinstance(around, QScrollArea):
+                around.ensureWidgetVisible(self._dots, 0, look.TARGET)
+            around = around.parentWidget()
 
     def _back(self) -> None:
         self._pin = self._pin[:-1]

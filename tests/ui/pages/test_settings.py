@@ -214,6 +214,35 @@ def test_backup_is_made_and_put_in_the_place_of_the_data(
         restored.close()
 
 
+def test_on_a_small_screen_a_wrong_pin_is_seen_and_the_loss_is_read_first(
+    window: MainWindow, office: Office, qtbot: QtBot
+) -> None:
+    _set_pin(office, "赵国强")
+    window.resize(911, 512)
+    page = _open(window, office, "赵国强", "backup")
+    panel = page.panel("backup")
+    assert isinstance(panel, BackupPanel)
+    _click(page, "现在备份")
+    _wait(window, qtbot)
+    _click(page, "用它恢复")
+    QTest.qWait(50)
+    assert panel.restoring.loss.visibleRegion().boundingRect().height() > 20
+    assert page.notice.isHidden(), "the news of before takes no room"
+
+    pad = panel.restoring.pad
+    type_in(pad, "9999")
+    assert _is_seen(pad._dots)
+    press(pad, Qt.Key.Key_Return)
+    QTest.qWait(50)
+
+    assert "口令不对" in pad.problem()
+    assert _is_seen(pad._problem)
+
+
+def _is_seen(part: QWidget) -> bool:
+    return part.visibleRegion().boundingRect().height() == part.height()
+
+
 def test_take_over_cut_short_is_finished_at_the_next_start(
     office: Office, clock: FixedClock
 ) -> None:
