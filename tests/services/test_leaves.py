@@ -151,6 +151,26 @@ def test_closed_month_refuses_leave(desk: Desk) -> None:
         ask(desk)
 
 
+def test_closed_month_between_two_open_ones_refuses_leave(desk: Desk) -> None:
+    desk.sit(LEAD)
+    desk.close_month("2026-11")
+
+    with pytest.raises(MonthClosed, match="11月"):
+        ask(desk, from_on="2026-10-30", to_on="2026-12-02")
+
+
+def test_request_of_a_closed_month_is_not_moved_out_of_it(desk: Desk) -> None:
+    asked = ask(desk)
+    desk.sit(LEAD)
+    desk.close_month("2026-10")
+
+    moved = fields(desk, from_on="2026-11-20", to_on="2026-11-20")
+    with pytest.raises(MonthClosed, match="10月"):
+        desk.sit(ATTENDANT).act(leaves.change, asked.id, moved)
+
+    assert row(desk, asked.id).fields.from_on == FRIDAY
+
+
 def test_request_changed_before_anybody_agreed_goes_forward_anew(desk: Desk) -> None:
     asked = ask(desk)
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.standards.document import MAX_BYTES
 from app.standards.loader import (
     BUNDLED,
     REQUIREMENTS_FILE,
@@ -303,6 +304,26 @@ def test_a_file_that_is_no_standard_is_named_as_what_it_is(
     (problem,) = check_file(path)
 
     assert expected in str(problem)
+
+
+def test_a_file_too_large_to_be_a_standard_is_not_read_in_part(tmp_path: Path) -> None:
+    padding = "# 很长\n" * (MAX_BYTES // 8)
+
+    assert said(tmp_path, example() + padding) == "example.toml: 文件太大，不像是标准文件"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a = " + "[" * 5_000, "不合理的内容"),
+        ("a = " + "9" * 5_000, "不合理的内容"),
+        (".".join(["a"] * 300) + " = 1", "点太多"),
+        ('a = "' + "x" * 100_000 + '"', "太长"),
+    ],
+    ids=["brackets", "digits", "dots", "line"],
+)
+def test_a_text_made_to_hurt_is_answered_in_words(tmp_path: Path, text: str, expected: str) -> None:
+    assert expected in said(tmp_path, f"{text}\n")
 
 
 def test_a_file_saved_by_notepad_is_read(tmp_path: Path) -> None:
