@@ -44,6 +44,11 @@ def waiting_for_me(ctx: Context) -> tuple[Waiting, ...]:
     return tuple(row for row, hands in _all(ctx) if any(hand.person == me for hand in hands))
 
 
+def waiting_for_nobody(ctx: Context) -> tuple[Waiting, ...]:
+    """Give what nobody can sign as things are, oldest first; expenses aside, which say it."""
+    return tuple(row for row, hands in _all(ctx) if not hands and row.kind is not PaperKind.EXPENSE)
+
+
 def all_waiting(ctx: Context) -> tuple[Waiting, ...]:
     """Give everything that waits for anybody's signature, oldest first."""
     return tuple(row for row, _ in _all(ctx))

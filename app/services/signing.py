@@ -22,7 +22,7 @@ from app.services.sign_in import Proof
 from app.services.sign_papers import end
 from app.services.sign_subjects import Row, Subject
 from app.services.sign_view import PaperView, may_send_back, may_withdraw, papers_now, view
-from app.services.sign_waiting import Waiting, all_waiting, waiting_for_me
+from app.services.sign_waiting import Waiting, all_waiting, waiting_for_me, waiting_for_nobody
 
 __all__ = [
     "PaperView",
@@ -37,6 +37,7 @@ __all__ = [
     "supersede",
     "view",
     "waiting_for_me",
+    "waiting_for_nobody",
     "withdraw",
 ]
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from app.core.clock import FixedClock
 from app.core.money import Fen
 from app.core.permissions import Role
 from app.core.sign_ways import PaperKind
-from app.services import activities, delegations, today
+from app.services import activities, delegations, signing, today
 from app.services.activities import ActivityFields
 from app.services.office import Office
 from app.services.todo_row import TodoRow
@@ -56,6 +57,7 @@ def test_several_of_a_kind_are_one_line_with_their_count(desk: Desk) -> None:
     rows = waiting(desk, LEAD)
 
     assert [row.text[:9] for row in rows] == ["2 笔支出等您签，", "2 件活动等您签"]
+    assert rows[0].arg == "mine"
     assert rows[1].arg in both
     assert rows[1].second.startswith("最早：活动“")
 
@@ -87,3 +89,79 @@ def test_no_more_than_seven_lines_stand_on_the_page(desk: Desk) -> None:
 
     assert len(desk.sit(LEAD).read(today.to_do)) <= today.MOST
     assert len(waiting(desk, LEAD)) == 2
+
+
+def told(desk: Desk, name: str, words: str) -> list[TodoRow]:
+    rows = desk.sit(name).read(today.to_do, most=100)
+    return [row for row in rows if words in row.text]
+
+
+def test_a_maker_is_told_what_came_back_and_why(desk: Desk) -> None:
+    made, public_id = activity(desk)
+    papers.send_back(desk, PaperKind.ACTIVITY, public_id, LEAD, "预算太高")
+
+    (row,) = told(desk, ATTENDANT, "被退回")
+
+    assert row.text.startswith("活动“送清凉进驿站”")
+    assert (row.second, row.page, row.arg) == ("预算太高", "activities", made)
+    assert told(desk, KEEPER, "被退回") == []
+    papers.put_forward(desk, PaperKind.ACTIVITY, public_id, ATTENDANT)
+    assert told(desk, ATTENDANT, "被退回") == []
+
+
+def test_what_came_back_and_was_given_up_is_not_told_for_ever(
+    desk: Desk, clock: FixedClock
+) -> None:
+    made, public_id = activity(desk)
+    papers.send_back(desk, PaperKind.ACTIVITY, public_id, LEAD, "预算太高")
+    clock.advance(15 * 86_400)
+    assert told(desk, ATTENDANT, "被退回") == []
+
+    made, public_id = activity(desk, "快递员入会")
+    papers.send_back(desk, PaperKind.ACTIVITY, public_id, LEAD, "日期不对")
+    assert len(told(desk, ATTENDANT, "被退回")) == 1
+    desk.sit(LEAD).act(activities.void, made, "不办了")
+    assert told(desk, ATTENDANT, "被退回") == []
+
+
+def test_a_maker_who_took_it_back_is_told_nothing(desk: Desk) -> None:
+    _made, public_id = activity(desk)
+    desk.sit(ATTENDANT).act(signing.withdraw, PaperKind.ACTIVITY, public_id, "再改改")
+
+    assert told(desk, ATTENDANT, "被退回") == []
+
+
+def test_what_nobody_can_sign_is_told_to_who_may_appoint(desk: Desk) -> None:
+    desk.end_role(SECOND_LEAD)
+    activity(desk, by=LEAD)
+
+    (row,) = told(desk, LEAD, "现在没有人能签")
+
+    assert (row.page, row.button) == ("people", "去任命")
+    assert "须由另一位责任人同意" in row.second
+    assert told(desk, ATTENDANT, "现在没有人能签") == []
+    desk.appoint(ATTENDANT, Role.LEAD)
+    assert told(desk, LEAD, "现在没有人能签") == []
+
+
+def test_what_was_approved_is_paid_and_what_was_paid_is_filed(desk: Desk) -> None:
+    first = desk.approved()
+
+    (row,) = told(desk, KEEPER, "等登记付款")
+    assert (row.page, row.arg, row.button) == ("expenses", first, "登记")
+    assert told(desk, LEAD, "等登记付款") == []
+    assert told(desk, ATTENDANT, "等登记付款") == []
+
+    desk.approved(summary="打印纸", on="2026-10-21")
+    assert told(desk, KEEPER, "2 笔支出已批，等登记付款")[0].arg == first
+    desk.pay(first)
+    (row,) = told(desk, SECOND_LEAD, "等归档")
+    assert told(desk, KEEPER, "等归档") == []
+    assert row.text.startswith("送清凉物资：绿豆、毛巾 1,680.32 元已付")
+
+
+def test_without_a_keeper_the_lead_is_told_what_is_to_be_paid(desk: Desk) -> None:
+    desk.approved()
+    desk.end_role(KEEPER)
+
+    assert len(told(desk, LEAD, "等登记付款")) == 1
