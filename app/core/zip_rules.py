@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from io import BufferedReader, FileIO
 from pathlib import Path
 from typing import IO
-from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from app.core.foreign_file import open_ordinary
 from app.core.text import as_written
@@ -19,6 +19,7 @@ from app.core.text import as_written
 _CHUNK = 256 * 1024
 _LARGEST_DIRECTORY = 64 * 1024 * 1024
 _ENCRYPTED = 1
+_KINDS = frozenset({ZIP_STORED, ZIP_DEFLATED})
 _BAD_NAME = re.compile(r'[\x00-\x1f\\:*?"<>|]')
 
 
@@ -46,10 +47,13 @@ def open_zip(path: Path) -> Iterator[ZipFile]:
     """Open a zip; its directory is not read where it alone would fill the memory.
 
     Raises:
-        BadZipFile: it is none, or its directory is larger than any honest one.
+        BadZipFile: it is none, its directory is larger than any honest one, or a member is packed
+            in a way whose reader raises errors of its own.
         OSError: it cannot be read.
     """
     with _Bounded(FileIO(open_ordinary(path))) as stream, ZipFile(stream) as archive:
+        if any(info.compress_type not in _KINDS for info in archive.infolist()):
+            raise BadZipFile("a member packed in a way no office program writes")
         yield archive
 
 
@@ -111,6 +115,8 @@ def _member_problem(info: ZipInfo, limits: ZipLimits) -> str | None:
         return f"“{shown}”不是普通文件"
     if info.flag_bits & _ENCRYPTED:
         return f"“{shown}”加了密码"
+    if info.compress_type not in _KINDS:
+        return f"“{shown}”是用别的办法压缩的"
     if limits.stored_only and info.compress_type != ZIP_STORED:
         return f"“{shown}”是压缩过的，本程序不这样写"
     return None

@@ -6,7 +6,15 @@ import io
 import stat
 import struct
 from pathlib import Path
-from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+from zipfile import (
+    ZIP_BZIP2,
+    ZIP_DEFLATED,
+    ZIP_LZMA,
+    ZIP_STORED,
+    BadZipFile,
+    ZipFile,
+    ZipInfo,
+)
 
 import pytest
 
@@ -68,6 +76,19 @@ def test_a_deflated_member_is_refused_where_we_never_deflate() -> None:
 
     assert zip_problem(packed(("a", b"x"), kind=ZIP_STORED).infolist(), limits) is None
     assert "压缩过" in (zip_problem(packed(("a", b"x")).infolist(), limits) or "")
+
+
+@pytest.mark.parametrize("kind", [ZIP_BZIP2, ZIP_LZMA])
+def test_a_member_packed_in_a_way_no_office_writes_is_refused(tmp_path: Path, kind: int) -> None:
+    archive = packed(("a", b"x" * 100), kind=kind)
+    path = tmp_path / "a.zip"
+    assert archive.fp is not None
+    archive.fp.seek(0)
+    path.write_bytes(archive.fp.read())
+
+    assert "别的办法压缩" in (zip_problem(archive.infolist(), LIMITS) or "")
+    with pytest.raises(BadZipFile), open_zip(path):
+        pass
 
 
 def test_an_encrypted_member_is_refused() -> None:

@@ -218,6 +218,40 @@ def _huge_directory(parts: Parts) -> bytes:
     return bytes(data)
 
 
+def _said_to_be(kind: int) -> Callable[[Parts], bytes]:
+    """Let the directory name another way of packing than the bytes have."""
+
+    def make(parts: Parts) -> bytes:
+        data = bytearray(packed(parts))
+        for mark, at in ((b"PK\x01\x02", 10), (b"PK\x03\x04", 8)):
+            for found in re.finditer(re.escape(mark), bytes(data)):
+                place = found.start() + at
+                data[place : place + 2] = struct.pack("<H", kind)
+        return bytes(data)
+
+    return make
+
+
+def _zip64(parts: Parts) -> bytes:
+    """Let the end of the directory point at one of 2**63 entries."""
+    data = packed(parts, stored=True)
+    at = data.rindex(b"PK\x05\x06")
+    end = bytearray(data[at:])
+    end[8:20] = b"\xff" * 12
+    huge = struct.pack("<4sQ2H2I4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, 1 << 63, 1 << 63, 1, 1)
+    return data[:at] + huge + struct.pack("<4sIQI", b"PK\x06\x07", 0, at, 1) + bytes(end)
+
+
+def _device(parts: Parts) -> bytes:
+    made = io.BytesIO(packed(parts, stored=True))
+    with zipfile.ZipFile(made, "a") as archive:
+        device = zipfile.ZipInfo(_beside(parts, "device"))
+        device.create_system = 3
+        device.external_attr = 0o020666 << 16
+        archive.writestr(device, b"")
+    return made.getvalue()
+
+
 def _bomb(parts: Parts) -> bytes:
     return packed(parts | {_beside(parts, "a"): bytes(130 * 1024 * 1024)})
 
@@ -255,6 +289,11 @@ LYING_ZIPS: dict[str, Callable[[Parts], bytes]] = {
     "huge sizes": _huge_sizes,
     "huge directory": _huge_directory,
     "bomb": _bomb,
+    "said to be bzip2": _said_to_be(zipfile.ZIP_BZIP2),
+    "said to be lzma": _said_to_be(zipfile.ZIP_LZMA),
+    "said to be anything": _said_to_be(99),
+    "endless directory": _zip64,
+    "device": _device,
     "many": _many,
     "in itself": _zip_in_itself,
 }
