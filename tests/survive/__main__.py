@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tests.survive import cut_plan, killing
 from tests.survive.power_cut import Outcome
+from tests.survive.progress import aloud
 from tests.survive.refused import refuse
 from tests.survive.shim import compile_shim
 
@@ -33,7 +34,7 @@ def main() -> int:
 
 def _killed(place: Path) -> bool:
     began = time.monotonic()
-    ours = killing.kill_again_and_again(place, KILLS, SEED)
+    ours = killing.kill_again_and_again(place, KILLS, SEED, telling=aloud)
     control = killing.kill_again_and_again(place, CONTROL_KILLS, SEED, work="unsafe")
     _say(f"{'kill -9':<28}{'cycles':>8}{'told':>8}{'lost':>8}{'damaged':>9}")
     for title, outcome in (("all kinds of work", ours), ("control: told too early", control)):
@@ -51,7 +52,7 @@ def _killed(place: Path) -> bool:
 
 def _cut(shim: Path, place: Path) -> bool:
     began = time.monotonic()
-    outcomes = cut_plan.run(shim, place, cut_plan.FULL, SEED)
+    outcomes = cut_plan.run(shim, place, cut_plan.FULL, SEED, aloud)
     _say(f"\n{'power cut':<28}{'trials':>8}{'told':>8}{'losing':>8}{'damaged':>9}")
     for outcome in outcomes:
         _line(outcome)
@@ -68,7 +69,7 @@ def _refused(shim: Path, place: Path, *, every: bool) -> bool:
     began = time.monotonic()
     acts, copies = (1, 1) if every else (9, 25)
     jobs = [("acts", acts * 2, 0), ("acts", acts * 2, acts), ("copies", copies, 0)]
-    outcomes = refuse(shim, place, jobs)
+    outcomes = refuse(shim, place, jobs, aloud=True)
     _say(f"\n{'disk refuses':<28}{'changes':>8}{'tried':>8}{'wrong':>8}")
     for what, outcome in outcomes:
         changes = max(outcome.changes.values())

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.survive.power_cut import WORKERS, Outcome, Recording, cut_power, record
+from tests.survive.progress import Telling, quiet
 from tests.survive.station import made_station
 from tests.survive.victim import FILES_NOT_SYNCED, WEAKNESSES
 
@@ -46,26 +47,31 @@ SHORT = (
     Part("ledger", 1, 1, 10),
     Part("house", 1, 1, 10),
     Part("locks", 1, 1, 20),
-    *(Part("day", 1, 14, 80, weakness) for weakness in CONTROLS),
+    *(Part("day", 1, 14, 40, weakness) for weakness in CONTROLS),
 )
 
 
-def run(shim: Path, place: Path, parts: Sequence[Part], seed: int) -> tuple[Outcome, ...]:
+def run(
+    shim: Path, place: Path, parts: Sequence[Part], seed: int, telling: Telling = quiet
+) -> tuple[Outcome, ...]:
     """Record all the work, then cut the power in it."""
+    recorded = telling("work to cut the power in, recorded", sum(part.runs for part in parts))
     wanted = [(part, seed + at) for part in parts for at in range(part.runs)]
 
     def note(one: tuple[Part, int]) -> Recording:
         part, chance = one
-        return record(
+        made = record(
             shim, place, part.scenario, seed=chance, times=part.times, weakness=part.weakness
         )
+        recorded()
+        return made
 
     # Before the threads begin, so that it is made once.
     made_station(place)
     with ThreadPoolExecutor(WORKERS) as workers:
         recordings = list(workers.map(note, wanted))
     trials = [part.trials for part, _ in wanted]
-    return cut_power(list(zip(recordings, trials, strict=True)), seed)
+    return cut_power(list(zip(recordings, trials, strict=True)), seed, telling)
 
 
 def is_control(outcome: Outcome) -> bool:

@@ -11,7 +11,7 @@ import signal
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -33,6 +33,7 @@ from tests.services.desk import LEAD, Desk
 from tests.survive import acts
 from tests.survive.acts import Word, desk_at, word_of
 from tests.survive.expect import Told, look_over
+from tests.survive.progress import Telling, quiet
 from tests.survive.station import GOLDEN, made_station
 
 WORKERS = 2
@@ -55,7 +56,9 @@ class Outcome:
     examples: tuple[str, ...] = ()
 
 
-def kill_again_and_again(place: Path, cycles: int, seed: int, work: str = "") -> Outcome:
+def kill_again_and_again(
+    place: Path, cycles: int, seed: int, work: str = "", *, telling: Telling = quiet
+) -> Outcome:
     """Let processes work on stations and kill each at a random moment; look the store over.
 
     Args:
@@ -63,7 +66,9 @@ def kill_again_and_again(place: Path, cycles: int, seed: int, work: str = "") ->
         cycles: how many are killed.
         seed: of the chances.
         work: what the victims do; "" for all of it by turns.
+        telling: is told of every cycle.
     """
+    step = telling("kill -9", cycles)
     made_station(place)
     context: Any = multiprocessing.get_context("forkserver" if sys.platform == "linux" else "spawn")
     if sys.platform == "linux":
@@ -72,13 +77,15 @@ def kill_again_and_again(place: Path, cycles: int, seed: int, work: str = "") ->
     shares = [cycles // WORKERS + (at < cycles % WORKERS) for at in range(WORKERS)]
     with ThreadPoolExecutor(WORKERS) as workers:
         parts = workers.map(
-            lambda at: _kill_in_turn(context, place, shares[at], f"{seed} {at}", work),
+            lambda at: _kill_in_turn(context, place, shares[at], f"{seed} {at}", work, step),
             range(WORKERS),
         )
     return _together(list(parts))
 
 
-def _kill_in_turn(context: Any, place: Path, cycles: int, seed: str, work: str) -> Outcome:
+def _kill_in_turn(
+    context: Any, place: Path, cycles: int, seed: str, work: str, step: Callable[[], None]
+) -> Outcome:
     chance = random.Random(seed)
     outcomes = []
     folder, told = Path(), Told()
@@ -89,6 +96,7 @@ def _kill_in_turn(context: Any, place: Path, cycles: int, seed: str, work: str) 
                 folder, told = Path(home) / str(cycle), Told()
                 shutil.copytree(GOLDEN if what == "upgrade" else made_station(place), folder)
             outcomes.append(_kill_once(context, folder, told, what, chance))
+            step()
     return _together(outcomes)
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from tests.survive.disk import WAYS, Disk
 from tests.survive.expect import Told, Verdict, look_over
+from tests.survive.progress import Telling, quiet
 from tests.survive.shim import Change, read_log, run_noted
 from tests.survive.station import GOLDEN, made_station
 
@@ -73,7 +74,9 @@ def record(
     return recording
 
 
-def cut_power(recordings: Sequence[tuple[Recording, int]], seed: int) -> tuple[Outcome, ...]:
+def cut_power(
+    recordings: Sequence[tuple[Recording, int]], seed: int, telling: Telling = quiet
+) -> tuple[Outcome, ...]:
     """Cut the power so many times in each recording, and look at what is left."""
     # The modules are imported once, not anew for every worker.
     context = multiprocessing.get_context("forkserver")
@@ -84,7 +87,10 @@ def cut_power(recordings: Sequence[tuple[Recording, int]], seed: int) -> tuple[O
         for part in _shared_out(_cuts(recording, trials, seed))
     ]
     with ProcessPoolExecutor(WORKERS, mp_context=context) as workers:
-        found = list(workers.map(_try_out, *zip(*jobs, strict=True)))
+        step, found = telling("power cut", len(jobs)), []
+        for verdicts in workers.map(_try_out, *zip(*jobs, strict=True)):
+            found.append(verdicts)
+            step()
     return tuple(
         _together(recording, [v for (r, _), v in zip(jobs, found, strict=True) if r == recording])
         for recording, _ in recordings

@@ -16,7 +16,7 @@ WORKERS = 2
 
 
 def refuse(
-    shim: Path, place: Path, jobs: Sequence[tuple[str, int, int]]
+    shim: Path, place: Path, jobs: Sequence[tuple[str, int, int]], *, aloud: bool = False
 ) -> tuple[tuple[str, Outcome], ...]:
     """Let the disk refuse every STEP-th change from OFFSET on, in each kind of work.
 
@@ -24,14 +24,15 @@ def refuse(
         shim: as compiled.
         place: where folders are made.
         jobs: kind of work (acts, copies), step, offset.
+        aloud: whether each says on stderr how far it has come.
     """
     station = made_station(place)
 
     def run(job: tuple[str, int, int]) -> tuple[str, Outcome]:
         what, step, offset = job
         home = Path(tempfile.mkdtemp(dir=place, prefix=f"refused-{what}-"))
-        words = [str(station), str(home), what, str(step), str(offset)]
-        said = run_noted(shim, ["tests.survive.trouble", *words], home / "data")
+        words = [str(station), str(home), what, str(step), str(offset), "aloud" if aloud else ""]
+        said = run_noted(shim, ["tests.survive.trouble", *words], home / "data", aloud=aloud)
         return what, Outcome(**json.loads(said))
 
     with ThreadPoolExecutor(WORKERS) as workers:

@@ -49,7 +49,13 @@ def compile_shim(into: Path) -> Path:
 
 
 def run_noted(
-    shim: Path, words: list[str], root: Path, *, log: Path | None = None, said: Path | None = None
+    shim: Path,
+    words: list[str],
+    root: Path,
+    *,
+    log: Path | None = None,
+    said: Path | None = None,
+    aloud: bool = False,
 ) -> str:
     """Run a module of ours behind the shim, to its end; give what it printed.
 
@@ -66,10 +72,16 @@ def run_noted(
         environment["YIZHAN_DISK_LOG"] = str(log)
     if said is not None:
         environment["YIZHAN_DISK_SAID"] = str(said)
+    heard = None if aloud else subprocess.PIPE
     done = subprocess.run(
-        [sys.executable, "-m", *words], env=environment, capture_output=True, text=True, check=False
+        [sys.executable, "-m", *words],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=heard,
+        text=True,
+        check=False,
     )
-    assert done.returncode == 0, f"{words}\n{done.stdout}\n{done.stderr[-4000:]}"
+    assert done.returncode == 0, f"{words}\n{done.stdout}\n{(done.stderr or '')[-4000:]}"
     return done.stdout
 
 

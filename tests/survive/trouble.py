@@ -1,7 +1,7 @@
 """A disk that refuses the n-th change: every failure in words, nothing half, the next start fine.
 
 Runs behind the shim, in a process of its own that forks one child per try:
-`python -m tests.survive.trouble FOLDER PLACE acts|copies STEP OFFSET`
+`python -m tests.survive.trouble FOLDER PLACE acts|copies STEP OFFSET [aloud]`
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from app.services.office import Office
 from app.storage import keys
 from tests.conftest import NOON
 from tests.services.desk import ATTENDANT, JPEG, LEAD, Desk
-from tests.survive import acts
+from tests.survive import acts, progress
 from tests.survive.acts import desk_at, word_of
 from tests.survive.expect import Told, look_over
 
@@ -217,14 +217,16 @@ def main(words: list[str]) -> None:
     """Try every STEP-th change from OFFSET on, in every way; print one JSON object."""
     before, place = Path(words[0]), Path(words[1])
     what, step, offset = words[2], int(words[3]), int(words[4])
-    tried, wrong, changes = 0, list[str](), dict[str, int]()
-    for way in WAYS:
-        count = int(try_at(before, place, what, way, 0)[0])
-        changes[way] = count
-        for at in range(1 + offset, count + 1, step):
-            tried += 1
-            wrong += try_at(before, place, what, way, at)
-    outcome = Outcome(changes, tried, wrong)
+    changes = {way: int(try_at(before, place, what, way, 0)[0]) for way in WAYS}
+    tries = [
+        (way, at) for way, count in changes.items() for at in range(1 + offset, count + 1, step)
+    ]
+    telling = progress.aloud if words[5:] == ["aloud"] else progress.quiet
+    tell, wrong = telling(f"disk refuses, {what} from {offset}", len(tries)), list[str]()
+    for way, at in tries:
+        wrong += try_at(before, place, what, way, at)
+        tell()
+    outcome = Outcome(changes, len(tries), wrong)
     sys.stdout.write(json.dumps(asdict(outcome), ensure_ascii=False) + "\n")
 
 
