@@ -11,7 +11,7 @@ from app.core.errors import BadInput, NotAllowed, NotFound, Refused
 from app.core.permissions import ROLE_NAMES, Act, Role
 from app.core.text import as_written
 from app.models import Delegation, Notice, Person
-from app.services import clock_guard, directory, sign_in
+from app.services import clock_guard, directory, sign_hands, sign_in
 from app.services.context import Context
 from app.services.sign_in import Proof
 
@@ -36,7 +36,7 @@ class DelegationRow:
     """Last day, included."""
     reason: str
     state_words: str
-    """有效, 尚未开始, 已到期, 已收回, 委托人已不任此岗."""
+    """有效, 尚未开始, 已到期, 已收回, 委托人离任，已失效."""
     is_in_force: bool
     may_revoke: bool
     """Whether the acting person may take it back."""
@@ -135,8 +135,12 @@ def list_of(ctx: Context, person_id: int | None = None) -> tuple[DelegationRow, 
         )
     names = directory.names(ctx)
     holders = {role: dict(directory.holders(ctx, role)) for role in ROLES}
-    rows = ctx.session.scalars(query.order_by(Delegation.id.desc()))
-    return tuple(_row(ctx, row, names, row.from_person in holders[Role(row.role)]) for row in rows)
+    rows = ctx.session.scalars(query.order_by(Delegation.id.desc())).all()
+    since = sign_hands.held_since(ctx, rows)
+    return tuple(
+        _row(ctx, row, names, row.from_person in holders[Role(row.role)] and row.id in since)
+        for row in rows
+    )
 
 
 def roles_to_delegate(ctx: Context) -> tuple[Role, ...]:
@@ -195,9 +199,8 @@ def _check(ctx: Context, to_person: int, first: str, last: str, reason: str) -> 
 
 
 def _refuse_double(ctx: Context, to_person: int, role: Role, first: str, last: str) -> None:
-    found = ctx.session.scalar(
-        select(Delegation.id)
-        .where(
+    rows = ctx.session.scalars(
+        select(Delegation).where(
             Delegation.from_person == ctx.person_id,
             Delegation.to_person == to_person,
             Delegation.role == role.value,
@@ -205,9 +208,8 @@ def _refuse_double(ctx: Context, to_person: int, role: Role, first: str, last: s
             Delegation.from_on <= last,
             Delegation.to_on >= first,
         )
-        .limit(1)
-    )
-    if found is not None:
+    ).all()
+    if sign_hands.held_since(ctx, rows):
         raise Refused(
             "这几天已经委托过这个人代签。",
             kept="没有重复登记。",
@@ -241,7 +243,7 @@ def _state(row: Delegation, today: str, holds: bool) -> str:  # noqa: FBT001
     if row.to_on < today:
         return "已到期"
     if not holds:
-        return "委托人已不任此岗"
+        return "委托人离任，已失效"
     return "有效" if row.from_on <= today else "尚未开始"
 
 

@@ -152,7 +152,7 @@ def _of_signature(
     elif signature.role not in step.roles:
         yield f"这一步不该由{signature.role}签。"
     else:
-        yield from _of_role(ctx, signature, seq)
+        yield from _of_role(ctx, signature, seq, is_new=is_new)
     if seq is None:
         yield "变更记录里没有本人签这个字的记录。"
 
@@ -173,29 +173,32 @@ def _of_makers(
     makers = known.makers.get(paper.id, frozenset())
     # What an ended paper was about may have been given other makers since.
     if row is not None and (paper.state in LIVE_STATES or kind is PaperKind.EXPENSE):
-        named = sign_makers.named_by(kind, row)
         if is_new:
-            named |= sign_subjects.subject(kind).makers(ctx, row)
             before = sign_makers.made_before_one(ctx, kind, row)
-        makers = named | (makers - before)
+            makers = sign_subjects.subject(kind).makers(ctx, row) | (makers - before)
+        else:
+            makers |= sign_makers.named_by(kind, row)
     signer, giver = signature.signed_by, signature.for_person
     problem = person_problem(kind, position - 1, makers, earlier, signer, giver, before)
     if problem is not None:
         yield problem.replace("委托您的人", "委托人").replace("您", "本人")
 
 
-def _of_role(ctx: Context, signature: Signature, seq: int | None) -> Iterator[str]:
+def _of_role(ctx: Context, signature: Signature, seq: int | None, *, is_new: bool) -> Iterator[str]:
     """Look whether the role was held that day, by the signer or by whom they signed for."""
     day = business_date(moment(signature.signed_at)).isoformat()
     role = Role(signature.role)
     holder = signature.for_person or signature.signed_by
-    held = ctx.session.scalars(
+    terms = ctx.session.scalars(
         select(RoleAssignment).where(
             RoleAssignment.person_id == holder, RoleAssignment.role == role.value
         )
     )
     # The day a role ends it was still held until the hand-over.
-    if not any(row.from_on <= day and (row.to_on is None or row.to_on >= day) for row in held):
+    held = [
+        term for term in terms if term.from_on <= day and (term.to_on is None or term.to_on >= day)
+    ]
+    if not held:
         yield f"{day} 那天不是{role_name(role.value)}。"
     if signature.for_person is None:
         return
@@ -203,6 +206,9 @@ def _of_role(ctx: Context, signature: Signature, seq: int | None) -> Iterator[st
     if row is None:
         yield "没有代签委托。"
         return
+    given = business_date(moment(row.created_at)).isoformat()
+    if is_new and held and not any(term.from_on <= given for term in held):
+        yield "委托人后来离过任，这份代签委托已经失效。"
     mandate = Mandate(
         role=Role(row.role),
         from_person=row.from_person,

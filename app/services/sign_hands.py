@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
+from app.core.clock import local_time
 from app.core.permissions import Role
 from app.core.sign_ways import (
     WAYS,
@@ -20,7 +21,7 @@ from app.core.sign_ways import (
     step_role_name,
     vacancy_line,
 )
-from app.models import Credential, Delegation, Person
+from app.models import Credential, Delegation, Person, RoleAssignment
 from app.services import directory
 from app.services.context import Context
 
@@ -216,14 +217,37 @@ def _mandates(
         )
         .order_by(Delegation.id)
     )
+    found = rows.all()
+    since = held_since(ctx, found)
     return tuple(
         row
-        for row in rows
-        if row.from_person in dict(holders[Role(row.role)])
+        for row in found
+        if row.id in since
+        and row.from_person in dict(holders[Role(row.role)])
         and mandate_problem(
             as_mandate(row), Role(row.role), row.from_person, row.to_person, ctx.today()
         )
         is None
+    )
+
+
+def held_since(ctx: Context, rows: Sequence[Delegation]) -> frozenset[int]:
+    """Give the ids of delegations whose giver has held the role ever since giving them.
+
+    A delegation ends with the role; it does not come back to life with the next appointment.
+    """
+    terms = ctx.session.execute(
+        select(RoleAssignment.person_id, RoleAssignment.role, RoleAssignment.from_on).where(
+            RoleAssignment.person_id.in_({row.from_person for row in rows}),
+            or_(RoleAssignment.to_on.is_(None), RoleAssignment.to_on > ctx.today()),
+        )
+    ).all()
+    return frozenset(
+        row.id
+        for row in rows
+        for person, role, from_on in terms
+        if (person, role) == (row.from_person, row.role)
+        and from_on <= local_time(row.created_at)[:10]
     )
 
 

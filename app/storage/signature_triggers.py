@@ -144,7 +144,11 @@ def _not_delegated() -> str:
         "NEW.for_person IS NOT NULL AND NOT EXISTS (SELECT 1 FROM delegation d"
         " WHERE d.id = NEW.delegation_id AND d.role = NEW.role"
         " AND d.from_person = NEW.for_person AND d.to_person = NEW.signed_by"
-        f" AND d.from_on <= {_DAY} AND d.to_on >= {_DAY} AND d.revoked_at IS NULL)"
+        f" AND d.from_on <= {_DAY} AND d.to_on >= {_DAY} AND d.revoked_at IS NULL"
+        # It ends with the role: the next appointment does not bring it back.
+        " AND EXISTS (SELECT 1 FROM role_assignment r WHERE r.person_id = d.from_person"
+        f" AND r.role = d.role AND r.from_on <= {business_day('d.created_at')}"
+        f" AND (r.to_on IS NULL OR r.to_on > {_DAY})))"
     )
 
 

@@ -10,8 +10,9 @@ from sqlalchemy import select
 from app.core.errors import BadInput, NotAllowed, NotFound, Refused
 from app.core.permissions import Role
 from app.core.sign_ways import PaperKind
-from app.models import AuditEntry, Notice
+from app.models import AuditEntry, Notice, Person, RoleAssignment
 from app.services import delegations, expense_desk, expenses, signing
+from app.services.context import Context
 from app.services.office import Office
 from tests.services.desk import ATTENDANT, CHAIR, KEEPER, LEAD, SECOND_LEAD, Desk
 
@@ -77,6 +78,13 @@ def test_without_a_word_of_the_holder_nobody_signs_for_them(desk: Desk) -> None:
         sign_for_lead(desk, expense)
 
 
+def test_holder_of_the_role_signs_for_another_holder_by_their_word_only(desk: Desk) -> None:
+    expense = desk.draft()
+
+    with pytest.raises(NotAllowed, match="赵国强现在没有委托您代签"):
+        sign_for_lead(desk, expense, by=SECOND_LEAD)
+
+
 def test_delegation_holds_only_on_its_days(desk: Desk) -> None:
     delegate(desk, from_on="2026-10-23", to_on="2026-10-24")
     early, late = desk.draft(), desk.draft(invoice_number="2")
@@ -108,7 +116,7 @@ def test_delegation_ends_with_the_role_of_its_giver(desk: Desk) -> None:
     with pytest.raises(NotAllowed, match="没有委托您代签"):
         sign_for_lead(desk, expense)
     (row,) = desk.office.read(delegations.list_of)
-    assert row.state_words == "委托人已不任此岗"
+    assert row.state_words == "委托人离任，已失效"
 
 
 def test_delegation_never_helps_a_maker(desk: Desk) -> None:
@@ -167,7 +175,6 @@ def test_what_cannot_be_is_said(desk: Desk, wrong: dict[str, Any], words: str) -
 
 def test_whoever_cannot_sign_in_is_not_asked(desk: Desk) -> None:
     from app.models import Credential
-    from app.services.context import Context
 
     def forget(ctx: Context) -> None:
         row = ctx.session.query(Credential).filter_by(person_id=desk.person(KEEPER)).one()
@@ -217,6 +224,64 @@ def test_delegate_is_told_at_the_next_sign_in(desk: Desk) -> None:
         )
     )
     assert told == "2026-10-22：赵国强委托您代签责任人，10月22日至10月25日，原因：去市里开会。"
+
+
+def test_delegation_does_not_come_back_with_the_next_appointment(desk: Desk) -> None:
+    """It was the word of who held the role then; appointed anew, they give it anew."""
+    mandate = delegate(desk)
+    expense = desk.draft()
+    desk.end_role(LEAD)
+    desk.office.clock.advance(24 * 3600)  # type: ignore[attr-defined]  # the tests' clock
+    reappoint(desk)
+
+    with pytest.raises(NotAllowed, match="没有委托您代签"):
+        sign_for_lead(desk, expense)
+    row = next(one for one in desk.office.read(delegations.list_of) if one.id == mandate)
+    assert (row.state_words, row.is_in_force) == ("委托人离任，已失效", False)
+
+    delegate(desk)
+    sign_for_lead(desk, expense)
+    assert desk.state(expense) == "lead_signed"
+
+
+def test_whoever_left_is_asked_for_nothing_and_signs_for_nobody(desk: Desk) -> None:
+    delegate(desk)
+    expense = desk.draft()
+    desk.office.act(gone, desk.person(KEEPER), "left_on")
+    desk.office.act(gone, desk.person(ATTENDANT), "voided_at")
+
+    with pytest.raises(NotAllowed, match="没有委托您代签"):
+        sign_for_lead(desk, expense)
+    offered = desk.sit(LEAD).read(delegations.candidates)
+    assert {name for _, name in offered} == {CHAIR, SECOND_LEAD}
+
+
+def test_voided_delegate_signs_for_nobody(desk: Desk) -> None:
+    delegate(desk)
+    expense = desk.draft()
+    desk.office.act(gone, desk.person(KEEPER), "voided_at")
+
+    with pytest.raises(NotAllowed, match="没有委托您代签"):
+        sign_for_lead(desk, expense)
+
+
+def gone(ctx: Context, person: int, column: str) -> None:
+    """Note that somebody left, or was entered by mistake."""
+    row = ctx.session.get_one(Person, person)
+    setattr(row, column, ctx.today() if column == "left_on" else ctx.now())
+    ctx.audit("测试", row)
+
+
+def reappoint(desk: Desk) -> None:
+    def add(ctx: Context) -> None:
+        row = RoleAssignment(
+            station_id=ctx.station_id, person_id=desk.person(LEAD), role="lead",
+            from_on=ctx.today(), appointed_how="first_run", created_at=ctx.now(),
+        )  # fmt: skip
+        ctx.session.add(row)
+        ctx.audit("任命", row)
+
+    desk.office.act(add)
 
 
 def test_list_says_what_is_in_force(desk: Desk) -> None:

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from app.core.leave import LeaveKind
 from app.core.permissions import Role
 from app.core.sign_ways import PaperKind
-from app.models import Activity
-from app.services import checkup, delegations, expenses, sign_check, signing
+from app.models import Activity, Handover, Signature
+from app.services import (
+    checkup,
+    delegations,
+    expenses,
+    leaves,
+    sign_check,
+    sign_papers,
+    sign_subjects,
+    signing,
+)
 from app.services.context import Context
 from app.services.office import Office
 from tests.services.desk import ATTENDANT, CHAIR, KEEPER, LEAD, SECOND_LEAD, Desk
@@ -51,6 +62,17 @@ def test_sound_store_has_nothing_to_say(desk: Desk) -> None:
 
 
 Plant = Callable[[Any, Desk], object]
+
+
+def taken_back_before(raw: Any, _desk: Desk) -> None:
+    """Let the entry stand before the signature's, its moment after it."""
+    raw.execute("UPDATE delegation SET revoked_by = 1, revoked_at = '2026-10-29T00:00:00.000Z'")
+    raw.execute(
+        "UPDATE audit_entry SET act = '收回代签委托', record_type = 'delegation',"
+        " record_id = (SELECT public_id FROM delegation) WHERE seq = 1"
+    )
+    raw.execute("UPDATE audit_entry SET record_id = 'x' WHERE act = '委托代签'")
+
 
 PLANTS: dict[str, tuple[str, Plant]] = {
     "signed by somebody without the role": (
@@ -106,6 +128,20 @@ PLANTS: dict[str, tuple[str, Plant]] = {
     "the delegation is gone": (
         "没有代签委托",
         lambda raw, desk: raw.execute("DELETE FROM delegation"),
+    ),
+    "the delegation had ended with the role": (
+        "这份代签委托已经失效",
+        lambda raw, desk: (
+            raw.execute("UPDATE delegation SET created_at = '2026-10-20T04:00:00.000Z'"),
+            raw.execute(
+                "UPDATE role_assignment SET from_on = '2026-10-21' WHERE person_id = ?",
+                (desk.person(LEAD),),
+            ),
+        ),
+    ),
+    "the delegation was taken back before, the clock turned": (
+        "这份代签委托已经收回",
+        taken_back_before,
     ),
     "the delegation was given to another": (
         "这份代签委托不是给您的",
@@ -250,6 +286,44 @@ def test_signature_by_who_made_an_earlier_version_is_found(desk: Desk) -> None:
         raw.execute("DELETE FROM sign_maker WHERE person_id = ?", (lead,))
 
     assert "本人经办或登记过更正前的那一笔，这笔支出也不能由本人签字" in found(desk)
+
+
+def test_ended_paper_is_looked_over_by_the_makers_it_had(desk: Desk) -> None:
+    """Its record may say something else by now, and name others."""
+    asked = leaves.LeaveFields(LeaveKind.LEAVE, desk.person(ATTENDANT), "2026-10-28", reason="看病")
+    leave = desk.sit(SECOND_LEAD).act(leaves.ask, asked)
+    subject = desk.office.read(leaves.get, leave).public_id
+    desk.sit(LEAD).act(signing.sign, PaperKind.LEAVE, subject, desk.proof())
+    desk.sit(SECOND_LEAD).act(signing.withdraw, PaperKind.LEAVE, subject, "选错了人")
+    desk.office.act(leaves.change, leave, replace(asked, person_id=desk.person(LEAD)))
+
+    assert found(desk) == ""
+
+
+def test_handover_signed_by_another_than_it_names_is_found(desk: Desk) -> None:
+    desk.sit(LEAD).act(handed_over, desk.person(LEAD), desk.person(SECOND_LEAD))
+    assert "签字的不是" not in found(desk)
+
+    with behind(desk.office) as raw:
+        raw.execute("UPDATE handover SET from_person = ?", (desk.person(KEEPER),))
+
+    assert "签字的不是交出人本人" in found(desk)
+
+
+def handed_over(ctx: Context, giver: int, taker: int) -> None:
+    """Let one party of a hand-over sign it."""
+    common = {"station_id": ctx.station_id, "created_at": ctx.now()}
+    row = Handover(role="lead", from_person=giver, to_person=taker, on_date=ctx.today(),
+                   content="{}", **common)  # fmt: skip
+    ctx.session.add(row)
+    ctx.session.flush()
+    subject = sign_subjects.subject(PaperKind.HANDOVER)
+    paper = sign_papers.make(ctx, subject, row, frozenset())
+    ctx.session.add(
+        Signature(paper_id=paper.id, position=1, role="outgoing", signed_by=giver,
+                  signed_at=ctx.now(), content_code=paper.content_code, **common)
+    )  # fmt: skip
+    ctx.audit("交接", row)
 
 
 def test_whatever_else_was_signed_is_compared_with_its_record(desk: Desk) -> None:

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
-from app.core.clock import FixedClock
+from app.core.clock import FixedClock, SystemClock
 from app.core.errors import StoreProblem
-from app.services import checkup
+from app.models import Expense
+from app.services import checkup, sign_check
 from app.services.office import Office
 from app.storage import database, keys, migrate, triggers
 from app.storage.connection import connect
 from app.storage.folder import DataFolder, prepare
 from tests.conftest import NOON
+from tests.services.desk import Desk
+from tests.services.tampering import behind
 
 GOLDEN = Path(__file__).parent / "golden"
 VERSIONS = sorted(path.name for path in GOLDEN.iterdir() if path.is_dir())
@@ -96,6 +101,32 @@ def test_it_comes_to_the_newest_schema_with_every_row(
     fresh.close()
     office = Office(store, FixedClock(NOON))
     assert office.read(checkup.check_store) == ()
+    office.close()
+
+
+def test_what_was_lawful_when_it_was_signed_goes_on_and_what_was_not_is_found(
+    tmp_path: Path,
+) -> None:
+    """In 0003 a lead could sign the correction of their own purchase; the chair goes on from it."""
+    shutil.copytree(GOLDEN / "0003", tmp_path / "old")
+    clock = FixedClock(SystemClock().now() + timedelta(days=1))  # after the upgrade's own
+    office = Office(database.open_existing(prepare(tmp_path / "old")[0], clock), clock)
+    desk = Desk(office)
+    waiting = office.read(
+        lambda ctx: ctx.session.scalar(
+            select(Expense.id).where(Expense.summary == "责任人又买的，改清楚")
+        )
+    )
+    assert waiting is not None
+
+    desk.approve(waiting)
+
+    assert office.read(lambda ctx: tuple(sign_check.findings(ctx))) == ()
+    with behind(office) as connection:
+        connection.execute("UPDATE expense SET handler_id = lead_by WHERE summary = '饮水机滤芯'")
+    ((where, what),) = office.read(lambda ctx: tuple(sign_check.findings(ctx)))
+    assert where.startswith("支出签批 2026-10-002")
+    assert "不能给自己的支出签字" in what
     office.close()
 
 

@@ -389,6 +389,20 @@ def test_delegation_of_somebody_whose_role_ended_covers_nothing(scene: Scene) ->
         by_delegation(scene, mandate)
 
 
+def test_delegation_does_not_come_back_with_the_next_appointment(scene: Scene) -> None:
+    mandate = delegation(scene)
+    row = scene.row("role_assignment", scene.signed["role_assignment"])
+    scene.run("UPDATE role_assignment SET to_on = '2026-10-23' WHERE id = {role_assignment}")
+    scene.insert(
+        "role_assignment", {**row, "id": None, "public_id": "anew", "from_on": "2026-10-24"}
+    )
+    on_the_next_day = "2026-10-25T04:00:00.000Z"
+
+    with pytest.raises(dbapi2.IntegrityError, match="no delegation"):
+        by_delegation(scene, mandate, signed_at=on_the_next_day)
+    sign(scene, signed_at=on_the_next_day)
+
+
 def test_whoever_was_signed_for_does_not_sign_the_next_step(scene: Scene) -> None:
     lead_is_chair(scene)
     mandate = delegation(scene)
