@@ -17,10 +17,17 @@ def refusal(name: str, timing: str, table: str, when: str, message: str) -> str:
     )
 
 
-def takes_away(table: str, act: str, protected: str) -> str:
-    """Tell whether REPLACE would take a protected row `e` away for its id or public id."""
+def takes_away(table: str, act: str, protected: str, further: tuple[str, ...] = ()) -> str:
+    """Tell whether REPLACE would take a protected row `e` away for its id or public id.
+
+    Args:
+        table: of the row.
+        act: INSERT or UPDATE.
+        protected: SQL over `e`.
+        further: what else may be there only once, as SQL over `e` and NEW.
+    """
     other = " AND e.id <> OLD.id" if act == "UPDATE" else ""
     return " OR ".join(
-        f"EXISTS (SELECT 1 FROM {table} e WHERE e.{key} = NEW.{key}{other} AND {protected})"
-        for key in ("id", "public_id")
+        f"EXISTS (SELECT 1 FROM {table} e WHERE {same}{other} AND {protected})"
+        for same in ("e.id = NEW.id", "e.public_id = NEW.public_id", *further)
     )
