@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -17,6 +18,8 @@ from app.services.context import Context
 from app.storage.attachments import LARGEST
 
 _PDF_END = 2048
+_NO_ZIP = (BadZipFile, NotImplementedError, ValueError, OverflowError, EOFError, struct.error)
+"""What Python's reader raises on a damaged directory: of another version, with names of no text."""
 _SUFFIXES = {
     "image/jpeg": ".jpg",
     "image/png": ".png",
@@ -141,5 +144,5 @@ def _is_ofd(content: bytes) -> bool:
     try:
         with ZipFile(BytesIO(content)) as packed:
             return "OFD.xml" in packed.namelist()
-    except BadZipFile:
+    except _NO_ZIP:
         return False

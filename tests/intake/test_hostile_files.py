@@ -205,6 +205,12 @@ def test_a_paper_changed_anyhow_is_refused_or_drawn(
         outcome(read_paper, world, hostile.mutated(seeds.slip, number), "a.pdf")
 
 
+def test_an_ofd_changed_anyhow_is_taken_as_it_is_or_refused(world: Path) -> None:
+    seed = hostile.packed({"OFD.xml": b"<ofd/>" * 50, "Doc_0/Document.xml": b"y" * 2000})
+    for number in range(20 * TRIES):
+        outcome(kept_files.read_original, world, hostile.mutated(seed, number), "a.ofd")
+
+
 def test_a_package_changed_anyhow_has_findings_or_is_whole(seeds: Seeds, world: Path) -> None:
     for number in range(TRIES):
         outcome(read_package, world, hostile.mutated(seeds.package, number), "2026-10.zip")
