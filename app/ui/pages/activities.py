@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.day_words import dated_label, day_label
 from app.core.errors import UserError
-from app.core.permissions import Act
+from app.core.permissions import Act, who_may
 from app.core.sign_ways import PaperKind, PaperState
 from app.records.book import ActivityRow
 from app.services import activities
@@ -31,6 +31,7 @@ from app.ui.tasks import Tasks
 from app.ui.void_form import VoidForm
 from app.ui.widgets import (
     AccentButton,
+    ActButton,
     BodyText,
     Card,
     DangerButton,
@@ -159,13 +160,12 @@ class ActivitiesPage(Page):
         self.facts = Facts()
         self.locked = SecondLine(wrap=True)
         what = _column(self.name, self.warning, self.facts)
-        foot = _column(self.locked, self._buttons())
-        self.pane = SignPane(self, alone=(what, foot))
+        self.pane = SignPane(self, alone=(what, self.locked))
         self.card.box.addLayout(head)
-        for part in (what, self.pane, foot):
-            self.card.box.addWidget(part)
-            self.card.box.addSpacing(look.GRID)
-        self.card.box.addStretch(1)
+        self.card.box.addWidget(what)
+        self.card.box.addSpacing(look.GRID)
+        self.card.box.addWidget(self.pane, 1)
+        self.card.box.addWidget(self.locked)
         self.form = ActivityForm(self.office.clock.today)
         self.form.saved.connect(self._save)
         self.form.left.connect(self.leave_form)
@@ -177,19 +177,22 @@ class ActivitiesPage(Page):
         self.blank.box.addStretch(1)
         self.right = OneOf(self.blank, self.card, self.form, self.void_form)
 
-    def _buttons(self) -> QWidget:
-        self.approve = PrimaryButton("补批准文号", self.add_approval, key="F5", icon="pencil")
-        self.edit = QuietButton("修改", self.change)
-        self.take_away = DangerButton("作废…", self._ask_void)
-        self.acts = QWidget()
-        row = QHBoxLayout(self.acts)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(10)
-        row.addWidget(self.approve)
-        row.addWidget(self.edit)
-        row.addStretch(1)
-        row.addWidget(self.take_away)
-        return self.acts
+    def _forward(self, detail: ActivityDetail, *, asks_union: bool) -> list[ActButton]:
+        """Give what brings it on, beside the acts of signing; blue only where that is next."""
+        if not self._can_keep or detail.month_is_closed:
+            return []
+        acts: list[ActButton] = [QuietButton("修改", self.change, icon="pencil")]
+        if asks_union:
+            is_next = detail.standing.state is PaperState.APPROVED
+            kind = PrimaryButton if is_next else QuietButton
+            number = kind("补批准文号", self.add_approval, key="F5", icon="pencil", tall=48)
+            acts.insert(0, number)
+        return acts
+
+    def _back(self, detail: ActivityDetail) -> list[ActButton]:
+        if not self._can_keep or detail.month_is_closed or detail.standing.is_live:
+            return []
+        return [DangerButton("作废…", self._ask_void)]
 
     def _open_current(self) -> None:
         """Show the row that was clicked, even if it was the current one before a form opened."""
@@ -248,14 +251,15 @@ class ActivitiesPage(Page):
         asks_union = detail.lacks_approval and detail.standing.state is not PaperState.OPEN
         self.warning.setVisible(asks_union)
         self.facts.set_rows(words.facts(detail))
-        self.pane.show_paper(PaperKind.ACTIVITY, detail.public_id)
-        can_change = self._can_keep and not detail.month_is_closed
-        self.acts.setVisible(can_change)
-        self.approve.setVisible(asks_union)
-        self.take_away.setVisible(not detail.standing.is_live)
+        self.pane.show_paper(
+            PaperKind.ACTIVITY,
+            detail.public_id,
+            forward=self._forward(detail, asks_union=asks_union),
+            back=self._back(detail),
+        )
         note = _PAPER_STANDS if detail.standing.is_live else ""
         if not self._can_keep:
-            note = self.who_may(Act.KEEP_ACTIVITIES)
+            note = f"登记、修改活动，由{who_may(Act.KEEP_ACTIVITIES)}来做。"
         if detail.month_is_closed:
             note = "这个月已月结，内容不能再改。"
         self.locked.say(note)

@@ -144,7 +144,7 @@ class SignPane(QWidget):
         is_same = self._paper is not None and self._paper.subject_id == subject_id
         paper = self._page.office.read(signing.view, kind, subject_id)
         self._paper, self._amount = paper, amount
-        self.chip.say(paper.state_words, words.level_of(paper.state))
+        self.chip.say(*words.standing(paper))
         self.steps.set_steps(
             way if way is not None else words.way_of(paper, self._page.office.clock.today())
         )
@@ -297,7 +297,7 @@ class SignPane(QWidget):
         self._page.reload()
         if paper is not None:
             now = self._page.office.read(signing.view, paper.kind, paper.subject_id)
-            line = (now.holder_line or now.state_words).rstrip("。")
+            line = (now.holder_line or words.standing(now)[0]).rstrip("。")
             said = line if line.startswith(self._did) else f"{self._did}，{line}"
             self._page.notice.ok(f"{now.title}：{said}。")
         QTimer.singleShot(0, self._page.setFocus)

@@ -17,6 +17,7 @@ from app.ui.look import Level
 from app.ui.widgets import (
     AccentButton,
     BodyText,
+    Divider,
     Heading,
     QuietButton,
     SecondLine,
@@ -105,17 +106,22 @@ class PastView(QWidget):
         is_valid: bool,
         changes: Sequence[str],
     ) -> QHBoxLayout:
+        self._divide()
         head = QHBoxLayout()
         head.setSpacing(12)
         head.addWidget(BodyText(title))
         word, level = ("有效", Level.DONE) if is_valid else ("已作废", Level.MUST)
-        head.addWidget(StatusChip(word, level), 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(StatusChip(word, level), 0, Qt.AlignmentFlag.AlignVCenter)
         head.addStretch(1)
         self._rows.addLayout(head)
         self._rows.addWidget(SecondLine(second, wrap=True))
         for change in changes:
             self._rows.addWidget(SecondLine(change, Level.MUST, wrap=True))
         return head
+
+    def _divide(self) -> None:
+        if self._rows.count():
+            self._rows.addWidget(Divider())
 
     def _add_scan(self, scan: ScanRow) -> None:
         words = f"{scan.at} {scan.by}扫回　{scan.name}"
@@ -124,6 +130,7 @@ class PastView(QWidget):
         head.addWidget(look_at)
 
     def _add_past(self, paper: PastPaper) -> None:
+        self._divide()
         signed = f"，已签：{'、'.join(paper.signed_by)}" if paper.signed_by else ""
         by = f"{paper.by} " if paper.by else ""
         self._rows.addWidget(BodyText(f"{paper.put_forward} 提交{signed}"))

@@ -27,6 +27,13 @@ def level_of(state: str) -> Level:
     return LEVELS.get(state, Level.MUST)
 
 
+def standing(view: PaperView) -> tuple[str, Level]:
+    """Say where a record's paper stands; of one that ended, how it ended last."""
+    if view.state or not view.history:
+        return view.state_words, level_of(view.state)
+    return view.history[0].state_name, Level.MUST
+
+
 def way_of(view: PaperView, today: date) -> tuple[Step, ...]:
     """Give the steps of a paper as words and shapes: who made it, who signed, who is next."""
     found = [_made(view)] if WAYS[view.kind].needs_maker else []
@@ -99,10 +106,15 @@ def _step(step: StepView, view: PaperView, today: date) -> Step:
         return Step(step.name, by, step.at[5:], "done")
     if not step.is_next:
         return Step(step.name)
-    waits = "岗位空缺" if not view.who_may else f"等 {_short(view.who_may)}"
+    waits = f"等 {_short(view.who_may)}" if view.who_may else _nobody(step)
     if view.missing:
         waits = "还缺材料"
     return Step(step.name, waits, waited(view.since, today) if view.since else "", "current")
+
+
+def _nobody(step: StepView) -> str:
+    """Say in a few words why nobody can sign: the line below says the rest."""
+    return "岗位空缺" if "岗位空缺" in step.waits_for else "现在没人能签"
 
 
 def _short(names: tuple[str, ...]) -> str:
