@@ -120,10 +120,8 @@ def vacancy(who: Signers, papers: Papers) -> str:
     step = next_step(papers.kind, papers.signed)
     if step is None or able(who, papers):
         return ""
-    candidates = _candidates(who, papers)
-    unset = [hand.words for hand in candidates if _problem(papers, hand) is None]
-    held = [hand.name for hand in candidates if hand.for_person is None]
-    return vacancy_line(papers.kind, step, held, unset)
+    held = [hand.name for hand in _candidates(who, papers) if hand.for_person is None]
+    return vacancy_line(papers.kind, step, held, without_pin(who, papers))
 
 
 def holder_or_vacancy(who: Signers, papers: Papers, since: str = "") -> str:
@@ -136,8 +134,8 @@ def holder_or_vacancy(who: Signers, papers: Papers, since: str = "") -> str:
 
 
 def is_held(who: Signers, papers: Papers) -> bool:
-    """Tell whether anybody at all holds a role of the next step."""
-    return any(hand.for_person is None for hand in _candidates(who, papers))
+    """Tell whether anybody at all holds a role of the next step: who signs for them needs one."""
+    return bool(_candidates(who, papers))
 
 
 def without_pin(who: Signers, papers: Papers) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from app.core.errors import NotAllowed
 from app.core.money import Fen
 from app.core.permissions import Role
 from app.core.sign_ways import PaperKind
-from app.models import DutyRecord, Expense, SignMaker
+from app.models import Application, DutyRecord, Expense, SignMaker
 from app.services import (
     activities,
     delegations,
@@ -30,6 +30,7 @@ from app.services.expense_list import Only
 from app.services.office import Office
 from tests.services import papers
 from tests.services.desk import ATTENDANT, CHAIR, KEEPER, LEAD, SECOND_LEAD, Desk
+from tests.services.signed_papers import sign_all
 from tests.services.tampering import behind
 
 WASHED = "您经办或登记过更正前的那一笔，这笔支出也不能由您签字，须由另一位责任人签字"
@@ -167,6 +168,24 @@ def test_correcting_duty_text_oneself_is_not_washed_off(desk: Desk) -> None:
     with pytest.raises(NotAllowed, match="您写过更正前的那一版，这次更正也不能由您同意"):
         papers.sign(desk, PaperKind.CORRECTION, subject, LEAD)
     papers.sign(desk, PaperKind.CORRECTION, subject, CHAIR)
+
+
+def test_who_put_an_earlier_version_forward_is_written_under_it_and_counts(desk: Desk) -> None:
+    def write(ctx: Context) -> frozenset[int]:
+        common = {"station_id": ctx.station_id, "created_at": ctx.now(), "standard_id": "s",
+                  "form_id": "f", "year": 2026, "state_since": ctx.today()}  # fmt: skip
+        first = Application(entered_by=desk.person(ATTENDANT), **common)
+        ctx.session.add(first)
+        ctx.session.flush()
+        makers = (desk.person(ATTENDANT), desk.person(LEAD))
+        sign_all(ctx, PaperKind.GRADE, first, makers)
+        second = Application(entered_by=desk.person(KEEPER), corrects_id=first.id, **common)
+        ctx.session.add(second)
+        ctx.session.flush()
+        ctx.audit("测试", second)
+        return sign_makers.made_before_one(ctx, PaperKind.GRADE, second)
+
+    assert desk.office.act(write) == {desk.person(ATTENDANT), desk.person(LEAD)}
 
 
 def recorded(desk: Desk) -> tuple[int, str]:
