@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from app.core.money import Fen
 from app.core.permissions import Act, may
@@ -101,20 +101,30 @@ def detail(ctx: Context, expense_id: int) -> ExpenseDetail:
     )
 
 
-def form_lists(ctx: Context) -> FormLists:
-    """Give what the form offers; people who left are not among the handlers."""
+def form_lists(ctx: Context, kept: entry.ExpenseFields | None = None) -> FormLists:
+    """Give what the form offers: no stopped funds and nobody who left, but those an expense names.
+
+    Args:
+        ctx: the query under way.
+        kept: what the expense at hand says; None for a new one.
+    """
+    fund_id, handler_id = (kept.fund_id, kept.handler_id) if kept else (None, None)
     people = ctx.session.execute(
         select(Person.id, Person.name)
         .where(
             Person.station_id == ctx.station_id,
             Person.voided_at.is_(None),
-            Person.left_on.is_(None),
+            or_(Person.left_on.is_(None), Person.id == handler_id),
         )
         .order_by(Person.id)
     )
     return FormLists(
         purposes=entry.purposes(ctx),
-        funds=tuple((fund.id, fund.name) for fund in funds.list_funds(ctx)),
+        funds=tuple(
+            (fund.id, fund.name)
+            for fund in funds.list_funds(ctx, with_voided=True)
+            if not fund.is_voided or fund.id == fund_id
+        ),
         handlers=tuple((row.id, row.name) for row in people),
     )
 

@@ -185,7 +185,7 @@ class ExpensesPage(Page):
 
     def _edit(self, detail: ExpenseDetail, step: Step) -> None:
         self._editing = step
-        lists = self.office.read(expense_desk.form_lists)
+        lists = self.office.read(expense_desk.form_lists, detail.fields)
         row = detail.row
         self._open(self.form)
         if step is Step.CHANGE:
