@@ -18,7 +18,7 @@ from app.core.roster import Span
 from app.core.sign_ways import PaperKind, PaperState
 from app.core.text import as_written, clock_time, is_blank_word
 from app.models import Leave, Person
-from app.services import directory, months, paper_states, signing
+from app.services import directory, months, paper_states, sign_makers, signing
 from app.services.context import Context
 from app.services.paper_states import NONE, Standing
 from app.services.sign_subjects import Subject
@@ -377,8 +377,10 @@ def _title(ctx: Context, row: Leave) -> str:
     return f"{name}{LEAVE_NAMES[LeaveKind(row.kind)]}　{_period(row).words}"
 
 
-def _makers(_ctx: Context, row: Leave) -> frozenset[int]:
-    return frozenset(one for one in (row.person_id, row.entered_by) if one is not None)
+def _makers(ctx: Context, row: Leave) -> frozenset[int]:
+    """Whose it is, who entered it, and whoever changed it before it became another's."""
+    wrote = sign_makers.writers(ctx, row, {f"改{name}" for name in LEAVE_NAMES.values()})
+    return sign_makers.named_by(KIND, row) | wrote
 
 
 SUBJECT = Subject(

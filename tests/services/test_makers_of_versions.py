@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import event, select
 
 from app.core.errors import NotAllowed
+from app.core.leave import LeaveKind
 from app.core.money import Fen
 from app.core.permissions import Role
 from app.core.sign_ways import PaperKind
@@ -19,6 +20,7 @@ from app.services import (
     expense_desk,
     expense_list,
     expenses,
+    leaves,
     sign_makers,
     sign_view,
     signing,
@@ -27,6 +29,7 @@ from app.services.activities import ActivityFields
 from app.services.context import Context
 from app.services.duty import DutyFields
 from app.services.expense_list import Only
+from app.services.leaves import LeaveFields
 from app.services.office import Office
 from tests.services import papers
 from tests.services.desk import ATTENDANT, CHAIR, KEEPER, LEAD, SECOND_LEAD, Desk
@@ -186,6 +189,19 @@ def test_who_put_an_earlier_version_forward_is_written_under_it_and_counts(desk:
         return sign_makers.made_before_one(ctx, PaperKind.GRADE, second)
 
     assert desk.office.act(write) == {desk.person(ATTENDANT), desk.person(LEAD)}
+
+
+def test_who_changed_a_leave_before_it_became_another_s_does_not_agree_to_it(desk: Desk) -> None:
+    asked = LeaveFields(LeaveKind.LEAVE, desk.person(LEAD), "2026-10-28", reason="看病")
+    leave = desk.sit(SECOND_LEAD).act(leaves.ask, asked)
+    others = replace(asked, person_id=desk.person(ATTENDANT))
+    desk.sit(LEAD).act(leaves.change, leave, others)
+    desk.sit(SECOND_LEAD).act(leaves.change, leave, replace(others, reason="陪护"))
+    subject = desk.office.read(leaves.get, leave).public_id
+
+    with pytest.raises(NotAllowed, match="不能同意自己的请假"):
+        papers.sign(desk, PaperKind.LEAVE, subject, LEAD)
+    papers.sign(desk, PaperKind.LEAVE, subject, CHAIR)
 
 
 def recorded(desk: Desk) -> tuple[int, str]:
