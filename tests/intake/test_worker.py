@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import mmap
 import os
 from collections.abc import Iterator
 
@@ -48,6 +49,15 @@ def crash() -> None:
     ctypes.string_at(0)
 
 
+def claim() -> str:
+    """Ask the system for more memory than any file needs, without touching it."""
+    try:
+        mmap.mmap(-1, 4 * 1024**3).close()
+    except OSError as refused:
+        raise MemoryError from refused
+    return "there it is"
+
+
 def break_down() -> None:
     raise KeyError("a bug of ours")
 
@@ -84,6 +94,27 @@ def test_a_reader_that_hangs_swells_or_crashes_is_stopped_in_words(
 
     assert words in caught.value.what
     assert (caught.value.kept, caught.value.to_do) == (KEPT.kept, KEPT.to_do)
+    assert read_guarded(double, 2) == 4
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows holds no process to a limit")
+def test_the_system_gives_a_reader_no_more_than_any_file_needs() -> None:
+    with pytest.raises(UserError, match="太多内存"):
+        read_guarded(claim, limits=Limits(memory=1 << 40))
+
+    assert read_guarded(double, 2) == 4
+
+
+def test_a_worker_that_went_home_just_now_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert read_guarded(double, 1) == 2
+    gone = worker._running()
+    gone.process.kill()
+    gone.process.join()
+    # It went between the look and the question.
+    seen = iter([gone])
+    again = worker._running
+    monkeypatch.setattr(worker, "_running", lambda: next(seen, None) or again())
+
     assert read_guarded(double, 2) == 4
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections import Counter
 from dataclasses import replace
 from datetime import date, datetime, time
+from html import unescape
 from pathlib import Path
 
 import openpyxl
@@ -240,6 +242,21 @@ def test_a_text_longer_than_a_cell_says_that_it_was_cut() -> None:
 def test_an_ampersand_in_the_name_does_not_command_the_footer(tmp_path: Path) -> None:
     book = replace(books.october(), station=replace(books.station(), name="A&B驿站&P"))
     assert _foot(_written(book, tmp_path)["支出"])[0] == "A＆B驿站＆P 2026-10"
+
+
+def test_a_long_or_odd_name_fits_the_footer(tmp_path: Path) -> None:
+    book = replace(books.october(), station=replace(books.station(), name="驿\x07站" * 200))
+    path = tmp_path / "ledger.xlsx"
+
+    write_workbook(book, path)
+
+    with zipfile.ZipFile(path) as packed:
+        sheets = "".join(packed.read(one).decode() for one in packed.namelist() if "/sheet" in one)
+    footers = re.findall(r"<oddFooter>(.*?)</oddFooter>", sheets, re.DOTALL)
+    assert footers
+    # Excel opens no workbook with a longer one.
+    assert max(map(len, map(unescape, footers))) <= 255
+    assert "\x07" not in sheets
 
 
 def test_the_same_month_gives_the_same_bytes(tmp_path: Path) -> None:
