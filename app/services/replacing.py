@@ -17,7 +17,8 @@ from app.core.clock import local, local_time
 from app.core.errors import KeyLost, StoreProblem
 from app.core.permissions import Act
 from app.core.recovery_code import parse_code
-from app.models import AuditEntry
+from app.core.text import as_written
+from app.models import AuditEntry, Station
 from app.records.wording import TABLES
 from app.services import backup, sign_in, start_up
 from app.services.context import Context
@@ -48,10 +49,17 @@ class Loss:
     is_other_line: bool
     """The backup was made before a restore, of data that was given up then."""
     backup_at: str
+    other_station: str = ""
+    """Its code, where the backup is not of this station at all."""
 
     @property
     def words(self) -> str:
         """Say it in a sentence or two."""
+        if self.other_station:
+            return (
+                f"这是另一个站点（编号 {self.other_station}）的备份，不是本站的。恢复它，"
+                "这台电脑上就只有那个站点的数据，本站记的一条都不在里面。"
+            )
         if self.is_other_line:
             return (
                 "这份备份是上次恢复以前的数据，和现在的不是一条线。恢复它，"
@@ -96,7 +104,15 @@ def loss(ctx: Context, path: Path) -> Loss:
         kinds=tuple(kinds.most_common()),
         is_other_line=not is_ours,
         backup_at=said.made_at.replace("T", " ")[:16],
+        other_station=_other_station(ctx, said),
     )
+
+
+def _other_station(ctx: Context, said: BackupFacts) -> str:
+    """Name the station of a backup that shares neither key nor code with this one, else ""."""
+    own = ctx.session.scalar(select(Station.code).where(Station.id == ctx.station_id))
+    is_own_key = said.key_id == keys.load(ctx.folder.keys).key_id
+    return "" if is_own_key or said.station_code == own else as_written(said.station_code) or "未填"
 
 
 def make_ready(office: Office, path: Path, proof: Proof, recovery_code: str = "") -> None:
@@ -140,7 +156,7 @@ def restore_damaged(folder: DataFolder, path: Path, now: datetime, recovery_code
     may do this; lead and chair are told at their next sign-in.
 
     Raises:
-        StoreProblem: no key fits, the backup is damaged, or it belongs to another station.
+        StoreProblem: no key fits, or the backup is damaged.
         BadInput: what was typed is no recovery code.
     """
     code = parse_code(recovery_code) if recovery_code.strip() else None

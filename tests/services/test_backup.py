@@ -17,12 +17,22 @@ from app.core.clock import FixedClock
 from app.core.errors import NotAllowed, Refused, StoreProblem
 from app.core.month import Month
 from app.core.permissions import Role
-from app.services import backup, backup_second, export, replacing, settings, sign_in, start_up
+from app.services import (
+    backup,
+    backup_second,
+    export,
+    replacing,
+    settings,
+    setup,
+    sign_in,
+    start_up,
+)
 from app.services.context import Actor
 from app.services.office import Office
 from app.services.sign_in import Proof
 from app.storage import backup as storage
-from app.storage import places, proofs, recovery
+from app.storage import database, places, proofs, recovery
+from app.storage.folder import prepare
 
 HOUR = 3600.0
 PIN = "2580"
@@ -272,6 +282,24 @@ def test_what_a_restore_loses_is_said_before(lead: Office, clock: FixedClock) ->
     words = lead.read(replacing.loss, path).words
 
     assert "少 2 条记录，从 2026-10-22 13:00 到 2026-10-22 14:00：设置 2 条" in words
+
+
+def test_a_backup_of_another_station_is_called_one(
+    lead: Office, tmp_path: Path, clock: FixedClock
+) -> None:
+    folder, _ = prepare(tmp_path / "elsewhere")
+    store, _ = database.create(folder)
+    other = Office(store, clock, Actor(None, "测试", frozenset(Role)))
+    fields = setup.StationFields(name="另一条街劳动者服务站", code="211102-LD-0099")
+    other.act(setup.found_station, fields)
+    path = backup.make_backup(other, tmp_path / "usb")
+    other.close()
+
+    words = lead.read(replacing.loss, path).words
+
+    assert "另一个站点（编号 211102-LD-0099）的备份，不是本站的" in words
+    assert "上次恢复以前" not in words
+    assert "另一个站点" not in lead.read(replacing.loss, backup.make_backup(lead)).words
 
 
 def restored(lead: Office, path: Path) -> Office:
