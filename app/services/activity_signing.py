@@ -62,7 +62,9 @@ def _lines(ctx: Context, row: Activity) -> tuple[tuple[str, str], ...]:
 
 def _makers(ctx: Context, row: Activity) -> frozenset[int]:
     """Whoever entered it, and whoever wrote anything of what is signed afterwards."""
-    wrote = sign_makers.writers(ctx, row, {CHANGED}, SIGNED)
+    wrote = sign_makers.writers(
+        ctx, row, {CHANGED}, lambda what: not what["now"].keys().isdisjoint(SIGNED)
+    )
     return sign_makers.named_by(KIND, row) | wrote
 
 

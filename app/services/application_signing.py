@@ -10,12 +10,19 @@ from app.core.money import Fen, capital, yuan
 from app.core.permissions import Act
 from app.core.sign_ways import PaperKind, PaperState
 from app.models import Application, ApplicationFile
-from app.services import application_book, applications, directory, sign_papers
+from app.services import application_book, applications, directory, sign_makers, sign_papers
 from app.services.context import Context
 from app.services.sign_subjects import Subject
 
 KIND = PaperKind.GRADE
 _OUTCOME = "outcome"
+_WRITES = frozenset(
+    {
+        "填申报", "选申报等级", "选申报年度", "写图片说明", "调图片顺序", "添加申报附件",
+        "取下申报附件", "放回申报附件",
+    }
+)  # fmt: skip
+"""The acts that change what an application says."""
 
 
 def require_signed(ctx: Context, row: Application) -> str:
@@ -109,6 +116,14 @@ def _corrects(ctx: Context, row: Application) -> str | None:
     return old.public_id if old else None
 
 
+def _makers(ctx: Context, row: Application) -> frozenset[int]:
+    """Whoever began it, and whoever wrote, chose or attached anything of it before it went in."""
+    wrote = sign_makers.writers(
+        ctx, row, _WRITES, lambda what: not str(what.get("kind", "")).startswith(_OUTCOME)
+    )
+    return sign_makers.named_by(KIND, row) | wrote
+
+
 def _ended(_ctx: Context, row: Application, _state: PaperState, _reason: str) -> None:
     if row.submitted_on is not None:
         raise Refused(
@@ -124,7 +139,7 @@ SUBJECT = Subject(
     act=Act.KEEP_LIFE,
     title=_title,
     content=_content,
-    makers=lambda _ctx, row: frozenset({row.entered_by} if row.entered_by is not None else ()),
+    makers=_makers,
     on_date=lambda row: row.submitted_on or local_time(row.created_at)[:10],
     lines=_lines,
     open_at=lambda row: ("setup", ("application", row.id)),

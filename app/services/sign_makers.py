@@ -8,7 +8,8 @@ record nothing is handed on: who only put it forward and took that back is its m
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Any
 
 from sqlalchemy import select
 
@@ -47,7 +48,10 @@ def made_before_one(ctx: Context, kind: PaperKind, row: Row) -> frozenset[int]:
 
 
 def writers(
-    ctx: Context, row: Row, acts: Collection[str], columns: Collection[str] = ()
+    ctx: Context,
+    row: Row,
+    acts: Collection[str],
+    wrote: Callable[[Mapping[str, Any]], bool] = lambda _what: True,
 ) -> frozenset[int]:
     """Give who changed what a record says, as the change log has it.
 
@@ -55,7 +59,7 @@ def writers(
         ctx: who reads.
         row: the record.
         acts: names of the acts that change it.
-        columns: where given, only acts that changed one of them.
+        wrote: tells by what was noted of an act whether it changed something that is signed.
     """
     entries = ctx.session.execute(
         select(AuditEntry.actor, AuditEntry.payload).where(
@@ -65,9 +69,7 @@ def writers(
         )
     )
     people = (
-        actor.rpartition("#")[2]
-        for actor, payload in entries
-        if not columns or not json.loads(payload)["what"]["now"].keys().isdisjoint(columns)
+        actor.rpartition("#")[2] for actor, payload in entries if wrote(json.loads(payload)["what"])
     )
     return frozenset(int(number) for number in people if number.isdigit())
 

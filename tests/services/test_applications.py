@@ -15,6 +15,7 @@ from app.core.application_steps import ApplicationState
 from app.core.clock import FixedClock
 from app.core.errors import BadInput, NotAllowed, NotFound, Refused
 from app.core.gap import Verdict
+from app.core.permissions import Role
 from app.core.sign_ways import PaperKind
 from app.models import ApplicationFile
 from app.services import (
@@ -25,6 +26,7 @@ from app.services import (
     application_way,
     applications,
     checklists,
+    directory,
     evidence,
     kept_files,
     setup,
@@ -32,7 +34,7 @@ from app.services import (
 )
 from app.services.application_opinions import OpinionFields
 from app.services.application_way import StepFields
-from app.services.context import Context
+from app.services.context import Actor, Context
 from app.services.office import Office
 from app.services.sign_in import Proof
 from app.standards.schema import Standard
@@ -377,6 +379,30 @@ def test_lead_who_filled_it_in_does_not_sign_as_chair_nor_take_it_back_once_hand
 
     with pytest.raises(Refused, match="签批不能再撤回"):
         lead.act(signing.withdraw, PaperKind.GRADE, paper_id, "想改")
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda office, made: office.act(applications.write_text, made, "reason", "主席写的。"),
+        lambda office, made: office.act(applications.choose_year, made, 2027),
+        lambda office, made: add_photos(office, made, 1),
+    ],
+    ids=["text", "year", "photo"],
+)
+def test_chair_who_wrote_anything_of_it_does_not_sign_it(
+    lead: Office, money: int, act: Callable[[Office, int], object]
+) -> None:
+    """One person may be chair and liaison both; what they wrote themselves another agrees to."""
+    mine = lead.actor
+    chair = lead.read(lambda ctx: directory.holders(ctx, Role.CHAIR))[0]
+    lead.actor = Actor(chair[0], chair[1], frozenset({Role.CHAIR, Role.LIAISON}))
+    act(lead, money)
+    lead.actor = mine
+    paper_id = put_forward(lead, money)
+
+    with pytest.raises(NotAllowed, match="登记人不能同意自己的申报评级"):
+        chair_signs(lead, paper_id)
 
 
 def test_changed_behind_the_chairs_back_is_not_handed_in(lead: Office, money: int) -> None:
