@@ -25,6 +25,7 @@ class SideBySide(QWidget):
         super().__init__(parent)
         self._left, self._right = left, right
         self._is_open = False
+        self._has_list = True
         self.back = QuietButton("返回列表", self.show_list, icon="arrow-left")
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -47,16 +48,26 @@ class SideBySide(QWidget):
         self._is_open = True
         self._arrange()
 
+    def set_list(self, *, is_there: bool) -> None:
+        """Leave the list away while there is nothing in it."""
+        self._has_list = is_there
+        self._arrange()
+
+    @property
+    def is_detail_alone(self) -> bool:
+        """Whether the detail is all that is seen now."""
+        return not self._has_list or (self.width() < look.NARROW and self._is_open)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
 
     def _arrange(self) -> None:
         narrow = self.width() < look.NARROW
-        alone = narrow and self._is_open
-        self.back.setVisible(alone)
+        alone = self.is_detail_alone
+        self.back.setVisible(alone and self._has_list)
         self._left.setVisible(not alone)
-        self._right.setVisible(self._is_open or not narrow)
+        self._right.setVisible(alone or not narrow)
         self.stands_alone.emit(alone)
 
     def minimumSizeHint(self) -> QSize:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.core.day_words import long_day_label
 from app.core.errors import UserError
@@ -16,13 +16,14 @@ from app.core.sign_ways import PaperKind
 from app.records.book import DutyRow
 from app.services import duty, duty_corrections, duty_list
 from app.services.defaults import default_list
-from app.services.duty import DutyDetail, DutyFields, DutyVersion
+from app.services.duty import DutyDetail, DutyFields
 from app.services.sign_in import Proof
-from app.ui import look
+from app.ui.detail import SideBySide
 from app.ui.history.link import HistoryLink
 from app.ui.look import Level
 from app.ui.page import Page
-from app.ui.record.row_list import ListRow, RowList
+from app.ui.record.row_list import RowList
+from app.ui.record_words import listed, version_line, whole_text
 from app.ui.sign import SignPad
 from app.ui.signing.pane import SignPane
 from app.ui.widgets import (
@@ -71,28 +72,33 @@ class RecordPane(QWidget):
         self._area = QVBoxLayout()
         self._area.setSpacing(12)
         self.card.box.addLayout(self._area, 1)
-        self.row = QHBoxLayout(self)
-        self.row.setContentsMargins(0, 0, 0, 0)
-        self.row.setSpacing(look.GRID * 2)
-        self.row.addWidget(self.list_card, 5)
-        self.row.addWidget(self.card, 6)
+        self.browser = SideBySide(self.list_card, self.card)
+        for opened in (self.list.clicked, self.list.activated):
+            opened.connect(lambda _at: self.browser.show_detail())
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.browser)
 
     def show_month(self, month: Month, wanted: object = None) -> None:
         """Show a month, at a day (YYYY-MM-DD), a record's id, or where one was."""
+        if month != self._month:
+            self.browser.show_list()
         self._month = month
         rows = self._page.office.read(duty_list.records_of, month)
         missing = self._page.office.read(duty_list.missing_days, month)
         ids = tuple(row.id for row in rows)
-        listed = _listed(rows, missing, self._page.office.read(duty_corrections.waiting, ids))
+        found = listed(rows, missing, self._page.office.read(duty_corrections.waiting, ids))
         words = f"{len({row.on for row in rows})} 天有记录"
         lack = f"，缺 {len(missing)} 天" if missing else ""
         self.list_card.second.setText(words + lack)
-        self.list.set_rows(listed)
+        self.list.set_rows(found)
         key = self._key(wanted, rows, missing) or self.list.current_key()
-        if key is None and listed:
-            key = listed[0].key
+        if key is None and found:
+            key = found[0].key
         if key is None or not self.list.choose(key):
             self._show_nothing()
+        elif wanted is not None:
+            self.browser.show_detail()
 
     def _key(
         self, wanted: object, rows: Sequence[DutyRow], missing: Sequence[str]
@@ -120,14 +126,14 @@ class RecordPane(QWidget):
         self.chip.say(chip, level)
         self.chip.setVisible(bool(chip))
         self.history.hide()
-        # Where there is little room, what is being written or signed stands alone.
-        is_below = self.row.direction() == QBoxLayout.Direction.TopToBottom
-        self.list_card.setVisible(bool(chip) or not is_below)
+        self.browser.set_list(is_there=True)
+        if not chip:  # where there is little room, what is being written or signed stands alone
+            self.browser.show_detail()
 
     def _show_nothing(self) -> None:
         self._detail = None
         self._begin(self._month.label, "", "", Level.PLAIN)
-        self.list_card.hide()
+        self.browser.set_list(is_there=False)
         words = "这个月还没有值班记录。每天在“今天”点“结束今天”，记录会自动写好。"
         can = self._page.may(Act.KEEP_DUTY)
         self._area.addWidget(
@@ -163,7 +169,7 @@ class RecordPane(QWidget):
         self.history.lead_to("duty_record", row.id)
         what, self._what = _column(self.card)
         ground = Card(tone="ground")
-        ground.box.addWidget(BodyText(_whole_text(row)))
+        ground.box.addWidget(BodyText(whole_text(row)))
         what.addWidget(ground)
         if row.sentence:
             what.addWidget(BodyText(f"补一句：{row.sentence}"))
@@ -328,7 +334,7 @@ def _add_versions(what: QVBoxLayout, detail: DutyDetail) -> None:
         what.addWidget(SecondLine(words, Level.LOOK, wrap=True))
     for version in detail.versions[1:]:
         what.addWidget(Divider())
-        what.addWidget(SecondLine(_version_line(version), wrap=True))
+        what.addWidget(SecondLine(version_line(version), wrap=True))
         said = "".join(part for part in (version.text, version.sentence) if part)
         what.addWidget(SecondLine(said or "（没有文字）", wrap=True))
 
@@ -340,58 +346,6 @@ def _column(parent: QWidget) -> tuple[QVBoxLayout, QWidget]:
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(12)
     return column, whole
-
-
-def _listed(
-    rows: Sequence[DutyRow], missing: Sequence[str], waiting: frozenset[int]
-) -> list[ListRow]:
-    """List records and days without one together, the newest day first."""
-    made = [(row.on, _record_row(row, waits=row.id in waiting)) for row in rows]
-    made += [
-        (
-            on,
-            ListRow(
-                on,
-                long_day_label(date.fromisoformat(on)),
-                "没有值班记录",
-                chip="缺",
-                level=Level.SOON,
-            ),
-        )
-        for on in missing
-    ]
-    return [row for _on, row in sorted(made, key=lambda one: one[0], reverse=True)]
-
-
-def _record_row(row: DutyRow, *, waits: bool) -> ListRow:
-    hours = "–".join(part.removeprefix("0") for part in (row.arrived, row.left) if part)
-    visits = sum(row.visits.values())
-    second = "　".join(part for part in (row.person, hours, f"{visits} 人次") if part)
-    chip, level = ("已签", Level.DONE) if row.signed_by else ("未签", Level.SOON)
-    if waits:
-        chip, level = "待责任人同意", Level.SOON
-    return ListRow(row.id, long_day_label(date.fromisoformat(row.on)), second, "", chip, level)
-
-
-def _whole_text(row: DutyRow) -> str:
-    """Give the record's own text; an imported one is told from its columns."""
-    if row.text and not row.source:
-        return row.text
-    hours = f"{row.arrived or '未记'}到岗，{row.left or '未记'}离岗"
-    parts = [
-        f"{row.person}值班，{hours}" + (f"，天气{row.weather}" if row.weather else ""),
-        f"卫生：{row.cleaning}" if row.cleaning else "",
-        f"补充物品：{row.restocked}" if row.restocked else "",
-        f"意见：{row.opinions}" if row.opinions else "",
-        row.text,
-    ]
-    return "。".join(part.rstrip("。") for part in parts if part) + "。"
-
-
-def _version_line(version: DutyVersion) -> str:
-    signed = f"{version.signed_by} {version.signed_at} 签名" if version.signed_by else "没有签名"
-    reason = f"，更正原因：{version.change_reason}" if version.change_reason else ""
-    return f"第 {version.version} 版（{signed}{reason}）"
 
 
 def _focus(widget: QWidget) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.core.errors import UserError
 from app.core.month import Month
@@ -11,7 +11,7 @@ from app.core.sign_ways import PaperKind, PaperState
 from app.services import leaves
 from app.services.leaves import LeaveFields, LeaveRow
 from app.ui import look
-from app.ui.detail import Facts
+from app.ui.detail import Facts, SideBySide
 from app.ui.leave.form import LeaveForm
 from app.ui.look import Level
 from app.ui.one_of import OneOf
@@ -45,16 +45,16 @@ class LeavePane(QWidget):
         self.list_card.box.addWidget(self.new)
         self.list_card.add_list(self.list)
         self._build_right()
-        self.row = QHBoxLayout(self)
-        self.row.setContentsMargins(0, 0, 0, 0)
-        self.row.setSpacing(look.GRID * 2)
-        self.row.addWidget(self.list_card, 5)
-        self.row.addWidget(self.right, 6)
+        self.browser = SideBySide(self.list_card, self.right)
+        for opened in (self.list.clicked, self.list.activated):
+            opened.connect(lambda _at: self.browser.show_detail())
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.browser)
 
     def _build_right(self) -> None:
         self.card = Card(" ", " ")
         self.facts = Facts(72)
-        self.change = QuietButton("修改", self._change, icon="pencil")
         self.hint = SecondLine(wrap=True)
         what = QWidget()
         column = QVBoxLayout(what)
@@ -62,12 +62,10 @@ class LeavePane(QWidget):
         column.setSpacing(look.GRID)
         column.addWidget(self.facts)
         column.addWidget(self.hint)
-        column.addWidget(self.change, 0, Qt.AlignmentFlag.AlignLeft)
         self.pane = SignPane(self._page, alone=(what,))
         self.card.box.addWidget(what)
         self.card.box.addSpacing(look.GRID)
-        self.card.box.addWidget(self.pane)
-        self.card.box.addStretch(1)
+        self.card.box.addWidget(self.pane, 1)
         self.form = LeaveForm(self._page.office.clock.today)
         self.form.saved.connect(self._save)
         self.form.left.connect(self._leave_form)
@@ -77,6 +75,8 @@ class LeavePane(QWidget):
 
     def show_month(self, month: Month, wanted: object = None) -> None:
         """Show a month, at a request's id, or where one was."""
+        if month != self._month:
+            self.browser.show_list()
         self._month = month
         listed = self._page.office.read(leaves.list_of, month)
         self._rows = {row.id: row for row in listed}
@@ -88,12 +88,14 @@ class LeavePane(QWidget):
         self.list.set_rows([_list_row(row) for row in listed])
         if self.right.currentWidget() is self.form:
             return
-        self.list_card.setVisible(bool(listed))
+        self.browser.set_list(is_there=bool(listed))
         if isinstance(key, int):
             self.list.choose(key)
             self._show(self._rows[key])
         else:
             self.right.setCurrentWidget(self.empty)
+        if wanted is not None and key == wanted:
+            self.browser.show_detail()
 
     def ask(self) -> None:
         """Open the form of a new request."""
@@ -119,11 +121,16 @@ class LeavePane(QWidget):
         self.facts.set_rows([(name, value, "", Level.PLAIN) for name, value in said])
         ended = {PaperState.RETURNED: "已退回", PaperState.WITHDRAWN: "已撤回"}
         state = row.standing.state
-        words = f"{ended[state]}：{row.standing.reason}" if state in ended else ""
+        again = "点“修改”，改好会重新提交。" if row.may_change else ""
+        words = (
+            f"{ended[state]}：{row.standing.reason.rstrip('。')}。{again}" if state in ended else ""
+        )
         self.hint.say(words, Level.SOON)
         self.hint.setVisible(bool(words))
-        self.change.setVisible(row.may_change)
-        self.pane.show_paper(PaperKind.LEAVE, row.public_id)
+        kind = AccentButton if words else QuietButton
+        self.change = kind("修改", self._change, icon="pencil", tall=48)
+        forward = [self.change] if row.may_change else []
+        self.pane.show_paper(PaperKind.LEAVE, row.public_id, forward=forward)
         self.right.setCurrentWidget(self.card)
 
     def _change(self) -> None:
@@ -135,10 +142,8 @@ class LeavePane(QWidget):
         office = self._page.office
         self._page.notice.clear()
         self._changing = leave_id
-        # Where there is little room, what is being written stands alone.
-        is_below = self.row.direction() == QBoxLayout.Direction.TopToBottom
-        self.list_card.setVisible(bool(self._rows) and not is_below)
         self.right.setCurrentWidget(self.form)
+        self.browser.show_detail()
         self.form.start(
             office.read(leaves.people_to_ask_for),
             office.read(leaves.substitutes),
@@ -147,9 +152,12 @@ class LeavePane(QWidget):
         )
 
     def _leave_form(self) -> None:
-        self._changing = None
+        # Back to the one that was to be changed, else to the list.
+        wanted, self._changing = self._changing, None
         self.right.setCurrentWidget(self.empty)
-        self.show_month(self._month)
+        if wanted is None:
+            self.browser.show_list()
+        self.show_month(self._month, wanted)
 
     def _save(self, fields: LeaveFields) -> None:
         office, changing = self._page.office, self._changing

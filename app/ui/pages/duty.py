@@ -96,8 +96,7 @@ class DutyPage(Page):
         super().resizeEvent(event)
         narrow = self.width() < NARROW
         way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
-        for pane in self._panes.values():
-            pane.row.setDirection(way)
+        self.roster.row.setDirection(way)
 
     @property
     def _panes(self) -> dict[str, RecordPane | RosterPane | LeavePane]:

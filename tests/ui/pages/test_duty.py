@@ -273,3 +273,26 @@ def test_another_month_is_a_click_away(desk: Desk, qtbot: QtBot) -> None:
 
     assert titles(page) == []
     assert page.records.card.heading.text() == "2026年11月"
+
+
+def test_on_a_small_screen_days_and_record_take_turns(desk: Desk, qtbot: QtBot) -> None:
+    made = sign_day(desk, WEDNESDAY)
+    page = open_page(DutyPage, desk.office, qtbot)
+    page.resize(734, 400)
+    QApplication.processEvents()
+    assert page.records.list.isVisible()
+    assert not page.records.card.isVisible()
+
+    rows = page.records.list
+    place = rows.visualRect(rows.rows.index(0, 0)).center()
+    QTest.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert page.records.card.isVisible()
+    assert not rows.isVisible()
+    click(page.records.browser.back)
+    assert rows.isVisible()
+
+    page.open_with(made)
+    assert page.records.correct_button.isVisible()
+    page.month.set_month(Month.parse("2026-09"))
+    page.reload()
+    assert not page.records.browser.back.isVisible()

@@ -131,7 +131,9 @@ def test_leave_sent_back_says_why_and_is_asked_for_again(desk: Desk, qtbot: QtBo
     click(page.leave.pane.buttons["send_back"])
     type_in(page.leave.pane.question.text, "请找人顶班")
     click(page.leave.pane.question.go)
-    assert page.leave.hint.text() == "已退回：请找人顶班"
+    assert page.leave.hint.text() == "已退回：请找人顶班。"
+    assert page.leave.pane.chip.text == "已退回"
+    assert page.notice.text.endswith("：已退回。")
 
     desk.sit(ATTENDANT)
     page = open_page(DutyPage, desk.office, qtbot, ("leave", made))
@@ -175,3 +177,34 @@ def test_a_correction_waits_for_the_lead_who_agrees_in_place(desk: Desk, qtbot: 
     assert papers.view(desk, PaperKind.CORRECTION, public_id).state_words == "已签齐"
     shown = page.records.list.rows
     assert "已签" in shown.row_at(shown.index(0, 0)).words
+
+
+def test_on_a_small_screen_the_request_to_sign_has_the_room(desk: Desk, qtbot: QtBot) -> None:
+    made = ask(desk)
+    desk.sit(LEAD)
+    page = open_page(DutyPage, desk.office, qtbot, ("leave", None))
+    page.resize(734, 400)
+    QApplication.processEvents()
+    assert page.leave.list.isVisible()
+    assert not page.leave.card.isVisible()
+
+    page.open_with(("leave", made))
+
+    assert page.leave.pane.buttons["sign"].isVisible()
+    assert not page.leave.list.isVisible()
+    click(page.leave.browser.back)
+    assert page.leave.list.isVisible()
+
+
+def test_who_asked_is_told_how_to_ask_again(desk: Desk, qtbot: QtBot) -> None:
+    made = ask(desk)
+    public_id = desk.office.read(leaves.get, made).public_id
+    papers.send_back(desk, PaperKind.LEAVE, public_id, LEAD, "请找人顶班")
+    desk.sit(ATTENDANT)
+    page = open_page(DutyPage, desk.office, qtbot, ("leave", made))
+
+    assert page.leave.hint.text() == "已退回：请找人顶班。点“修改”，改好会重新提交。"
+    click(page.leave.change)
+    assert page.leave.form.isVisible()
+    key(page, Qt.Key.Key_Escape)
+    assert page.leave.card.isVisible()
