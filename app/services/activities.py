@@ -15,7 +15,7 @@ from app.core.errors import BadInput, NotFound
 from app.core.money import Fen
 from app.core.permissions import Act
 from app.core.text import as_written, is_blank_word, matches, plain, search_keys
-from app.models import Activity, Person
+from app.models import Activity
 from app.records.book import ActivityRow
 from app.services import activity_signing, directory, months, paper_states
 from app.services.book_rows import activity_row
@@ -205,13 +205,7 @@ def kinds(ctx: Context) -> tuple[str, ...]:
 
 def leaders(ctx: Context) -> tuple[tuple[int, str], ...]:
     """Give id and name of everybody who may lead an activity: people who have not left."""
-    rows = ctx.session.execute(
-        select(Person.id, Person.name)
-        .where(Person.station_id == ctx.station_id)
-        .where(Person.voided_at.is_(None), Person.left_on.is_(None))
-        .order_by(Person.id)
-    )
-    return tuple((row.id, row.name) for row in rows)
+    return directory.staff(ctx)
 
 
 def find(ctx: Context, activity_id: int) -> Activity:

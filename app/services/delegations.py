@@ -10,7 +10,7 @@ from app.core.day_words import read_day, stored_day_label
 from app.core.errors import BadInput, NotAllowed, NotFound, Refused
 from app.core.permissions import ROLE_NAMES, Act, Role
 from app.core.text import as_written
-from app.models import Delegation, Notice, Person
+from app.models import Delegation, Notice
 from app.services import clock_guard, directory, sign_hands, sign_in
 from app.services.context import Context
 from app.services.sign_in import Proof
@@ -153,17 +153,11 @@ def roles_to_delegate(ctx: Context) -> tuple[Role, ...]:
 
 def candidates(ctx: Context) -> tuple[tuple[int, str], ...]:
     """Give who may be asked to sign: everybody here who set their own PIN, but oneself."""
-    rows = ctx.session.execute(
-        select(Person.id, Person.name)
-        .where(
-            Person.station_id == ctx.station_id,
-            Person.voided_at.is_(None),
-            Person.left_on.is_(None),
-            Person.id != (ctx.actor.person_id or 0),
-        )
-        .order_by(Person.id)
+    return tuple(
+        (person, name)
+        for person, name in directory.staff(ctx)
+        if person != ctx.actor.person_id and directory.has_own_pin(ctx, person)
     )
-    return tuple((row.id, row.name) for row in rows if directory.has_own_pin(ctx, row.id))
 
 
 def _require_holder(ctx: Context, role: Role, proof: Proof) -> None:

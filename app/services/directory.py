@@ -17,6 +17,25 @@ def names(ctx: Context) -> dict[int, str]:
     return {row.id: row.name for row in rows}
 
 
+def staff(ctx: Context, *, also: int | None = None) -> tuple[tuple[int, str], ...]:
+    """Give id and name of everybody who is still here, in order of their entry.
+
+    Args:
+        ctx: the query under way.
+        also: somebody who is listed though they left, as a record at hand names them.
+    """
+    rows = ctx.session.execute(
+        select(Person.id, Person.name)
+        .where(
+            Person.station_id == ctx.station_id,
+            Person.voided_at.is_(None),
+            or_(Person.left_on.is_(None), Person.id == also),
+        )
+        .order_by(Person.id)
+    )
+    return tuple((row.id, row.name) for row in rows)
+
+
 def roles_of(ctx: Context, person_id: int) -> frozenset[Role]:
     """Give the roles a person holds today."""
     today = ctx.today()

@@ -5,18 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from sqlalchemy import or_, select
-
 from app.core.money import Fen
 from app.core.permissions import Act, may
 from app.core.sign_off import ExpenseState
 from app.core.sign_ways import WAYS, step_role_name
-from app.models import Expense, Person
+from app.models import Expense
 from app.records.book import ExpenseRow
+from app.services import directory, funds, months, sign_hands, vouchers
 from app.services import expense_entry as entry
 from app.services import expense_list as lists
 from app.services import expense_rules as rules
-from app.services import funds, months, sign_hands, vouchers
 from app.services.context import Context
 from app.services.expense_signing import may_return
 from app.services.sign_hands import Papers, Signers
@@ -109,15 +107,6 @@ def form_lists(ctx: Context, kept: entry.ExpenseFields | None = None) -> FormLis
         kept: what the expense at hand says; None for a new one.
     """
     fund_id, handler_id = (kept.fund_id, kept.handler_id) if kept else (None, None)
-    people = ctx.session.execute(
-        select(Person.id, Person.name)
-        .where(
-            Person.station_id == ctx.station_id,
-            Person.voided_at.is_(None),
-            or_(Person.left_on.is_(None), Person.id == handler_id),
-        )
-        .order_by(Person.id)
-    )
     return FormLists(
         purposes=entry.purposes(ctx),
         funds=tuple(
@@ -125,7 +114,7 @@ def form_lists(ctx: Context, kept: entry.ExpenseFields | None = None) -> FormLis
             for fund in funds.list_funds(ctx, with_voided=True)
             if not fund.is_voided or fund.id == fund_id
         ),
-        handlers=tuple((row.id, row.name) for row in people),
+        handlers=directory.staff(ctx, also=handler_id),
     )
 
 

@@ -272,14 +272,8 @@ def on_duty(ctx: Context) -> tuple[str, ...]:
 
 
 def people_for_duty(ctx: Context) -> tuple[tuple[int, str], ...]:
-    """List whom a shift may name: everybody who has not left, in order of their names' entry."""
-    rows = ctx.session.execute(
-        select(Person.id, Person.name)
-        .where(Person.station_id == ctx.station_id)
-        .where(Person.voided_at.is_(None), Person.left_on.is_(None))
-        .order_by(Person.id)
-    )
-    return tuple((row.id, row.name) for row in rows)
+    """List whom a shift may name: everybody who has not left."""
+    return directory.staff(ctx)
 
 
 def spans_words(spans: tuple[Span, ...]) -> str:
