@@ -141,6 +141,18 @@ def test_frames_of_an_earlier_round_mean_nothing(killed: Path, tmp_path: Path) -
     assert log_problem(path) == ""
 
 
+def test_a_write_that_ends_before_frames_of_an_earlier_round_is_named(
+    killed: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "station.db-wal"
+    content = bytearray((killed / "station.db-wal").read_bytes())
+    for at in range(ends_of_acts(content)[-2] + 24 + 4096, len(content), 24 + 4096):
+        content[at + 8 : at + 16] = b"\x5a" * 8
+    path.write_bytes(content)
+
+    assert "不完整" in log_problem(path)
+
+
 def test_a_log_cut_short_within_a_write_is_named(killed: Path, tmp_path: Path) -> None:
     path = tmp_path / "station.db-wal"
     content = (killed / "station.db-wal").read_bytes()
@@ -154,6 +166,43 @@ def test_a_log_cut_short_within_a_write_is_named(killed: Path, tmp_path: Path) -
     path.write_bytes(content[: ends[-2]])
     assert log_problem(path) == ""
     assert unseen == []
+
+
+def test_a_first_frame_torn_at_the_very_end_is_named(killed: Path, tmp_path: Path) -> None:
+    path = tmp_path / "station.db-wal"
+    whole = (killed / "station.db-wal").read_bytes()
+    begin = ends_of_acts(whole)[-2]
+    unseen = []
+    for at in (begin + 8, begin + 12, begin + 16, begin + 24, begin + 2000):
+        torn = bytearray(whole[: begin + 24 + 4096])
+        torn[at] ^= 1
+        path.write_bytes(torn)
+        if "不完整" not in log_problem(path):
+            unseen.append(at - begin)
+
+    assert unseen == []
+
+
+def test_a_log_of_another_kind_is_named_though_its_sums_fit(killed: Path, tmp_path: Path) -> None:
+    path = tmp_path / "station.db-wal"
+    log = bytearray((killed / "station.db-wal").read_bytes())
+    log[:4] = b"else"
+    first = second = 0
+    words = [int.from_bytes(log[at : at + 4], "big") for at in range(0, 24, 4)]
+    for even, odd in zip(words[::2], words[1::2], strict=True):
+        first = (first + even + second) % 2**32
+        second = (second + odd + first) % 2**32
+    log[24:32] = first.to_bytes(4, "big") + second.to_bytes(4, "big")
+    path.write_bytes(log)
+
+    assert "开头损坏" in log_problem(path)
+
+
+def test_a_log_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "station.db-wal"
+    path.mkdir()
+
+    assert "预写日志读不出来" in log_problem(path)
 
 
 def ends_of_acts(log: bytes | bytearray) -> list[int]:
