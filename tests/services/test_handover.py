@@ -399,6 +399,27 @@ def test_who_has_no_pin_of_their_own_or_a_locked_one_hands_nothing_over(
     assert _everything(office) == before
 
 
+def test_who_agrees_with_a_pin_that_was_locked_meanwhile_does_not_count(
+    office: Office, desk: Desk, newcomer: int
+) -> None:
+    def lock(ctx: Context) -> None:
+        theirs = select(Credential).where(Credential.person_id == desk.person(CHAIR))
+        row = ctx.session.scalars(theirs).one()
+        row.is_locked = True
+        ctx.audit("试", row)
+
+    desk.sit(LEAD)
+    consent = _agreed(office, desk, CHAIR)
+    office.act(lock)
+
+    before = _everything(office)
+    with pytest.raises(NotAllowed, match=f"{CHAIR}的口令锁定了"):
+        _hand_over(office, _asked(desk, newcomer), consent)
+    with pytest.raises(NotAllowed, match=f"{CHAIR}的口令锁定了"):
+        office.act(appointments.appoint, newcomer, Role.LEAD, consent=consent)
+    assert _everything(office) == before
+
+
 def test_whoever_takes_over_may_sign_in_first_to_set_a_pin(office: Office, desk: Desk) -> None:
     new = desk.sit(LEAD).act(people.add_person, people.PersonFields(NEW))
     names = [one.name for one in office.read(sign_in.names_to_pick)]
