@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from app.core.errors import BadInput
 from app.ui.forms.opening import OpeningForm
-from app.ui.stock.scrolling import Scrolling
 from app.ui.widgets import QuietButton
+from app.ui.widgets.scrolling import Scrolling
 from tests.ui.conftest import press, show, type_in
 
 

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from app.ui import look
 from app.ui.checklist.words import GradeView
 from app.ui.look import Colour, Level
-from app.ui.stock.scrolling import Scrolling
 from app.ui.widgets import BodyText, Card, ProgressLine, SecondLine, paint
 from app.ui.widgets.buttons import PaintedButton
+from app.ui.widgets.scrolling import Scrolling
 
 
 class GradeBlock(PaintedButton):

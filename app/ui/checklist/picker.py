@@ -8,8 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.standards.schema import Standard
-from app.ui.stock.scrolling import Scrolling
 from app.ui.widgets import AccentButton, BodyText, Card, PrimaryButton, QuietButton, SecondLine
+from app.ui.widgets.scrolling import Scrolling
 
 
 class StandardPicker(Card):

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout,
 from app.ui import look
 from app.ui.checklist.words import ZoneView
 from app.ui.look import Colour
-from app.ui.stock.scrolling import Scrolling
 from app.ui.widgets import AccentButton, Card, Choice, QuietButton, SecondLine, paint
 from app.ui.widgets.buttons import PaintedButton
+from app.ui.widgets.scrolling import Scrolling
 
 _TALL = 54
 """With the line that names who was there last."""

@@ -9,8 +9,8 @@ from app.core.errors import UserError
 from app.core.text import digits, plain
 from app.services.equipment import CONDITIONS, OWNERS, EquipmentFields
 from app.ui.actions import Action, shortcut_for
-from app.ui.stock.scrolling import Scrolling
 from app.ui.widgets import Card, Choice, FormRows, PrimaryButton, QuietButton
+from app.ui.widgets.scrolling import Scrolling
 
 
 class EquipmentForm(Card):

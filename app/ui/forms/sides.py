@@ -13,8 +13,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui import look
-from app.ui.stock.scrolling import Following
 from app.ui.widgets import Card, QuietButton
+from app.ui.widgets.scrolling import Following
 
 LEAST_HEIGHT = 300
 

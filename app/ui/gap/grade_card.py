@@ -14,8 +14,8 @@ from app.ui.gap.item_rows import ItemRows, Section
 from app.ui.gap.parts_list import PartsList
 from app.ui.gap.tally_bar import TallyBar
 from app.ui.look import Level
-from app.ui.stock.scrolling import Scrolling
 from app.ui.widgets import BodyText, Card, FilterPills, PrimaryButton, QuietButton, SecondLine
+from app.ui.widgets.scrolling import Scrolling
 
 LEFT, PARTS, SETTLED, NO_TEXT = "left", "parts", "settled", "no_text"
 _LEAST = 300

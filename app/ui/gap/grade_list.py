@@ -13,9 +13,9 @@ from app.services.gap_words import ALL_MET, name_of, subsidy_words, tally_words
 from app.ui import look
 from app.ui.gap.tally_bar import TallyBar
 from app.ui.look import Colour, Level
-from app.ui.stock.scrolling import Scrolling
 from app.ui.widgets import BodyText, Card, SecondLine, paint
 from app.ui.widgets.buttons import PaintedButton
+from app.ui.widgets.scrolling import Scrolling
 
 SUGGESTED = "本站的单位类型对应这一级，只作提示"
 

@@ -14,9 +14,9 @@ from app.services.gap_words import cell_words, figure_words, tally_words
 from app.standards.schema import Standard
 from app.ui import look
 from app.ui.look import Colour, Level
-from app.ui.stock.scrolling import Scrolling
 from app.ui.widgets import BodyText, Card, QuietButton, SecondLine, paint
 from app.ui.widgets.buttons import PaintedButton
+from app.ui.widgets.scrolling import Scrolling
 
 _CELL_WIDE, _CELL_NARROW, _CELL_TALL = 132, 106, 60
 _LEAST = 300

@@ -13,7 +13,6 @@ from app.core.text import digits, plain
 from app.services.budget_lines import BudgetFields
 from app.services.gap_tasks import TaskFields
 from app.ui.actions import Action, shortcut_for
-from app.ui.stock.scrolling import Scrolling
 from app.ui.widgets import (
     BodyText,
     Card,
@@ -25,6 +24,7 @@ from app.ui.widgets import (
     QuietButton,
     SecondLine,
 )
+from app.ui.widgets.scrolling import Scrolling
 
 NOT_SETTLED = "还没有定"
 _LEAST = 260

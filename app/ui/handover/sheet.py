@@ -14,8 +14,8 @@ from app.ui import look
 from app.ui.handover.counted import CountedPart
 from app.ui.handover.lines import ListedPart, TypedPart, remark_field
 from app.ui.look import Level
-from app.ui.stock.scrolling import Scrolling
 from app.ui.widgets import Card, MoneyEdit, PrimaryButton, QuietButton, SecondLine
+from app.ui.widgets.scrolling import Scrolling
 
 _SOON = 1200
 """Milliseconds after the last key until what was typed is kept."""

@@ -15,8 +15,8 @@ from app.ui import look
 from app.ui.forms.consent import ConsentPad
 from app.ui.look import Level
 from app.ui.page import Page
-from app.ui.stock.scrolling import Scrolling
 from app.ui.widgets import Card, Heading, PinPad, QuietButton, SecondLine
+from app.ui.widgets.scrolling import Scrolling
 from app.ui.widgets.steps import Step, StepLine
 
 OUTGOING, INCOMING, THIRD = 0, 1, 2

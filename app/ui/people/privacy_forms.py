@@ -17,7 +17,6 @@ from app.services.sign_in import Proof
 from app.ui import messages
 from app.ui.page import Page
 from app.ui.sign import SignPad
-from app.ui.stock.scrolling import Scrolling
 from app.ui.widgets import (
     BodyText,
     Card,
@@ -28,6 +27,7 @@ from app.ui.widgets import (
     QuietButton,
     SecondLine,
 )
+from app.ui.widgets.scrolling import Scrolling
 
 SCANS = "扫描件或照片 (*.pdf *.jpg *.jpeg *.png *.ofd)"
 Today = Callable[[], dt.date]

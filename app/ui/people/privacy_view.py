@@ -15,7 +15,6 @@ from app.services.privacy import Details
 from app.services.privacy_file import PrivacyFile
 from app.ui.detail import Facts
 from app.ui.page import Page
-from app.ui.stock.scrolling import Scrolling
 from app.ui.widgets import (
     AccentButton,
     BodyText,
@@ -28,6 +27,7 @@ from app.ui.widgets import (
     SecondLine,
 )
 from app.ui.widgets.layouts import clear_layout
+from app.ui.widgets.scrolling import Scrolling
 
 MOST_LOOKS = 20
 """So many of the latest are listed."""

@@ -23,7 +23,6 @@ from app.ui.folders import open_outside
 from app.ui.look import Level
 from app.ui.page import Page
 from app.ui.setup.part import SetupPart
-from app.ui.stock.scrolling import Scrolling
 from app.ui.widgets import (
     AccentButton,
     Card,
@@ -37,6 +36,7 @@ from app.ui.widgets import (
     SecondLine,
 )
 from app.ui.widgets.layouts import clear_layout
+from app.ui.widgets.scrolling import Scrolling
 
 PLACES = ("高德地图", "百度地图", "职工家APP")
 SUFFIXES = (".jpg", ".jpeg", ".png", ".webp")

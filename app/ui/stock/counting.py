@@ -15,9 +15,9 @@ from app.services.stocktake import Count, CountLine
 from app.services.stocktake_list import difference_words
 from app.ui import look
 from app.ui.look import Level
-from app.ui.stock.scrolling import Scrolling
 from app.ui.widgets import Card, DateEdit, PrimaryButton, QuantityEdit, QuietButton, SecondLine
 from app.ui.widgets.editors import mark_wrong
+from app.ui.widgets.scrolling import Scrolling
 
 REASON_TIP = "为什么不符，如：破损、漏记领用"
 

@@ -13,8 +13,8 @@ from app.core.errors import UserError
 from app.core.quantity import Quantity
 from app.services.stock import ItemFields
 from app.services.stock_list import ItemLine
-from app.ui.stock.scrolling import Scrolling
 from app.ui.widgets import Card, DateEdit, FormRows, PrimaryButton, QuantityEdit, QuietButton
+from app.ui.widgets.scrolling import Scrolling
 
 
 @dataclass(frozen=True, slots=True)

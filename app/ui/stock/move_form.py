@@ -14,7 +14,6 @@ from app.core.quantity import UNIT, Quantity, quantity_text
 from app.services.stock import ISSUE_REASONS, RECEIPT_REASONS, THROWN_AWAY, ReceiptFields
 from app.services.stock_list import ItemLine
 from app.ui.stock.fields import ReasonEdit, StepperEdit
-from app.ui.stock.scrolling import Scrolling
 from app.ui.widgets import (
     Card,
     Choice,
@@ -24,6 +23,7 @@ from app.ui.widgets import (
     QuietButton,
     SecondLine,
 )
+from app.ui.widgets.scrolling import Scrolling
 
 Options = Sequence[tuple[object, str]]
 

@@ -12,8 +12,8 @@ from app.services.purchasing import Proposal
 from app.ui import look
 from app.ui.look import Level
 from app.ui.stock.fields import StepperEdit
-from app.ui.stock.scrolling import Scrolling
 from app.ui.widgets import BodyText, Card, PrimaryButton, QuietButton, SecondLine
+from app.ui.widgets.scrolling import Scrolling
 
 
 class OrderPanel(Card):

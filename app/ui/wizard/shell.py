@@ -12,7 +12,6 @@ from app.core.errors import Refused, UserError
 from app.services import first_run, sample
 from app.services.first_run import STEP_NAMES, Step
 from app.ui.house import Brand
-from app.ui.stock.scrolling import Following
 from app.ui.tasks import Tasks
 from app.ui.widgets import (
     Card,
@@ -23,6 +22,7 @@ from app.ui.widgets import (
     SecondLine,
     StepsPane,
 )
+from app.ui.widgets.scrolling import Following
 from app.ui.wizard.card_steps import OpeningStep, StandardsStep, StationStep
 from app.ui.wizard.people_step import PeopleStep
 from app.ui.wizard.recovery_step import RecoveryStep
