@@ -298,7 +298,7 @@ def test_the_chair_may_not_scan_back_and_is_told_who_may(desk: Desk, tmp_path: P
     paper = print_slip(desk.office, public_id(desk, expense))
     scan = slip_scans.read_scan(save_photo(picture(paper), tmp_path / "签好.jpg"))
 
-    with pytest.raises(NotAllowed, match="岗位不能"):
+    with pytest.raises(NotAllowed, match="这一步由值班员、"):
         desk.sit(CHAIR).act(slip_scans.take_scan, scan)
 
 
