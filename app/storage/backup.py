@@ -37,6 +37,8 @@ __all__ = [
 ]  # fmt: skip
 
 _DRAFT = ".draft-"
+_LONGEST_CODE = 40
+"""Signs of a station's code in a file's name, which may have 255 bytes; a sign has up to four."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,8 +257,8 @@ def _not_written(reason: str, to: Path) -> StoreProblem:
 
 
 def _as_name(code: str) -> str:
-    """Write a station's code as part of a file name."""
-    return re.sub(r"[^\w-]+", "-", code).strip("-") or "station"
+    """Write a station's code as part of a file name; one that is too long would let no copy be."""
+    return re.sub(r"[^\w-]+", "-", code)[:_LONGEST_CODE].strip("-") or "station"
 
 
 def _free_name(to: Path, stem: str) -> Path:

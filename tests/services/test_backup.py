@@ -284,6 +284,21 @@ def test_what_a_restore_loses_is_said_before(lead: Office, clock: FixedClock) ->
     assert "少 2 条记录，从 2026-10-22 13:00 到 2026-10-22 14:00：设置 2 条" in words
 
 
+@pytest.mark.parametrize("code", ["站点" * 100, "../../编号", "𠮷" * 90, ""])
+def test_whatever_stands_as_the_code_a_backup_is_made_and_carried(
+    lead: Office, stick: Path, code: str
+) -> None:
+    fields = lead.read(setup.station_fields)
+    lead.act(setup.change_station, replace(fields, code=code))
+    lead.act(backup_second.choose_second, stick)
+
+    done = backup.backup_now(lead)
+
+    assert done.path.parent == lead.folder.backups
+    assert done.problem is None
+    assert done.second == stick / done.path.name
+
+
 def test_a_backup_of_another_station_is_called_one(
     lead: Office, tmp_path: Path, clock: FixedClock
 ) -> None:
