@@ -27,7 +27,7 @@ NOT_STATED = "本月没有登记，也未作说明。"
 
 def signatures(paper: Paper, posts: Sequence[str]) -> None:
     """Leave each post room to sign and date by hand, side by side on one line."""
-    paper.need(SIGN_HEIGHT + 8)
+    paper.need_with_lines(SIGN_HEIGHT + 8)
     paper.skip(8)
     paper.y -= SIGN_HEIGHT
     line = paper.y + 8
@@ -42,13 +42,15 @@ def signatures(paper: Paper, posts: Sequence[str]) -> None:
         paper.put(end, line + 2, DATE_LINE, fonts.SONG, LABEL)
 
 
-def signatures_and_stamp(paper: Paper, posts: Sequence[str], *, remarks: str = "") -> None:
+def signatures_and_stamp(
+    paper: Paper, posts: Sequence[str], *, remarks: str = "", below: float = 0
+) -> None:
     """Leave room for the posts to sign, for the red stamp, and for written remarks (批示).
 
-    Nothing is printed where pen and stamp go.
+    Nothing is printed where pen and stamp go. `below`: so many points are to follow on this page.
     """
     height = SIGN_BLOCK + REMARKS_HEIGHT if remarks else STAMP_SIZE
-    paper.need(height + 14)
+    paper.need_with_lines(height + 14 + below)
     paper.skip(14)
     cell = (paper.width - STAMP_SIZE) / len(posts)
     base = paper.y
@@ -106,11 +108,12 @@ def labelled(paper: Paper, rows: Sequence[Labelled]) -> None:
     for row in rows:
         for number, line in enumerate(_lines(paper, row)):
             paper.need(LABELLED_STEP)
-            paper.y -= LABELLED_STEP
-            base = paper.y + BODY * 0.3
-            if number == 0:
-                paper.put(paper.left, base, row.label, fonts.HEI, BODY)
-            paper.put(paper.left + LABEL_COLUMN, base, line, row.face, BODY)
+            with paper.piece():
+                paper.y -= LABELLED_STEP
+                base = paper.y + BODY * 0.3
+                if number == 0:
+                    paper.put(paper.left, base, row.label, fonts.HEI, BODY)
+                paper.put(paper.left + LABEL_COLUMN, base, line, row.face, BODY)
         paper.skip(LABELLED_GAP)
 
 
@@ -119,5 +122,6 @@ def _lines(paper: Paper, row: Labelled) -> tuple[str, ...]:
 
 
 def small(paper: Paper, text: str) -> None:
-    """Print a remark in small type."""
+    """Print a remark in small type; on a new page with lines of what it remarks on."""
+    paper.need_with_lines(SMALL * LEADING)
     paper.prose(text, fonts.SONG, SMALL)

@@ -19,7 +19,7 @@ from app.reports.blocks import nil, signatures, signatures_and_stamp, small
 from app.reports.day_words import day
 from app.reports.finish import finish
 from app.reports.form import Entry, form
-from app.reports.page import BODY, Paper, head_of
+from app.reports.page import BODY, LEADING, SMALL, Paper, head_of
 from app.reports.tables import register
 
 FORM = "YZ-05"
@@ -101,10 +101,13 @@ def _slip(paper: Paper, book: MonthBook, row: ExpenseRow) -> None:
     paper.title(SLIP_TITLE, f"编号　{row.number}　　状态　{row.state_name}")
     form(paper, _entries(book, row))
     _course(paper, row)
-    signatures_and_stamp(paper, ("经办人", "责任人", "工会主席"))
-    small(paper, "签字、日期由本人用笔填写；本单所印的电子签批记录不代替手写签字和公章。")
+    words = ["签字、日期由本人用笔填写；本单所印的电子签批记录不代替手写签字和公章。"]
     if row.content_code:
-        small(paper, "内容改动后本单作废，须重新打印。签好后扫描或拍照，凭右上角的码挂回原记录。")
+        words.append("内容改动后本单作废，须重新打印。签好后扫描或拍照，凭右上角的码挂回原记录。")
+    below = len(words) * SMALL * LEADING
+    signatures_and_stamp(paper, ("经办人", "责任人", "工会主席"), below=below)
+    for line in words:
+        small(paper, line)
 
 
 def _entries(book: MonthBook, row: ExpenseRow) -> list[Entry]:

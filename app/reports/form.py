@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from app.reports import fonts
 from app.reports.page import LEADING, MM, Paper
@@ -29,7 +30,7 @@ class Entry:
 def form(paper: Paper, entries: Sequence[Entry]) -> None:
     """Paint the fields line by line with rules around; a long field goes on over pages."""
     paper.skip(2)
-    paper.rule(paper.left, paper.y, paper.right, paper.y)
+    _upper_rule(paper)
     for line in _lines(entries):
         _line(paper, line)
     paper.skip(4)
@@ -66,7 +67,8 @@ def _line(paper: Paper, line: Sequence[Entry]) -> None:
             _turn(paper)
         step = max(entry.size for entry in line) * LEADING
         count = max(1, int((paper.room - 2 * PAD_Y) / step))
-        _paint(paper, line, [lines[:count] for lines in wrapped], step)
+        with paper.piece(head=partial(_upper_rule, paper)):
+            _paint(paper, line, [lines[:count] for lines in wrapped], step)
         wrapped = [lines[count:] for lines in wrapped]
         if any(wrapped):
             _turn(paper)
@@ -74,6 +76,10 @@ def _line(paper: Paper, line: Sequence[Entry]) -> None:
 
 def _turn(paper: Paper) -> None:
     paper.turn()
+    _upper_rule(paper)
+
+
+def _upper_rule(paper: Paper) -> None:
     paper.rule(paper.left, paper.y, paper.right, paper.y)
 
 

@@ -97,7 +97,7 @@ def write_handover(
         paper.heading("说明", keep=40)
         paper.prose(made.note)
     # Pen and stamp never stand alone on a page: what they answer for stands above them.
-    paper.need(STAMP_SIZE + 14 + 40)
+    paper.need_with_lines(STAMP_SIZE + 14 + 60)
     paper.skip(14)
     paper.prose("以上各项经双方当面点清，签字之时岗位随即交接（PJ-63）。")
     small(paper, f"内容码 {in_fours(made.content_code)}")

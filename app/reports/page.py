@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from reportlab.lib.pagesizes import A4, landscape
@@ -22,6 +24,8 @@ SMALL = 9.0
 LEFT, RIGHT, TOP, BOTTOM = 25 * MM, 20 * MM, 26 * MM, 22 * MM
 """Margins of the text; head and foot stand outside, the left one leaves room to bind."""
 LEADING = 1.5
+ALONG = 60.0
+"""So much of what stands above comes along with pen and stamp to a new page, in points."""
 CODE_TOP = 21 * MM
 """The code of a slip begins this far below the upper edge, its right side on the margin."""
 CODE_ROOM = CODE_TOP + slip_code.SIDE + 5 * MM - TOP
@@ -63,6 +67,19 @@ def station_line(station: StationCard) -> str:
     return f"{station.name}　{station.code}" if station.code else station.name
 
 
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Lines that may move to the next page: where their texts and rules begin and end."""
+
+    begins: tuple[int, int]
+    ends: tuple[int, int]
+    top: float
+    opens: bool
+    """A head: it never stands last on a page."""
+    head: Callable[[], None] | None
+    """What stands again above it on a new page."""
+
+
 @dataclass(slots=True)
 class _Sheet:
     """One page being laid out: texts and rules in points from the lower left corner."""
@@ -72,6 +89,7 @@ class _Sheet:
     texts: list[tuple[float, float, str, float, str]] = field(default_factory=list)
     rules: list[tuple[float, float, float, float]] = field(default_factory=list)
     pictures: list[tuple[float, float, float, float, bytes]] = field(default_factory=list)
+    pieces: list[_Piece] = field(default_factory=list)
     code: str = ""
     """What the QR code at the upper right says; a slip has it on each of its pages."""
 
@@ -144,6 +162,59 @@ class Paper:
         if self.room < min(height, self.full_height):
             self.turn()
 
+    @contextmanager
+    def piece(
+        self, *, opens: bool = False, head: Callable[[], None] | None = None
+    ) -> Iterator[None]:
+        """Let what is written inside, on this page, move as one to the next.
+
+        Args:
+            opens: it is a head, and goes wherever what follows it goes.
+            head: writes what has to stand again above it on a new page.
+        """
+        sheet, begins, top = self._sheets[-1], self._filled, self.y
+        yield
+        sheet.pieces.append(_Piece(begins, self._filled, top, opens, head))
+
+    def need_with_lines(self, height: float) -> None:
+        """Turn the page unless this height is left, with the last lines: pen never stands alone."""
+        if self.room >= min(height, self.full_height):
+            return
+        pieces = self._last_pieces()
+        if not pieces or pieces[0].top - self.y + height > self.full_height - ALONG:
+            self.turn()
+            return
+        sheet, first = self._sheets[-1], pieces[0]
+        tall = first.top - self.y
+        texts, rules = sheet.texts[first.begins[0] :], sheet.rules[first.begins[1] :]
+        del sheet.texts[first.begins[0] :], sheet.rules[first.begins[1] :]
+        self.turn()
+        if first.head is not None:
+            first.head()
+        by = self.y - first.top
+        moved = self._sheets[-1]
+        moved.texts += [(x, y + by, face, size, line) for x, y, face, size, line in texts]
+        moved.rules += [(x1, y1 + by, x2, y2 + by) for x1, y1, x2, y2 in rules]
+        self.y -= tall
+
+    @property
+    def _filled(self) -> tuple[int, int]:
+        """How many texts and rules stand on this page."""
+        return len(self._sheets[-1].texts), len(self._sheets[-1].rules)
+
+    def _last_pieces(self) -> list[_Piece]:
+        """Give the pieces at the end of this page that would come along, from the upper one."""
+        taken: list[_Piece] = []
+        end = self._filled
+        for piece in reversed(self._sheets[-1].pieces):
+            is_enough = bool(taken) and taken[0].top - self.y >= ALONG
+            if piece.ends != end or (is_enough and not piece.opens):
+                break
+            taken.insert(0, piece)
+            end = piece.begins
+        # Something stays behind: else there would be an empty page.
+        return taken if any(end) else []
+
     def skip(self, height: float) -> None:
         """Leave a gap, but none at the top of a page."""
         if not self.at_top:
@@ -204,9 +275,10 @@ class Paper:
     def heading(self, text: str, keep: float = 60) -> None:
         """Write a section head and keep it with what follows (`keep` points)."""
         self.need(34 + keep)
-        self.y -= 12 if self.at_top else 24
-        self.put(self.left, self.y, self.fit(text), fonts.HEI_BOLD, 11.5)
-        self.y -= 8
+        with self.piece(opens=True):
+            self.y -= 12 if self.at_top else 24
+            self.put(self.left, self.y, self.fit(text), fonts.HEI_BOLD, 11.5)
+            self.y -= 8
 
     def prose(
         self,
@@ -220,8 +292,9 @@ class Paper:
         step = size * LEADING
         for line in wrap(self.fit(text), face, size, self.width - indent):
             self.need(step)
-            self.y -= step
-            self.put(self.left + indent, self.y + size * 0.3, line, face, size)
+            with self.piece():
+                self.y -= step
+                self.put(self.left + indent, self.y + size * 0.3, line, face, size)
 
     def pages(self) -> int:
         """Give the number of pages laid out so far."""

@@ -22,6 +22,8 @@ _STEP_HEIGHT = 16 * MM
 _STEP_WIDTH, _WHO_WIDTH, _DATE_WIDTH = 34 * MM, 50 * MM, 36 * MM
 _PAD = 6.0
 _HEAD = 10.0
+_HEADING = 36.0
+"""Height of the heading above the lines to sign, with the gap below it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,8 @@ def _signatures(paper: Paper, steps: Sequence[SlipStep], words: str) -> None:
 
     What is said below stands left of the stamp.
     """
-    paper.heading("签字和盖章", keep=_HEAD * 2 + len(steps) * _STEP_HEIGHT + STAMP_SIZE)
+    paper.need_with_lines(_HEADING + _HEAD * 2 + len(steps) * _STEP_HEIGHT + STAMP_SIZE)
+    paper.heading("签字和盖章", keep=0)
     paper.skip(2)
     top = paper.y
     edges = _edges(paper)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import accumulate
 
 from app.records.spec import Align, Field, R
@@ -79,7 +80,9 @@ def table(
     for row in fitted:
         _row(paper, grid, heads, _measure(grid, row, fonts.SONG), fonts.SONG)
     for row in last:
-        _row(paper, grid, heads, _measure(grid, row, fonts.SONG_BOLD), fonts.SONG_BOLD)
+        lines = _measure(grid, row, fonts.SONG_BOLD)
+        paper.need_with_lines(_height(grid, lines))
+        _row(paper, grid, heads, lines, fonts.SONG_BOLD)
     paper.skip(6)
 
 
@@ -158,8 +161,9 @@ def _head(paper: Paper, grid: _Grid, heads: Lines) -> None:
     """Paint the heads between two rules, with room for at least one row below."""
     height = _height(grid, heads)
     paper.need(height + grid.step + 2 * grid.pad)
-    paper.rule(paper.left, paper.y, paper.right, paper.y)
-    _cells(paper, grid, heads, fonts.HEI, height)
+    with paper.piece(opens=True):
+        paper.rule(paper.left, paper.y, paper.right, paper.y)
+        _cells(paper, grid, heads, fonts.HEI, height)
 
 
 def _row(paper: Paper, grid: _Grid, heads: Lines, lines: Lines, face: str) -> None:
@@ -168,7 +172,8 @@ def _row(paper: Paper, grid: _Grid, heads: Lines, lines: Lines, face: str) -> No
     while True:
         height = _height(grid, lines)
         if height <= paper.room:
-            _cells(paper, grid, lines, face, height)
+            with paper.piece(head=partial(_head, paper, grid, heads)):
+                _cells(paper, grid, lines, face, height)
             return
         if height <= fresh:
             _turn(paper, grid, heads)
