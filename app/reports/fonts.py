@@ -59,11 +59,24 @@ class _Mapped:
             return mmap(file.fileno(), 0, access=ACCESS_READ)
 
 
+class _Glyphs:
+    """The outlines of a font, each read where it lies: a copy of all is 15 MB for every subset."""
+
+    def __init__(self, file: mmap, start: int) -> None:
+        self._file = file
+        self._start = start
+
+    def __getitem__(self, part: slice) -> bytes:
+        return self._file[self._start + part.start : self._start + part.stop]
+
+
 def _lighten(face: Any) -> None:
     """Let go of what only the reading of a font needs, and keep equal numbers once.
 
-    The faces stay as long as the program runs: 75 MB for all six instead of 208.
+    The faces stay as long as the program runs: 72 MB for all six instead of 208.
     """
+    table, glyphs = face.get_table, _Glyphs(face._ttf_data, face.get_table_pos("glyf")[0])  # noqa: SLF001 (no other door)
+    face.get_table = lambda tag: glyphs if tag == "glyf" else table(tag)
     once: dict[Any, Any] = {}
     face.glyphToChar = {}
     face.hmetrics = [once.setdefault(metric, metric) for metric in face.hmetrics]

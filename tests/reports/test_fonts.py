@@ -82,6 +82,16 @@ def test_a_face_keeps_neither_its_file_nor_what_only_its_reading_needed() -> Non
     assert len({id(metric) for metric in face.hmetrics}) == len(set(face.hmetrics))
 
 
+@pytest.mark.parametrize("name", fonts.FILES)
+def test_a_lightened_face_gives_the_same_subset_as_reportlabs_own(name: str) -> None:
+    plain: Any = ttfonts.TTFont("plain", str(fonts.FONT_FOLDER / fonts.FILES[name]), shapable=False)
+    light: Any = fonts.face(name)
+    codes = [0, *map(ord, " 服务站é𠮷")]
+
+    assert light.face.makeSubset(codes) == plain.face.makeSubset(codes)
+    assert light.face.charWidths == plain.face.charWidths
+
+
 def test_the_faces_draw_every_common_character() -> None:
     ordinary = {chr(code) for code in range(0x4E00, 0x9FA6)}
     for name in (fonts.SONG, fonts.SONG_BOLD, fonts.HEI, fonts.HEI_BOLD):
