@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 
 from app.core.clock import FixedClock
+from app.core.errors import StoreDamaged
 from app.services import today, weekly_check
 from app.services.office import Office
 from app.services.todo_row import URGENT
+from app.storage import database
 from app.storage.connection import connect
 from tests.services.desk import LEAD, Desk
 
 WEEK = 7 * 86400
+PAGE = 4096
 
 
 @pytest.fixture
@@ -53,6 +58,29 @@ def test_an_index_that_belies_its_table_is_found_and_said_until_it_is_right(lead
 
     weekly_check.note(lead, ())
     assert not any("每周检查" in line.text for line in lead.read(today.to_do))
+
+
+def test_a_page_damaged_while_people_work_is_a_finding_and_no_crash(
+    office: Office, clock: FixedClock
+) -> None:
+    office.database.checkpoint()
+    office.close()
+    station, sound = office.folder.database, office.folder.database.read_bytes()
+    said = set()
+
+    for page in range(1, len(sound) // PAGE, 4):
+        spoilt = bytearray(sound)
+        spoilt[page * PAGE + PAGE // 2] ^= 1
+        station.write_bytes(spoilt)
+        again = database.Database(office.folder, office.database.keys)
+        with suppress(StoreDamaged):
+            # Some pages are needed to open it at all.
+            found = Office(again, clock).read(weekly_check.look)
+            assert found, page
+            said.add(found[0])
+        again.close()
+
+    assert "有一部分数据读不出来，文件已损坏。" in said
 
 
 def _turn_an_index_round(office: Office) -> None:
