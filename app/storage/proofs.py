@@ -167,9 +167,10 @@ def is_there(proven: Proven) -> bool:
 def _at_home(folder: DataFolder, proven: Proven) -> Proven:
     """Find a copy of the station's own folder again after the folder was moved."""
     path = Path(proven.path)
-    if path.parent.name == folder.backups.name and not path.parent.exists():
-        return replace(proven, path=str(folder.backups / path.name))
-    return proven
+    own = folder.backups / path.name
+    # A stick may have a folder of the same name, and be pulled out.
+    is_moved = path.parent.name == folder.backups.name and not os.path.exists(path.parent)  # noqa: PTH110 (raises nothing)
+    return replace(proven, path=str(own)) if is_moved and own.exists() else proven
 
 
 def _change(folder: DataFolder, change: Callable[[Proofs], Proofs]) -> None:

@@ -32,7 +32,7 @@ from app.services.office import Office
 from app.services.sign_in import Proof
 from app.storage import backup as storage
 from app.storage import database, places, proofs, recovery
-from app.storage.folder import prepare
+from app.storage.folder import DataFolder, prepare
 
 HOUR = 3600.0
 PIN = "2580"
@@ -567,6 +567,34 @@ def test_a_copy_on_a_stick_that_was_pulled_out_still_happened(lead: Office, stic
     shutil.rmtree(stick)
 
     assert lead.read(backup.backup_line) == "已备份 12:00，已验证"
+
+
+def test_a_folder_of_backups_on_a_stick_that_was_pulled_out_is_not_taken_for_the_own(
+    lead: Office, stick: Path
+) -> None:
+    backup.make_backup(lead, stick / "backups")
+    shutil.rmtree(stick)
+
+    assert lead.read(backup.backup_line) == "已备份 12:00，已验证"
+    change(lead)
+    backup.make_backup(lead, why=backup.EVERY_FOUR_HOURS)
+    assert {Path(copy.path).parent.parent for copy in proofs.read(lead.folder).copies} == {
+        stick,
+        lead.folder.root,
+    }
+
+
+def test_the_copies_of_a_folder_that_was_moved_are_still_proven(
+    lead: Office, tmp_path: Path
+) -> None:
+    backup.make_backup(lead)
+    lead.close()
+    moved = DataFolder(lead.folder.root.rename(tmp_path / "moved"))
+
+    office = Office(database.open_existing(moved), lead.clock)
+
+    assert office.read(backup.backup_line) == "已备份 12:00，已验证"
+    office.close()
 
 
 def test_nobody_but_a_person_may_back_up_by_hand(office: Office) -> None:
