@@ -43,7 +43,11 @@ def write_change_log(
     paper.title(TITLE, station.name)
     paper.prose(f"范围：{made.about or '全部'}，从新到旧，共 {len(made.entries)} 条。")
     paper.skip(6)
-    table(paper, COLUMNS, made.entries, pad=TIGHT)
+    if made.entries:
+        table(paper, COLUMNS, made.entries, pad=TIGHT)
+    else:
+        paper.prose("没有找到符合的记录。")
+        paper.skip(6)
     if made.is_cut:
         small(paper, "更早的没有印在这里；按人或按日期查找后可以分开打印。")
     small(

@@ -59,6 +59,9 @@ def _line(paper: Paper, line: Sequence[Entry]) -> None:
         wrap(paper.fit(entry.value), entry.face, entry.size, cell - LABEL_WIDTH - 2 * PAD_X)
         for entry in line
     ]
+    # A label too long for its column goes on below, and the field is as high as both.
+    high = max(len(_label(paper, entry)) for entry in line)
+    wrapped = [lines + ("",) * (high - len(lines)) for lines in wrapped]
     while any(wrapped):
         tallest = max(
             len(lines) * entry.size * LEADING for entry, lines in zip(line, wrapped, strict=True)
@@ -79,6 +82,10 @@ def _turn(paper: Paper) -> None:
     _upper_rule(paper)
 
 
+def _label(paper: Paper, entry: Entry) -> tuple[str, ...]:
+    return wrap(paper.fit(entry.label), fonts.HEI, LABEL_SIZE, LABEL_WIDTH - PAD_X - 2)
+
+
 def _upper_rule(paper: Paper) -> None:
     paper.rule(paper.left, paper.y, paper.right, paper.y)
 
@@ -97,7 +104,8 @@ def _paint(
         paper.rule(x, top, x, low)
         paper.rule(x + LABEL_WIDTH, top, x + LABEL_WIDTH, low)
         first = top - PAD_Y - step * 0.72
-        paper.put(x + PAD_X, first, entry.label, fonts.HEI, LABEL_SIZE)
+        for number, text in enumerate(_label(paper, entry)):
+            paper.put(x + PAD_X, first - number * step, text, fonts.HEI, LABEL_SIZE)
         for number, text in enumerate(lines):
             y = first - number * step
             paper.put(x + LABEL_WIDTH + PAD_X, y, text, entry.face, entry.size)

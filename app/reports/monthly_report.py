@@ -20,6 +20,8 @@ from app.reports.page import Paper, head_of
 from app.reports.tables import TIGHT, Column, facts, register, table
 
 FORM = "YZ-01"
+_LAST_HEADING = 34.0 + 40.0
+"""Height of the last heading and what stands below it, above pen and stamp."""
 TITLE = "月度工作报告"
 UNKNOWN = "未填写"
 SHORT = 60
@@ -44,8 +46,9 @@ def write_monthly_report(book: MonthBook, path: Path) -> tuple[str, ...]:
         ("月结", _closing),
     )
     for number, (heading, part) in zip("一二三四五六七八九十", parts, strict=False):
-        last = part is _closing
-        paper.heading(f"{number}、{heading}", keep=40 + CLOSING_HEIGHT if last else 60)
+        if part is _closing:
+            paper.need_with_lines(_LAST_HEADING + CLOSING_HEIGHT)
+        paper.heading(f"{number}、{heading}", keep=60)
         part(paper, book)
     signatures_and_stamp(paper, ("责任人", "工会主席"), remarks="批示")
     return finish(paper, path, f"{label}{TITLE}")

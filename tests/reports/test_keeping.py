@@ -14,9 +14,11 @@ from pypdfium2 import PdfDocument
 from app.records.book import MonthBook
 from app.reports.activities import write_activities
 from app.reports.blocks import signatures, signatures_and_stamp, small
+from app.reports.change_log import LogSheet, write_change_log
 from app.reports.consumables import write_consumables
 from app.reports.expenses import write_expense_slip
 from app.reports.form import Entry, form
+from app.reports.monthly_report import write_monthly_report
 from app.reports.opinions import write_opinions
 from app.reports.page import Head, Paper
 from app.reports.tables import Column, table
@@ -146,3 +148,46 @@ def test_what_stands_below_the_stamp_is_on_the_page_of_the_stamp(tmp_path: Path)
 
         assert "经办人（签字）" in last, lines
         assert "签字、日期由本人用笔填写" in last, lines
+
+
+def test_the_last_part_of_the_monthly_report_brings_what_is_still_open(tmp_path: Path) -> None:
+    path = tmp_path / "report.pdf"
+    for count in range(30, 52):
+        book = replace(
+            books.october(),
+            pending=tuple(replace(books.PENDING[0], what=f"N{n:03d}") for n in range(count)),
+        )
+        write_monthly_report(book, path)
+
+        last = texts(path)[-1]
+
+        assert "批示" in last
+        assert ROW.findall(last), count
+
+
+def test_a_long_label_goes_on_below_and_not_into_its_value(tmp_path: Path) -> None:
+    path = tmp_path / "form.pdf"
+    paper = Paper(HEAD, "YZ-00")
+    form(paper, [Entry("上级工会权益保障部意见", "同意"), Entry("说明", "无")])
+    path.write_bytes(paper.paint())
+
+    page = PdfDocument(path)[0].get_textpage()
+    boxes = {page.get_text_bounded(*box): box for n in range(page.count_rects())
+             for box in [page.get_rect(n)]}  # fmt: skip
+    values = [box for words, box in boxes.items() if "同意" in words or "无" in words]
+    labels = [box for words, box in boxes.items() if "工会" in words or "意见" in words]
+
+    assert len(values) == 2
+    assert labels
+    assert max(box[2] for box in labels) < min(box[0] for box in values)
+
+
+def test_a_search_that_finds_nothing_says_so_on_paper(tmp_path: Path) -> None:
+    path = tmp_path / "log.pdf"
+    made = LogSheet((), "2026-10-03、赵国强", is_cut=False)
+    write_change_log(made, books.station(), path, made_at="2026-10-22 12:00")
+
+    said = "".join(texts(path))
+
+    assert "没有找到符合的记录" in said
+    assert "条号" not in said
