@@ -24,7 +24,9 @@ from app.ui.widgets import (
     SecondLine,
 )
 
-NOTHING = "还没有列进预算草案的任务。列任务时写上估价，再勾“要用钱，列进预算草案”，就会出现在这里。"
+NOTHING = (
+    "预算草案里还没有一笔。在“各级差距”里把缺的条目列成任务，写上估价，再勾“要用钱，列进预算草案”。"
+)
 
 
 class BudgetCard(Card):
@@ -36,8 +38,10 @@ class BudgetCard(Card):
     submit_wanted = Signal(int)
     """Carries the year whose lines are put forward (提交预算)."""
     plans_wanted = Signal()
+    tasks_wanted = Signal()
+    """The list is empty: where its lines come from."""
 
-    def __init__(self, *, who_submits: str = "") -> None:
+    def __init__(self, *, who_submits: str = "", may_plan: bool = True) -> None:
         """`who_submits` says who may put it forward, where one may not."""
         super().__init__("建设经费预算草案", "草案，不是批准的预算")
         self._rows: Sequence[BudgetRow] = ()
@@ -54,14 +58,15 @@ class BudgetCard(Card):
         self.list = RowList("预算草案")
         self.list.activated.connect(self._open)
         self.list.clicked.connect(self._open)
-        self.empty = EmptyState(NOTHING, icon="yen")
+        act = "去列任务和估价" if may_plan else ""
+        self.empty = EmptyState(NOTHING, act, self.tasks_wanted.emit, icon="yen")
         self.top = QWidget()
         top = QHBoxLayout(self.top)
         top.setContentsMargins(0, 0, 0, 0)
         top.setSpacing(16)
         for part in (self.year, self.sum):
             top.addWidget(part)
-        top.addWidget(self.words, 1)
+        top.addStretch(1)
         top.addWidget(self.print)
         below = QHBoxLayout()
         below.setSpacing(16)
@@ -69,6 +74,7 @@ class BudgetCard(Card):
         below.addWidget(self.plans)
         below.addWidget(self.submit)
         self.box.addWidget(self.top)
+        self.box.addWidget(self.words)
         self.box.addLayout(below)
         self.views = OneOf(self.list, self.empty)
         self.add_list(self.views)
@@ -88,7 +94,8 @@ class BudgetCard(Card):
     def _show(self) -> None:
         rows = tuple(row for row in self._rows if row.fields.year == self.year.value())
         self.sum.say(f"¥{yuan(total(rows))}", f"{len(rows)} 笔合计")
-        self.words.say(capital(total(rows)))
+        self.words.say(f"大写：{capital(total(rows))}" if rows else "")
+        self.words.setVisible(bool(rows))
         said = standing_words(self._plans, self.year.value()) if rows else ""
         self.standing.say("。".join(part for part in (said, self._who_submits) if part))
         is_there = is_put_forward(rows, self._plans, self.year.value())

@@ -112,8 +112,7 @@ class PlansView(QWidget):
         self.pane = SignPane(self._page, alone=(what,))
         self.card.box.addWidget(what)
         self.card.box.addSpacing(look.GRID)
-        self.card.box.addWidget(self.pane)
-        self.card.box.addStretch(1)
+        self.card.box.addWidget(self.pane, 1)
 
     def _chosen(self, key: object) -> None:
         if isinstance(key, int) and key in self._rows:

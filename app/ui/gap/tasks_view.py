@@ -48,6 +48,8 @@ class TasksView(QWidget):
     drop_wanted = Signal(int)
     reopen_wanted = Signal(int)
     change_wanted = Signal(int)
+    grades_wanted = Signal()
+    """There is no task: where they come from."""
 
     def __init__(self, form: TaskForm, *, may_plan: bool, who_may: str) -> None:
         super().__init__()
@@ -67,12 +69,19 @@ class TasksView(QWidget):
         self.list.activated.connect(self._open_current)
         self.empty = EmptyState(
             "缺的条目在“各级差距”里列成任务，写上谁来办、最迟哪天、估多少钱，都会排在这里。",
+            "去看各级差距",
+            self.grades_wanted.emit,
             icon="list",
         )
         self.views = OneOf(self.browser, self.empty)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.views)
+
+    @property
+    def has_open(self) -> bool:
+        """Whether a task is still to be done."""
+        return any(one.task.is_open for one in self._tasks)
 
     def set_tasks(self, tasks: Sequence[TaskView], today: date) -> None:
         """Show these tasks; the one shown stays shown."""

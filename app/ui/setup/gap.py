@@ -78,7 +78,8 @@ class GapPart(SetupPart):
         self.rooms = RoomsCard()
         self.tasks_view = TasksView(self.task_form, may_plan=self._may, who_may=who)
         self.budget = BudgetCard(
-            who_submits="" if self.may(Act.PUT_BUDGET) else self.who_may(Act.PUT_BUDGET)
+            who_submits="" if self.may(Act.PUT_BUDGET) else self.who_may(Act.PUT_BUDGET),
+            may_plan=self._may,
         )
         self.plans = PlansView(page)
         self.paper = PaperView(self._leave_paper)
@@ -343,6 +344,7 @@ class GapPart(SetupPart):
         )
         self.rooms.print_wanted.connect(self.print_rooms)
         tasks = self.tasks_view
+        tasks.grades_wanted.connect(lambda: self.show_view(GRADES))
         tasks.look_wanted.connect(self._look_at_task)
         tasks.finish_wanted.connect(self.finish)
         tasks.drop_wanted.connect(self.drop)
@@ -352,6 +354,9 @@ class GapPart(SetupPart):
         self.budget.print_wanted.connect(self.print_budget)
         self.budget.submit_wanted.connect(self._submit_budget)
         self.budget.plans_wanted.connect(self.show_plans)
+        self.budget.tasks_wanted.connect(
+            lambda: self.show_view(TASKS if self.tasks_view.has_open else GRADES)
+        )
         self.plans.left.connect(lambda: self.show_view(BUDGET))
 
     def _submit_budget(self, year: int) -> None:

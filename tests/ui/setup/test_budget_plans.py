@@ -139,3 +139,54 @@ def test_one_version_on_a_small_screen_has_one_way_back(lead: Office, qtbot: QtB
     click(part.plans.browser.back)
 
     assert [way.isVisible() for way in ways] == [True, False]
+
+
+def test_an_empty_budget_leads_to_where_its_lines_are_written(lead: Office, qtbot: QtBot) -> None:
+    for task in lead.read(gap_tasks.listed):
+        lead.act(gap_tasks.drop, (task.id,))
+    part = opened(lead, qtbot)
+    assert part.budget.empty.isVisible()
+    assert part.budget.empty.button is not None
+
+    click(part.budget.empty.button)
+
+    assert part.browser.isVisible()
+    assert part.pills.value() == "grades"
+
+
+def test_where_there_is_no_task_the_tab_leads_to_what_is_missing(
+    as_person: Callable[[str], Office], panjin: Standard, qtbot: QtBot
+) -> None:
+    office = as_person(LEAD)
+    office.act(setup.choose_standards, [panjin.id])
+    part = opened(office, qtbot, "tasks")
+    assert part.tasks_view.empty.button is not None
+
+    click(part.tasks_view.empty.button)
+
+    assert part.browser.isVisible()
+
+
+def test_an_empty_budget_leads_to_the_tasks_there_are(
+    lead: Office, qtbot: QtBot, panjin: Standard
+) -> None:
+    for task in lead.read(gap_tasks.listed):
+        lead.act(gap_tasks.drop, (task.id,))
+    lead.act(gap_tasks.add, panjin, WATER, TaskFields("买一台饮水机"))
+    part = opened(lead, qtbot)
+    assert part.budget.empty.button is not None
+
+    click(part.budget.empty.button)
+
+    assert part.pills.value() == "tasks"
+
+
+def test_who_may_not_plan_is_not_led_to_plan(
+    lead: Office, qtbot: QtBot, as_person: Callable[[str], Office]
+) -> None:
+    for task in lead.read(gap_tasks.listed):
+        lead.act(gap_tasks.drop, (task.id,))
+
+    part = opened(as_person("单雨桐"), qtbot)
+
+    assert part.budget.empty.button is None
