@@ -14,4 +14,5 @@ def lines(ctx: Context) -> Iterator[TodoRow]:
     for draft in handover_filled.drafts(ctx):
         text = f"{draft.title}，还没有签完"
         second = "两人都签了岗位才换过来；填好的都还在"
-        yield TodoRow(SOON, text, second, "people", "handovers", "接着办")
+        arg = ("draft", draft.role, draft.from_person)
+        yield TodoRow(SOON, text, second, "people", arg, "接着办")

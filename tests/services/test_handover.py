@@ -567,7 +567,7 @@ def test_a_hand_over_not_signed_yet_stands_on_today_of_whoever_can_go_on(
 
     (line,) = _handovers(desk.sit(LEAD))
     assert line.text == f"责任人交接：{LEAD} 交给 {NEW}，还没有签完"
-    assert (line.page, line.arg) == ("people", "handovers")
+    assert (line.page, line.arg) == ("people", ("draft", Role.LEAD, desk.person(LEAD)))
     assert _handovers(desk.sit(CHAIR)) == [line]
     assert _handovers(desk.sit(ATTENDANT)) == []
 

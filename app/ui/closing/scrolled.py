@@ -12,12 +12,3 @@ def replace_inner(area: QScrollArea, inner: QWidget) -> None:
         old.hide()
         old.deleteLater()
     area.setWidget(inner)
-
-
-def go_to_top(page: QWidget) -> None:
-    """Scroll a page that is higher than the screen back to its messages."""
-    above = page.parentWidget()
-    while above is not None and not isinstance(above, QScrollArea):
-        above = above.parentWidget()
-    if above is not None:
-        above.verticalScrollBar().setValue(0)

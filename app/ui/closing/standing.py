@@ -59,7 +59,7 @@ class BlankRow(QWidget):
         self.choice.chosen.connect(self._chosen)
         if not may_state:
             self.choice.hide()  # never shown here: still without a parent it were a window
-        words.addWidget(self.choice)
+        words.addWidget(self.choice, 0, Qt.AlignmentFlag.AlignLeft)
         words.addWidget(self._reason(name))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 9, 0, 10)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -21,6 +21,9 @@ LEAST_HEIGHT = 300
 
 class TwoSides(QWidget):
     """Left the list, right one of several parts, each scrolling by itself."""
+
+    turned = Signal()
+    """Another part is shown on the right side."""
 
     def __init__(
         self,
@@ -72,6 +75,7 @@ class TwoSides(QWidget):
         self._stack.setCurrentWidget(frame)
         self._on_right = turn
         self._arrange()
+        self.turned.emit()
 
     def show_left(self) -> None:
         """Go back to the list."""

@@ -21,7 +21,6 @@ from app.ui import look, messages
 from app.ui.closing.closed_card import ClosedCard, reopened_words
 from app.ui.closing.figures import FiguresCard
 from app.ui.closing.panels import ClosePanel, ReopenPanel
-from app.ui.closing.scrolled import go_to_top
 from app.ui.closing.standing import StandingCard
 from app.ui.folders import open_outside
 from app.ui.long_work import own_desk
@@ -87,11 +86,13 @@ class ClosingPage(Page):
         )
         self.standing.setVisible(not desk.is_closed)
         self.closed.setVisible(desk.is_closed)
-        self.close_button.setVisible(may_close and not desk.is_closed)
+        asks = self.figures.isHidden()  # the pad then has the one act
+        self.close_button.setVisible(may_close and not desk.is_closed and not asks)
         self.close_button.setEnabled(desk.may_close)
         self.close_button.setText(f"月结 {desk.month.month}月")
         self.who_closes.setVisible(not may_close and not desk.is_closed)
-        self.print.setVisible(self.may(Act.EXPORT) and not desk.is_closed and desk.has_records)
+        may_print = self.may(Act.EXPORT) and not desk.is_closed and desk.has_records
+        self.print.setVisible(may_print and not asks)
         self._fit()
 
     def ask_pin(self) -> None:
@@ -99,6 +100,8 @@ class ClosingPage(Page):
         if self._desk is not None and self._desk.may_close:
             self.notice.clear()
             self._open_part(self.close_panel)
+            self.reload()
+            self.to_top()
             self.close_panel.open(self._desk.month, len(self._desk.pending))
 
     def ask_reopening(self) -> None:
@@ -215,7 +218,7 @@ class ClosingPage(Page):
         self._open_part(self.figures)
         self.reload()
         self.setFocus()
-        go_to_top(self)
+        self.to_top()
 
     def _other_month(self) -> None:
         self.notice.clear()
@@ -285,6 +288,7 @@ class ClosingPage(Page):
         narrow = self.width() < NARROW
         way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         self._row.setDirection(way)
+        self.state.setHidden(narrow and not self.print.isHidden())  # the card says it, too
         # On a small screen a panel that is asked for stands alone, seen at once.
         self._left.setHidden(narrow and self.figures.isHidden())
         # Below one another the page itself scrolls: no list that scrolls inside it.

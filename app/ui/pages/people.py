@@ -81,7 +81,9 @@ class PeoplePage(Page):
 
     def open_with(self, arg: object) -> None:
         self.reload()
-        if isinstance(arg, tuple):
+        if isinstance(arg, tuple) and arg[0] == "draft":
+            self._go_on_with(arg[1:])
+        elif isinstance(arg, tuple):
             # From a paper: ("handover", its public id).
             self._show_handover(str(arg[1]))
         elif arg in (MANDATES, HANDOVERS):
@@ -137,6 +139,11 @@ class PeoplePage(Page):
             self.sides.show_part(self.empty)
         self.list.set_rows(self.list_rows(), self._entry.id if self._entry else None)
 
+    def _offer_new(self) -> None:
+        """One primary button: while a form is open the list offers nobody new."""
+        at_rest = self.sides.shown in (self.empty, self.view, self.leads, self.history)
+        self.add_button.setVisible(at_rest and self.may(Act.EDIT_PEOPLE))
+
     def _show_history(self) -> None:
         drafts = self.office.read(handover_filled.drafts)
         self.history.show_all(drafts, self.office.read(handover.list_handovers))
@@ -149,6 +156,15 @@ class PeoplePage(Page):
     def _resume(self, draft: Draft) -> None:
         self.handover.resume(draft)
         self.views.setCurrentWidget(self.handover)
+
+    def _go_on_with(self, wanted: tuple[object, ...]) -> None:
+        """Open the hand-over that was begun for a role of somebody; the list, where it is gone."""
+        drafts = self.office.read(handover_filled.drafts)
+        found = [one for one in drafts if (one.role, one.from_person) == wanted]
+        if found:
+            self._resume(found[0])
+        else:
+            self.open_with(HANDOVERS)
 
     def _show_people(self) -> None:
         self.views.setCurrentWidget(self.sides)
@@ -329,6 +345,7 @@ class PeoplePage(Page):
         for part in (self.empty, self.view, self.form, self.appoint, self.end, self.reset,
                      self.leads, self.mandates, self.history):  # fmt: skip
             self.sides.add(part)
+        self.sides.turned.connect(self._offer_new)
         self.views = OneOf(self.sides, self.handover, self.privacy)
         self.body.addWidget(self.views)
 

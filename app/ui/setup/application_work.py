@@ -27,7 +27,6 @@ from app.services.kept_files import Incoming
 from app.standards.schema import Standard
 from app.ui.application_parts.application_view import ApplicationView
 from app.ui.application_parts.photo_section import Takeable
-from app.ui.closing.scrolled import go_to_top
 from app.ui.long_work import own_desk
 from app.ui.setup.part import SetupPart
 
@@ -156,7 +155,7 @@ class ApplicationWork(QObject):
         """Note that it was handed in."""
         self._view.save()
         code = self._run(application_way.submit, on)
-        go_to_top(self._part.page)
+        self._part.page.to_top()
         if code is not None:
             self._part.notice.ok(f"已登记为已提交，内容码 {code}。内容从现在起不再改动。")
 

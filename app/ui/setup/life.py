@@ -29,7 +29,6 @@ from app.services.life import LifeRow
 from app.services.life_desk import DutyLine, LifeView
 from app.services.life_paper import LifePaper
 from app.services.survey import SUITABLE, SurveyFields
-from app.ui.closing.scrolled import go_to_top
 from app.ui.life.missing_card import MissingCard
 from app.ui.life.overview import Overview
 from app.ui.life.step_form import WHY, FormTask, StepForm
@@ -319,7 +318,7 @@ class LifePart(SetupPart):
 
     def _turn_to(self, view: QWidget) -> None:
         self.views.setCurrentWidget(view)
-        go_to_top(self)
+        self.page.to_top()
 
     def _entered(self, said: dict[str, str]) -> None:
         self._submit(said)

@@ -20,7 +20,7 @@ from app.services.office import Office
 from app.storage import backup as copies
 from app.ui.closing.standing import BlankRow
 from app.ui.pages.closing import ClosingPage
-from app.ui.widgets import PinPad, TodoRow
+from app.ui.widgets import LevelMark, PinPad, TodoRow
 from tests.ui.conftest import Answers
 from tests.ui.pages.month_desk import (
     OCTOBER,
@@ -323,3 +323,26 @@ def test_work_begun_stays_with_whoever_began_it(ready: Office, as_person: Sit) -
     assert desk.actor.name == "赵国强"
     assert Role.LEAD in desk.actor.roles
     assert backup.make_backup(desk, why="月结").exists()
+
+
+def test_while_the_pin_is_asked_for_the_pad_has_the_one_act(ready: Office, qtbot: QtBot) -> None:
+    page = open_page(ClosingPage, ready, qtbot)
+
+    click(page.close_button)
+
+    assert page.close_panel.pad.isVisible()
+    assert not page.close_button.isVisible()
+    assert not page.print.isVisible()
+    click(page.close_panel.back)
+    assert page.close_button.isVisible()
+
+
+def test_the_mark_of_a_blank_register_stands_beside_its_words(lead: Office, qtbot: QtBot) -> None:
+    page = open_page(ClosingPage, lead, qtbot)
+    row = page.standing.blank[Register.EXPENSES]
+    mark = row.findChild(LevelMark)
+    assert mark is not None
+
+    qtbot.waitUntil(row.choice.isVisible)
+
+    assert row.choice.mapTo(row, row.choice.rect().topLeft()).x() - mark.geometry().right() < 20

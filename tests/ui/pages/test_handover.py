@@ -22,6 +22,7 @@ from app.services import (
     sign_in,
     sign_slips,
     stock,
+    today,
 )
 from app.services.office import Office
 from app.ui.main_window import MainWindow
@@ -245,3 +246,20 @@ def test_on_a_small_screen_name_dots_and_a_wrong_pin_stay_in_sight(
     assert "口令不对" in sign.pad.problem()
     for part in (sign.who, sign.pad._dots, sign.pad._problem):
         assert part.visibleRegion().boundingRect().height() == part.height(), part
+
+
+def test_the_line_of_today_opens_the_sheet_that_was_begun(
+    window: MainWindow, office: Office
+) -> None:
+    page = _open(window, office)
+    _begin(page, office)
+    _click(page, "先放着")
+    (line,) = [row for row in office.read(today.to_do) if "交接" in row.text]
+
+    window.go("today")
+    window.go(line.page, line.arg)
+
+    assert page.handover.sheet.isVisible()
+    office.act(handover_filled.drop_draft, Role.LEAD, _id(office, LEAD))
+    window.go(line.page, line.arg)
+    assert page.history.isVisible()

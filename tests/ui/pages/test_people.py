@@ -251,3 +251,19 @@ def test_each_form_about_a_person_begins_in_its_first_field(
 
     assert focused is not None
     assert page.end.day.isAncestorOf(focused) or focused is page.end.day
+
+
+def test_while_a_form_is_open_it_has_the_one_primary_button(
+    window: MainWindow, office: Office
+) -> None:
+    page = _open(window, office, "赵国强")
+    page.list.choose(_id(office, "单雨桐"))
+    assert page.add_button.isVisible()
+
+    _click(page, "任命岗位")
+    assert not page.add_button.isVisible()
+    _click(page, "先不做")
+    assert page.add_button.isVisible()
+    _click(page, "代签委托")
+    _click(page.mandates, "委托代签")
+    assert not page.add_button.isVisible()
