@@ -141,8 +141,10 @@ class TodayPage(Page):
     def _arrange(self) -> None:
         """Put the areas beside one another, or below where there is little room."""
         narrow = self.width() < NARROW
-        way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
-        self._row.setDirection(way)
+        # Whoever only looks at the counts sees first what waits for them.
+        down, up = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.BottomToTop
+        below = down if self.may(Act.TALLY) else up
+        self._row.setDirection(below if narrow else QBoxLayout.Direction.LeftToRight)
         # Below one another the page itself scrolls: no list that scrolls inside it.
         self.todo_frame.setMinimumHeight(self.todo.sizeHint().height() if narrow else SHORT_LIST)
 
@@ -222,6 +224,7 @@ class TodayPage(Page):
         # Hidden parts take no room, so the desk is not as high as the longest of them.
         for other in (self.desk, self.panel, self.late):
             other.setVisible(other is part)
+        self.to_top()
 
     def _show_counts(self) -> None:
         self.tally.refresh()

@@ -72,8 +72,9 @@ class TakenView(QWidget):
         self.pane = SignPane(self._page, alone=(what,))
         self.card.box.addWidget(what)
         self.card.box.addSpacing(look.GRID)
-        self.card.box.addWidget(self.pane)
-        self.card.box.addStretch(1)
+        self.card.box.addWidget(self.pane, 1)
+        self._rest = QWidget()
+        self.card.box.addWidget(self._rest, 1)
 
     def show_taken(self, wanted: int | None = None) -> None:
         """List the stocktakes, at one of them or where one was."""
@@ -107,6 +108,7 @@ class TakenView(QWidget):
         self.sent_back.setVisible(row.is_sent_back)
         self.recount.setVisible(row.is_sent_back and self._page.may(Act.STOCKTAKE))
         self.pane.setVisible(bool(differing))
+        self._rest.setVisible(not differing)
         if differing:
             self.pane.show_paper(PaperKind.STOCKTAKE, row.public_id)
 

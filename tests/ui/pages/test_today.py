@@ -354,3 +354,14 @@ def test_a_closed_month_is_said_and_counts_nothing(
 
     assert "已月结" in page.notice.text
     assert counts(desk.office) == ({}, {})
+
+
+def test_who_counts_nobody_sees_first_what_waits_on_a_small_screen(
+    desk: Desk, qtbot: QtBot, answers: Answers
+) -> None:
+    desk.sit(CHAIR)
+    page = open_page(TodayPage, desk.office, qtbot)
+
+    page.resize(735, 460)
+
+    qtbot.waitUntil(lambda: page.todo_card.mapTo(page.desk, QPoint(0, 0)).y() < page.tally.y())
