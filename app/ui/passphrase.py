@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from app.core.day_words import wait_words
 from app.core.errors import UserError
@@ -15,6 +15,7 @@ from app.ui.one_of import OneOf
 from app.ui.opening import Passphrase
 from app.ui.start import StartPage
 from app.ui.widgets import BodyText, Card, ErrorLine, FormRows, PrimaryButton, QuietButton
+from app.ui.widgets.layouts import in_row
 
 
 class PassphrasePage(QWidget):
@@ -129,7 +130,7 @@ class PassphrasePage(QWidget):
         column.addWidget(rows)
         column.addWidget(self.wrong)
         show = ShowTyped(self.field)
-        column.addLayout(_in_row(self.open_button, show, self.forgot_button))
+        column.addLayout(in_row(self.open_button, show, self.forgot_button))
         return view
 
     def _code_view(self) -> QWidget:
@@ -148,7 +149,7 @@ class PassphrasePage(QWidget):
         column.addWidget(self.code_wrong)
         column.addSpacing(4)
         back = QuietButton("返回", self.ask, key="Esc")
-        column.addLayout(_in_row(self.renew_button, ShowTyped(self.new, self.again), back))
+        column.addLayout(in_row(self.renew_button, ShowTyped(self.new, self.again), back))
         return view
 
 
@@ -219,12 +220,3 @@ def _view() -> tuple[QWidget, QVBoxLayout]:
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(8)
     return view, column
-
-
-def _in_row(*buttons: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(12)
-    for button in buttons:
-        row.addWidget(button)
-    row.addStretch(1)
-    return row

@@ -18,6 +18,7 @@ from app.ui.widgets import (
     QuietButton,
     SecondLine,
 )
+from app.ui.widgets.layouts import in_row
 
 _COLUMNS = 3
 _ADVICE = "没有打印机，可以照着抄在纸上，一组一组核对。收起来以后不再显示，要照着纸输一遍才算数。"
@@ -120,7 +121,7 @@ class RecoveryPad(QWidget):
         upper.setContentsMargins(0, 0, 0, 0)
         upper.setSpacing(10)
         upper.addWidget(self._paper())
-        upper.addLayout(_in_row(self.print_button, self.away_button))
+        upper.addLayout(in_row(self.print_button, self.away_button))
         upper.addWidget(self._advice)
         self._asked = QWidget()
         lower = QVBoxLayout(self._asked)
@@ -133,7 +134,7 @@ class RecoveryPad(QWidget):
         row.addWidget(self.try_button)
         lower.addLayout(row)
         lower.addWidget(self.wrong)
-        lower.addLayout(_in_row(self.again_button))
+        lower.addLayout(in_row(self.again_button))
         column.addWidget(self._shown)
         column.addWidget(self._asked)
 
@@ -159,12 +160,3 @@ class RecoveryPad(QWidget):
             grid.addLayout(cell, at // _COLUMNS, at % _COLUMNS)
         paper.box.addLayout(grid)
         return paper
-
-
-def _in_row(*buttons: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(12)
-    for button in buttons:
-        row.addWidget(button)
-    row.addStretch(1)
-    return row

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from app.core.permissions import ROLE_NAMES, Role
 from app.services import appointments
@@ -25,6 +25,7 @@ from app.ui.widgets import (
     SecondLine,
     SegmentedChoice,
 )
+from app.ui.widgets.layouts import in_row
 
 _EMPLOYMENT = tuple((value, word, Level.LOOK) for value, word in EMPLOYMENT_NAMES.items() if value)
 
@@ -56,7 +57,7 @@ class PersonForm(QWidget):
         column.addWidget(self.heading)
         column.addWidget(self.masked)
         column.addWidget(self.rows)
-        column.addLayout(_buttons(self.save_button, QuietButton("先不做", self.left.emit)))
+        column.addLayout(in_row(self.save_button, QuietButton("先不做", self.left.emit)))
         column.addStretch(1)
 
     def ask(self, entry: PersonEntry | None) -> None:
@@ -105,7 +106,7 @@ class ActForm(QWidget):
         column.addWidget(self.words)
         column.addWidget(self.rows)
         column.addWidget(self.pad)
-        column.addLayout(_buttons(self.act_button, QuietButton("先不做", self.left.emit)))
+        column.addLayout(in_row(self.act_button, QuietButton("先不做", self.left.emit)))
         column.addStretch(1)
 
     def ask_consent(self, roles: Sequence[Role], person_id: int) -> None:
@@ -224,12 +225,3 @@ class ResetForm(ActForm):
         self.heading.setText(f"重设口令：{entry.shown}")
         self.words.say("原来的口令马上作废；本人下次登录时自己设一个新的。")
         self.ask_consent(entry.roles_to_answer_for, entry.id)
-
-
-def _buttons(*buttons: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(12)
-    for button in buttons:
-        row.addWidget(button)
-    row.addStretch(1)
-    return row

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.core.passphrase import passphrase_problem
 from app.services.key_change import KeyState
@@ -22,6 +22,7 @@ from app.ui.widgets import (
     QuietButton,
     SecondLine,
 )
+from app.ui.widgets.layouts import in_row
 
 
 class HomeView(QWidget):
@@ -55,7 +56,7 @@ class HomeView(QWidget):
             column.addWidget(Heading(heading))
             for part in parts:
                 column.addWidget(part)
-            column.addLayout(_in_row(*buttons))
+            column.addLayout(in_row(*buttons))
             column.addSpacing(10)
 
     def show_state(self, state: KeyState) -> None:
@@ -113,7 +114,7 @@ class SecretView(QWidget):
         column.addWidget(self._words)
         column.addWidget(rows)
         column.addWidget(self.wrong)
-        column.addLayout(_in_row(self.button, ShowTyped(self.new, self.again)))
+        column.addLayout(in_row(self.button, ShowTyped(self.new, self.again)))
 
     def ask(self, words: str) -> None:
         """Ask for one."""
@@ -169,15 +170,6 @@ def as_view(inner: QWidget, on_leave: Callable[[], object]) -> QWidget:
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(12)
     column.addWidget(inner)
-    column.addLayout(_in_row(QuietButton("不做了", on_leave, key="Esc")))
+    column.addLayout(in_row(QuietButton("不做了", on_leave, key="Esc")))
     column.addStretch(1)
     return view
-
-
-def _in_row(*buttons: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(12)
-    for button in buttons:
-        row.addWidget(button)
-    row.addStretch(1)
-    return row

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.core.permissions import Act
 from app.services.office import Office
 from app.ui.page import Page
 from app.ui.widgets import Heading, SecondLine
+from app.ui.widgets.layouts import in_row
 
 
 class Panel(QWidget):
@@ -52,9 +53,4 @@ class Panel(QWidget):
 
     def buttons(self, *buttons: QWidget) -> None:
         """Put buttons side by side, from the left."""
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        for button in buttons:
-            row.addWidget(button)
-        row.addStretch(1)
-        self.box.addLayout(row)
+        self.box.addLayout(in_row(*buttons))

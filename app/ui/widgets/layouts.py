@@ -1,9 +1,19 @@
-"""Layouts whose content is built anew."""
+"""Layouts whose content is built anew, and buttons in a row."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QWidget
+
+
+def in_row(*buttons: QWidget) -> QHBoxLayout:
+    """Put buttons side by side, from the left."""
+    row = QHBoxLayout()
+    row.setSpacing(12)
+    for button in buttons:
+        row.addWidget(button)
+    row.addStretch(1)
+    return row
 
 
 def clear_layout(layout: QLayout) -> None:
