@@ -77,12 +77,15 @@ def table(
     grid = _Grid(tuple(columns), edges, size, pad, gap)
     heads = _measure(grid, [column.label for column in columns], fonts.HEI)
     _head(paper, grid, heads)
-    for row in fitted:
+    for row in fitted[:-1]:
         _row(paper, grid, heads, _measure(grid, row, fonts.SONG), fonts.SONG)
-    for row in last:
-        lines = _measure(grid, row, fonts.SONG_BOLD)
-        paper.need_with_lines(_height(grid, lines))
-        _row(paper, grid, heads, lines, fonts.SONG_BOLD)
+    # The last row and the totals stand alone on no page.
+    ends = [(row, fonts.SONG) for row in fitted[-1:]] + [(row, fonts.SONG_BOLD) for row in last]
+    for row, face in ends:
+        lines = _measure(grid, row, face)
+        if _height(grid, lines) < paper.full_height / 2:
+            paper.need_with_lines(_height(grid, lines))
+        _row(paper, grid, heads, lines, face)
     paper.skip(6)
 
 

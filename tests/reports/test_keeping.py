@@ -51,11 +51,11 @@ def test_however_many_rows_there_are_some_stand_with_the_signatures(
         pages = _pages(paper, tmp_path)
 
         assert "登记人" in pages[-1], count
-        assert "合计" not in pages[-1] or ROW.search(pages[-1]), count
         rows = [ROW.findall(page) for page in pages]
         assert all(rows), (count, "a page without a row")
         assert list(chain(*rows)) == [f"N{n:03d}" for n in range(count)], (count, "order")
         assert all(page.count("编号") == 1 for page in pages), (count, "heads")
+        assert len(rows[-1]) >= min(2, count), (count, "one row alone")
         assert "".join(pages).count("结存等于") == 1
 
 
