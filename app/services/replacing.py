@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from app.core.clock import local, local_time
-from app.core.errors import KeyLost, StoreProblem
+from app.core.errors import KeyLost, Refused, StoreProblem
 from app.core.permissions import Act
 from app.core.recovery_code import parse_code
 from app.core.text import as_written
@@ -136,9 +136,18 @@ def take_over(office: Office) -> Office:
     """Put what was made ready in place; give the office of the restored data.
 
     The office given is closed; nobody is signed in at the new one.
+
+    Raises:
+        Refused: nothing was made ready; the office given goes on.
     """
     office.read(_require_right)
     folder, clock = office.folder, office.clock
+    if not replacing.is_ready(folder):
+        raise Refused(
+            "要换上的数据没有准备好，或者已经不在了。",
+            kept="现在的数据没有动，照常使用。",
+            to_do="请重新选备份，再恢复一次。",
+        )
     note = json.loads(_note(folder).read_text("utf-8"))
     stamp = f"{local(clock.now()):%Y%m%d-%H%M%S}"
     office.database.checkpoint()

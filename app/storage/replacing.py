@@ -21,6 +21,11 @@ def place_of(folder: DataFolder) -> Path:
     return folder.root / "restored"
 
 
+def is_ready(folder: DataFolder) -> bool:
+    """Tell whether a store lies in `place_of`: without one everything would only go aside."""
+    return (place_of(folder) / folder.database.name).exists()
+
+
 def begin(
     folder: DataFolder,
     kept_as: str,

@@ -20,6 +20,8 @@ from app.core.permissions import Role
 from app.services import (
     backup,
     backup_second,
+    checkup,
+    directory,
     export,
     replacing,
     settings,
@@ -36,6 +38,7 @@ from app.storage.folder import DataFolder, prepare
 
 HOUR = 3600.0
 PIN = "2580"
+GOLDEN = Path(__file__).parents[1] / "storage" / "golden" / "0002"
 
 
 @pytest.fixture
@@ -603,3 +606,38 @@ def test_nobody_but_a_person_may_back_up_by_hand(office: Office) -> None:
 
     made: Any = backup.make_backup(office, why=backup.EVERY_FOUR_HOURS)
     assert made.exists()
+
+
+def test_a_backup_from_before_an_upgrade_takes_over_and_is_upgraded_again(
+    tmp_path: Path, clock: FixedClock
+) -> None:
+    shutil.copytree(GOLDEN, tmp_path / "data")
+    folder, _ = prepare(tmp_path / "data")
+    office = Office(database.open_existing(folder, clock), clock)
+    (older,) = folder.backups.glob("upgrade-0002-*.yzbak")
+    lead_id = office.read(lambda ctx: directory.holders(ctx, Role.LEAD))[0][0]
+    office.actor = Actor(lead_id, "责任人", frozenset({Role.LEAD}))
+    office.act(settings.set_idle_minutes, 30)
+
+    replacing.make_ready(office, older, Proof(lead_id, clock.now()))
+    again = replacing.take_over(office)
+
+    assert again.read(settings.preferences).idle_minutes != 30
+    assert again.read(checkup.check_store) == ()
+    again.actor = Actor(lead_id, "责任人", frozenset({Role.LEAD}))
+    assert "恢复了" in " ".join(again.read(sign_in.unseen_notices))
+    again.close()
+
+
+def test_nothing_is_put_aside_where_nothing_was_made_ready(lead: Office) -> None:
+    path = backup.make_backup(lead)
+    replacing.make_ready(lead, path, prove(lead))
+    shutil.rmtree(lead.folder.root / "restored")
+
+    with pytest.raises(Refused, match="没有准备好"):
+        replacing.take_over(lead)
+
+    # The same office goes on.
+    change(lead)
+    assert lead.folder.database.exists()
+    assert not list(lead.folder.root.glob("replaced-*"))
