@@ -144,6 +144,7 @@ SUBJECT = Subject(
     lines=_lines,
     open_at=lambda row: ("setup", ("application", row.id)),
     missing=_missing,
+    files=lambda ctx, row: tuple(str(file[3]) for file in _files(ctx, row) if file[3]),
     ended=_ended,
     corrects=_corrects,
 )

@@ -241,6 +241,7 @@ SUBJECT = Subject(
     lines=_lines,
     open_at=lambda row: ("expenses", row.id),
     missing=_missing,
+    files=lambda ctx, row: tuple(file.sha256 for file in vouchers.list_vouchers(ctx, row.id)),
     signed=_take_signature,
     corrects=_corrected,
     signs_without_paper=True,

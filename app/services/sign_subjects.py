@@ -39,6 +39,10 @@ def _waits_for_the_first(_ctx: Context, _row: Row) -> bool:
     return True
 
 
+def _no_files(_ctx: Context, _row: Row) -> tuple[str, ...]:
+    return ()
+
+
 def _none_waiting(_ctx: Context) -> tuple[Row, ...]:
     return ()
 
@@ -65,6 +69,8 @@ class Subject:
     """Page and argument where it is shown."""
     missing: Callable[[Context, Row], tuple[str, ...]] = _complete
     """What is still to be filled in before the first signature."""
+    files: Callable[[Context, Row], tuple[str, ...]] = _no_files
+    """Hashes of the kept files that are signed with it: whoever signs could have opened them."""
     signed: Callable[[Context, Row, Any], None] = _after_signature
     """Called after each signature, with its row."""
     approved: Callable[[Context, Row], None] = _nothing

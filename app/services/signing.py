@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.core.errors import BadInput, NotAllowed, Refused
+from app.core.errors import BadInput, NotAllowed, Refused, StoreProblem
 from app.core.permissions import ROLE_NAMES, Role
 from app.core.sign_ways import (
     KIND_NAMES,
@@ -61,6 +61,8 @@ def put_forward(ctx: Context, kind: PaperKind, subject_id: str) -> str:
             to_do=f"可以直接由{step_role_name(WAYS[kind].steps[0])}来签。",
         )
     live = sign_papers.live_paper(ctx, kind, subject_id)
+    if getattr(row, "voided_at", None):
+        raise Refused(f"{subject.title(ctx, row)}已作废，不能提交签批。", kept="没有改动任何内容。")
     if live is not None:
         raise Refused(
             f"{live.title}{STATE_NAMES[PaperState(live.state)]}，不用再提交。",
@@ -81,7 +83,8 @@ def sign(
 
     Raises:
         NotAllowed: not one's turn, no own PIN, no fresh proof, a maker, or signed before.
-        Refused: nothing waits, something is missing, or the content is not what was put forward.
+        Refused: nothing waits, something is missing, the content is not what was put forward, or
+            an attached file is not what was attached.
     """
     subject = sign_subjects.subject(kind)
     row = sign_subjects.find(ctx, kind, subject_id)
@@ -95,6 +98,7 @@ def sign(
         _require_complete(ctx, subject, row)
         paper = sign_papers.make(ctx, subject, row, subject.makers(ctx, row))
     _require_unchanged(ctx, subject, row, paper)
+    _require_files(ctx, subject, row)
     signature = _write(ctx, paper, now.signed + 1, hand)
     _tell_record(ctx, subject, row, paper, signature)
     _audit_signature(ctx, paper, signature, hand)
@@ -257,6 +261,19 @@ def _require_unchanged(ctx: Context, subject: Subject, row: Row, paper: SignPape
             kept="没有签字。",
             to_do="请不要签字，退回并写明原因；没有人改过的，请联系上级工会的技术人员检查数据。",
         )
+
+
+def _require_files(ctx: Context, subject: Subject, row: Row) -> None:
+    """Go on only if every file that is signed with it is there and as it was attached."""
+    for sha256 in subject.files(ctx, row):
+        try:
+            ctx.files.get(sha256)
+        except StoreProblem as problem:
+            raise Refused(
+                f"{subject.title(ctx, row)}有附件缺失或被改动，打不开。",
+                kept="没有签字，没有改动任何内容。",
+                to_do="请从备份恢复附件；恢复不了的，退回以后重新扫描，再签。",
+            ) from problem
 
 
 def _write(ctx: Context, paper: SignPaper, position: int, hand: sign_hands.Hand) -> Signature:

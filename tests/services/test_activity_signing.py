@@ -59,6 +59,14 @@ def test_who_entered_or_submitted_it_does_not_sign(desk: Desk) -> None:
     assert "另一位责任人" in papers.view(desk, KIND, public_id).holder_line
 
 
+def test_what_was_voided_is_laid_before_nobody(desk: Desk) -> None:
+    made, public_id = enter(desk)
+    desk.office.act(activities.void, made, "不办了")
+
+    with pytest.raises(Refused, match="已作废，不能提交签批"):
+        papers.put_forward(desk, KIND, public_id, ATTENDANT)
+
+
 def test_without_budget_or_leader_nothing_is_laid_before_anybody(desk: Desk) -> None:
     _made, public_id = enter(desk, budget=None, leader_id=None)
 

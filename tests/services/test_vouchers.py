@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from io import BytesIO
+from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
@@ -163,6 +165,38 @@ def _imported(ctx: Context, handler: int, fund: int) -> int:
     ctx.session.add(row)
     ctx.audit("导入", row)
     return row.id
+
+
+def _drop(path: Path) -> None:
+    path.unlink()
+
+
+def _alter(path: Path) -> None:
+    content = path.read_bytes()
+    path.write_bytes(content[:-1] + bytes((content[-1] ^ 1,)))
+
+
+@pytest.mark.parametrize("harm", [_drop, _alter])
+def test_nobody_signs_papers_that_cannot_be_opened_any_more(
+    desk: Desk, harm: Callable[[Path], None]
+) -> None:
+    draft, signed = desk.draft(), desk.signed(invoice_number="1")
+    (one,), (other,) = (desk.office.read(vouchers.list_vouchers, id_) for id_ in (draft, signed))
+    folder = desk.office.folder.files
+    kept = {path: path.read_bytes() for path in folder.rglob("?" * 64)}
+    for row in (one, other):
+        harm(folder / row.sha256[:2] / row.sha256)
+
+    with pytest.raises(Refused, match="有附件缺失或被改动"):
+        desk.sign(draft)
+    with pytest.raises(Refused, match="有附件缺失或被改动"):
+        desk.approve(signed)
+    assert (desk.state(draft), desk.state(signed)) == ("draft", "lead_signed")
+
+    for path, content in kept.items():
+        path.write_bytes(content)
+    desk.sign(draft)
+    desk.approve(signed)
 
 
 def test_who_may_not_enter_expenses_attaches_nothing(desk: Desk) -> None:
