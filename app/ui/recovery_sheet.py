@@ -52,7 +52,7 @@ def draw_sheet(painter: QPainter, words: SheetWords, code: str) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QColor("black"))
     _line(painter, 70, "恢复码", 28, bold=True)
-    _line(painter, 112, words.station, 16)
+    _station(painter, 112, words.station)
     _line(painter, 138, f"制作日期 {words.made_on}　　钥匙编号 {words.key_id[:8]}", 11)
     bottom = _draw_groups(painter, code.split("-"), 176)
     at = bottom + 26
@@ -63,7 +63,7 @@ def draw_sheet(painter: QPainter, words: SheetWords, code: str) -> None:
 
 def _advice() -> tuple[str, ...]:
     return (
-        "这张纸由工会主席装进信封，封口签字，妥善保管。不拍照，不存进电脑，不交给别人。",
+        "这张纸由工会主席装进信封，封口签字，收好。不拍照，不存进电脑，不交给别人。",
         (
             "电脑坏了、钥匙文件丢了、启动密码忘了，或者责任人和工会主席都忘了口令时，"
             "在驿站管家里照着输入，就能打开数据、恢复备份、重设口令。"
@@ -105,6 +105,17 @@ def _line(painter: QPainter, top: float, text: str, size: int, *, bold: bool = F
     painter.setFont(look.font(size, bold=bold))
     room = QRectF(_LEFT, top, _RIGHT - _LEFT, size * 1.6)
     painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+
+
+def _station(painter: QPainter, top: float, name: str) -> None:
+    """Write the station's name as large as it goes on one line; a very long one breaks."""
+    room = QRectF(_LEFT, top, _RIGHT - _LEFT, 26)
+    for size in (16, 14, 12, 11, 10):
+        painter.setFont(look.font(size))
+        if painter.fontMetrics().horizontalAdvance(name) <= room.width():
+            break
+    flags = Qt.TextFlag.TextWrapAnywhere | Qt.AlignmentFlag.AlignLeft
+    painter.drawText(room, flags | Qt.AlignmentFlag.AlignVCenter, name)
 
 
 def _paragraph(painter: QPainter, top: float, text: str) -> float:
