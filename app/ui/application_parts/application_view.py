@@ -61,7 +61,8 @@ class ApplicationView(Card):
     ) -> None:
         super().__init__()
         self._detail: ApplicationDetail | None = None
-        self._is_narrow = False
+        self._is_narrow = self._was_free = False
+        self._made_room: tuple[QWidget, ...] = ()
         self.chip = StatusChip()
         self.held, self.left, self.gap = (SecondLine(wrap=True) for _ in range(3))
         self.form, self.photos = FormSection(), PhotoSection(thumb)
@@ -91,6 +92,16 @@ class ApplicationView(Card):
         self.void = DangerButton("作废草稿…", self.void_wanted.emit)
         self.who = SecondLine(wrap=True)
         self._lay_out()
+        pane.took_over.connect(self._make_room)
+
+    def _make_room(self, asks: bool) -> None:  # noqa: FBT001 (a Qt slot)
+        """Let the PIN pad be seen whole: what stands above goes while it asks."""
+        for part in self._made_room:
+            part.show()
+        above = (self.held, self.left, self.gap) if asks else ()
+        self._made_room = tuple(part for part in above if not part.isHidden())
+        for part in self._made_room:
+            part.hide()
 
     def _lay_out(self) -> None:
         head, foot = QHBoxLayout(), QHBoxLayout()
@@ -125,6 +136,7 @@ class ApplicationView(Card):
         """Show an application; `who_may` stands in the foot where one may not change it."""
         row, before = detail.row, self._detail.row if self._detail else None
         is_other = before is None or (before.id, before.state) != (row.id, row.state)
+        is_other = is_other or self._was_free != (row.is_draft and not detail.standing.is_live)
         self._detail = detail
         self.heading.setText(application_title(row))
         self.chip.say(*standing_words(row, detail.standing))
@@ -134,7 +146,7 @@ class ApplicationView(Card):
         self.gap.say(gap, Level.SOON)
         self.gap.setVisible(bool(gap))
         may = not who_may
-        is_free = row.is_draft and not detail.standing.is_live
+        is_free = self._was_free = row.is_draft and not detail.standing.is_live
         may_change = is_free and may and detail.form is not None
         self.form.show_detail(detail, grades, this_year, may_change=may_change)
         self.photos.show_detail(detail, may_change=may_change)
@@ -144,7 +156,9 @@ class ApplicationView(Card):
         self.void.setVisible(may_change)
         self.who.say(who_may)
         self.lacks.show_lacks(detail.lacks)
-        self._set_pills(detail, "form" if is_other and row.is_draft else "way" if is_other else "")
+        # What was put forward is not written any more: it is signed, and then handed in.
+        first = "form" if is_free else "way"
+        self._set_pills(detail, first if is_other else "")
 
     def show_section(self, key: str) -> None:
         """Turn to a section."""

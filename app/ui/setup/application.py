@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.errors import UserError
 from app.core.grading import ReviewKind
-from app.core.permissions import Act
+from app.core.permissions import Act, who_may
 from app.services import (
     application_book,
     application_files,
@@ -247,7 +247,7 @@ class ApplicationPart(SetupPart):
             self.office.read(application_way.steps, detail.row.id),
             [(grade.id, grade.title) for grade in grades],
             self.office.clock.today().year,
-            "" if self.may(Act.KEEP_LIFE) else self.who_may(Act.KEEP_LIFE),
+            "" if self.may(Act.KEEP_LIFE) else f"申报由{who_may(Act.KEEP_LIFE)}准备和修改。",
         )
         self.right.setCurrentWidget(self.view)
 

@@ -359,6 +359,30 @@ def test_what_the_chair_has_shows_no_field_to_change_until_it_is_taken_back(
     assert (past.state_name, past.reason) == ("已撤回", "reason unclear")
 
 
+def test_the_chair_comes_straight_to_where_it_is_signed(
+    lead: Office, standard: Standard, open_part: Open, as_person: Callable[[str], Office]
+) -> None:
+    survey(lead)
+    made = lead.act(applications.create, standard, "site")
+    lead.act(applications.write_text, made, "reason", "附近环卫工人多。")
+    add_photos(lead, made, 3)
+    put_forward(lead, made)
+    as_person("孙惠民")
+
+    part = open_part(made)
+    pane = part.view.way.pane
+    assert part.view.section == "way"
+    assert part.view.held.isVisible()
+    click(pane.buttons["sign"])
+
+    assert not part.view.held.isVisible()  # the pad has the room
+    pad = pane.pin.pad
+    assert pad.visibleRegion().boundingRect().height() == pad.height()
+    pane.leave()
+    assert part.view.held.isVisible()
+    assert part.view.who.text() == "申报由责任人、联络员准备和修改。"
+
+
 def shown_reviews(office: Office, application_id: int) -> tuple[reviews.ReviewRow, ...]:
     return office.read(application_book.detail, application_id).reviews
 
