@@ -117,7 +117,7 @@ def require_readable(pdf: bytes, text: str, title: str) -> None:
         Refused: a reader does not get exactly the text; the page must not be saved.
     """
     for dpi in CHECK_DPI:
-        if read_back(pdf, dpi) != [text]:
+        if read_page(pdf, 0, dpi) != [text]:
             raise Refused(
                 f"《{title}》没有写出：二维码按 {dpi} dpi 检查时读不出原文。",
                 kept="原有的文件没有改动。",
@@ -125,15 +125,25 @@ def require_readable(pdf: bytes, text: str, title: str) -> None:
             )
 
 
-def read_back(pdf: bytes, dpi: int) -> list[str]:
-    """Read all codes on the first page of a PDF as a phone would."""
+def read_page(pdf: bytes, number: int, dpi: float, corner: float = 0) -> list[str]:
+    """Read the codes on one page of a PDF of ours, as a phone would.
+
+    Args:
+        pdf: the finished pages.
+        number: which of them, from 0.
+        dpi: how finely it is drawn.
+        corner: draw only the upper right corner, so many points wide and high; 0: all of it.
+    """
     import pypdfium2
     import zxingcpp
 
     with PDFIUM:
         document = pypdfium2.PdfDocument(pdf)
         try:
-            image = document[0].render(scale=dpi / 72).to_pil()
+            page = document[number]
+            width, height = page.get_size()
+            crop = (max(0, width - corner), max(0, height - corner), 0, 0) if corner else (0,) * 4
+            image = page.render(scale=dpi / 72, grayscale=True, crop=crop).to_pil()
         finally:
             document.close()
     found = zxingcpp.read_barcodes(

@@ -9,8 +9,7 @@ from typing import Literal
 from reportlab.pdfgen.canvas import Canvas
 
 from app.core.errors import Refused
-from app.core.pdfium import PDFIUM
-from app.reports.qr import QUIET, runs
+from app.reports.qr import QUIET, read_page, runs
 
 MM = 72 / 25.4
 SIDE = 25 * MM
@@ -70,32 +69,3 @@ def require_readable(pdf: bytes, codes: Sequence[str]) -> None:
                 kept="原有的文件没有改动。",
                 to_do="请再打印一次；还是这样，请联系上级工会的技术人员。",
             )
-
-
-def read_page(pdf: bytes, number: int, dpi: float, corner: float = 0) -> list[str]:
-    """Read the codes on one page of a PDF of ours.
-
-    Args:
-        pdf: the finished pages.
-        number: which of them, from 0.
-        dpi: how finely it is drawn.
-        corner: draw only the upper right corner, so many points wide and high; 0: all of it.
-    """
-    import pypdfium2
-    import zxingcpp
-
-    with PDFIUM:
-        document = pypdfium2.PdfDocument(pdf)
-        try:
-            page = document[number]
-            width, height = page.get_size()
-            crop = (max(0, width - corner), max(0, height - corner), 0, 0) if corner else (0,) * 4
-            image = page.render(scale=dpi / 72, grayscale=True, crop=crop).to_pil()
-        finally:
-            document.close()
-    found = zxingcpp.read_barcodes(
-        image,
-        formats=zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode]),
-        text_mode=zxingcpp.TextMode.Plain,
-    )
-    return [code.text for code in found]

@@ -13,7 +13,7 @@ from app.core.sign_ways import PaperKind
 from app.core.slip_code import SlipCode, slip_text
 from app.records.book import StationCard
 from app.reports.handover_form import HandoverLine, HandoverPaper, write_handover
-from app.reports.slip_code import read_page
+from app.reports.qr import read_page
 
 CODE = slip_text(
     SlipCode(PaperKind.HANDOVER, "3c1f6f0e-7d49-4f4b-9d6c-0f3f6f2f9a11", "616e96a0a2ad")

@@ -79,8 +79,8 @@ def test_both_carry_the_same_code(tmp_path: Path, dpi: int, *, landscape: bool) 
     sign, proof = tmp_path / "sign.pdf", tmp_path / "proof.pdf"
     write_sign(CARD, books.SERVICES, sign, made_at=MADE_AT, landscape=landscape)
     write_sign_proof(CARD, books.SERVICES, proof, made_at=MADE_AT, landscape=landscape)
-    assert qr.read_back(sign.read_bytes(), dpi) == [FULL_TEXT]
-    assert qr.read_back(proof.read_bytes(), dpi) == [FULL_TEXT]
+    assert qr.read_page(sign.read_bytes(), 0, dpi) == [FULL_TEXT]
+    assert qr.read_page(proof.read_bytes(), 0, dpi) == [FULL_TEXT]
 
 
 def test_the_sign_shows_name_hours_services_and_where_the_emblem_goes(tmp_path: Path) -> None:
@@ -101,7 +101,7 @@ def test_the_sign_says_nothing_that_is_not_known(tmp_path: Path) -> None:
     assert "河畔驿站" in text
     for label in ("开放时间", "服务项目", "地址", "电话", "编号"):
         assert label not in text
-    assert qr.read_back(path.read_bytes(), 150) == ["河畔驿站"]
+    assert qr.read_page(path.read_bytes(), 0, 150) == ["河畔驿站"]
 
 
 def test_signs_carry_no_fingerprint(tmp_path: Path) -> None:
@@ -122,7 +122,7 @@ def test_rare_characters_are_drawn_and_read_back(tmp_path: Path) -> None:
     card = replace(CARD, name="㐂𠮷䶮劳动者服务站")
     assert write_sign(card, books.SERVICES, path, made_at=MADE_AT) == ()
     assert "㐂𠮷䶮" in pages.text(path)
-    assert "㐂𠮷䶮劳动者服务站" in qr.read_back(path.read_bytes(), 100)[0]
+    assert "㐂𠮷䶮劳动者服务站" in qr.read_page(path.read_bytes(), 0, 100)[0]
 
 
 def test_a_character_no_face_has_is_named(tmp_path: Path) -> None:
@@ -176,7 +176,7 @@ def test_a_text_up_to_230_bytes_reads_back(tmp_path: Path, size: int) -> None:
     sign, proof = tmp_path / "sign.pdf", tmp_path / "proof.pdf"
     write_sign(card, books.SERVICES, sign, made_at=MADE_AT)
     write_sign_proof(card, books.SERVICES, proof, made_at=MADE_AT)
-    assert qr.read_back(proof.read_bytes(), 100) == [text]
+    assert qr.read_page(proof.read_bytes(), 0, 100) == [text]
 
 
 def test_above_230_bytes_it_is_refused_in_words(tmp_path: Path) -> None:

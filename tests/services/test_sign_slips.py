@@ -18,7 +18,7 @@ from app.core.money import Fen
 from app.core.month import Month
 from app.core.sign_ways import PaperKind
 from app.models import SignScan, SignSlip
-from app.reports import slip_code
+from app.reports import qr, slip_code
 from app.reports.expenses import write_expense_slip
 from app.services import (
     book,
@@ -86,7 +86,7 @@ def test_its_code_holds_kind_record_and_content(desk: Desk) -> None:
 
     hexed = public_id(desk, expense).replace("-", "").upper()
     (row,) = printed(desk, expense)
-    assert slip_code.read_page(path.read_bytes(), 0, 150) == [
+    assert qr.read_page(path.read_bytes(), 0, 150) == [
         f"YZ1/EXPENSE/{hexed}/{row.content_code.upper()}"
     ]
 
