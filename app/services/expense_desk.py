@@ -204,7 +204,9 @@ def _explanation(
     if months.is_closed(ctx, expense.on_date[:7]):
         parts.append("这个月已月结：签批、付款、归档还可以办，内容不能再改。")
     if state is _S.DRAFT and missing:
-        parts.append(f"签字前还缺：{'、'.join(missing)}。")
+        makers = "、".join(who.names.get(p, "") for p in sorted(rules.makers(expense)))
+        by_whom = "" if rules.may_write(expense, ctx.actor.person_id) else f"请{makers}补齐。"
+        parts.append(f"签字前还缺：{'、'.join(missing)}。{by_whom}")
     elif state in rules.WAITING:
         parts.append(_who_signs(ctx, who, now))
     elif state is _S.CHAIR_APPROVED:

@@ -196,6 +196,16 @@ def test_old_proof_delegates_nothing(desk: Desk) -> None:
         desk.office.act(delegations.delegate, desk.person(KEEPER), Role.LEAD, LAST, "开会", proof)
 
 
+def test_neither_another_role_nor_a_clock_set_back_delegates(desk: Desk) -> None:
+    with pytest.raises(NotAllowed, match="这一步由责任人、工会主席来做"):
+        delegate(desk, to=ATTENDANT, by=KEEPER)
+    delegate(desk, to=ATTENDANT)
+    desk.office.clock.advance(-3 * 3600)  # type: ignore[attr-defined]  # the tests' clock
+
+    with pytest.raises(Refused, match="可能被调慢了"):
+        delegate(desk)
+
+
 def test_same_days_are_delegated_once(desk: Desk) -> None:
     delegate(desk)
 

@@ -91,6 +91,14 @@ def test_a_closed_month_offers_signatures_only(desk: Desk) -> None:
     assert "您可以作为责任人签字" in found.explanation
 
 
+def test_who_may_not_write_a_draft_is_told_who_completes_it(desk: Desk) -> None:
+    expense = desk.draft(with_file=False)
+    lacks = "签字前还缺：凭证（附上文件，或写明纸质凭证张数和存放处）。"
+
+    assert _detail(desk, expense, LEAD).explanation == f"{lacks}请{ATTENDANT}补齐。"
+    assert _detail(desk, expense, ATTENDANT).explanation == lacks
+
+
 def test_nobody_signed_in_is_offered_nothing(desk: Desk) -> None:
     from app.services.office import NOBODY
 
