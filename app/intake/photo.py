@@ -6,12 +6,12 @@ import math
 import struct
 import warnings
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from app.core.disk_words import disk_words
 from app.core.errors import BadInput
@@ -20,6 +20,8 @@ from app.intake.worker import Limits, Words, read_guarded
 
 if TYPE_CHECKING:
     from PIL.Image import Image
+
+R = TypeVar("R")
 
 LARGEST = 20 * 1024 * 1024
 """A phone's photo has 3 to 8 MB; what is larger was chosen by mistake."""
@@ -79,8 +81,43 @@ def clean(content: bytes, *, keep_taken: bool = False) -> CleanPhoto:
     """
     if len(content) > LARGEST:
         raise _too_large(len(content))
+
+    def write(opened: Image) -> CleanPhoto:
+        taken = _taken(opened.getexif()) if keep_taken else NOTHING_TAKEN
+        return _written(_upright(opened), opened.format or "", taken)
+
+    return _of_picture(content, write)
+
+
+def for_screen(content: bytes, longest: int) -> bytes:
+    """Give a picture as it is looked at: upright, no side longer than so many pixels, as PNG.
+
+    Raises:
+        BadInput: no sound picture.
+    """
+
+    def shrink(opened: Image) -> bytes:
+        small = _in_eight_bits(_upright(opened))
+        small.thumbnail((longest, longest))
+        made = BytesIO()
+        shown = small if small.mode in ("L", "RGB", "RGBA") else small.convert("RGBA")
+        shown.info = {}
+        shown.save(made, "PNG", compress_level=1)
+        return made.getvalue()
+
+    return _of_picture(content, shrink)
+
+
+def _upright(opened: Image) -> Image:
+    from PIL import ImageOps
+
+    return ImageOps.exif_transpose(opened)
+
+
+def _of_picture(content: bytes, work: Callable[[Image], R]) -> R:
+    """Decode a picture wholly and give what is made of it."""
     # Loaded here: nobody needs it before the first photo.
-    from PIL import Image, ImageOps, UnidentifiedImageError
+    from PIL import Image, UnidentifiedImageError
 
     try:
         with warnings.catch_warnings():
@@ -88,8 +125,7 @@ def clean(content: bytes, *, keep_taken: bool = False) -> CleanPhoto:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(BytesIO(content), formats=_FORMATS) as opened:
                 opened.load()
-                taken = _taken(opened.getexif()) if keep_taken else NOTHING_TAKEN
-                return _written(ImageOps.exif_transpose(opened), opened.format or "", taken)
+                return work(opened)
     except (Image.DecompressionBombWarning, Image.DecompressionBombError) as problem:
         raise BadInput(
             "这张图片的尺寸大得不像照片。",

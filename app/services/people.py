@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, replace
 
 from sqlalchemy import select
 
+from app.core.day_words import read_day
 from app.core.errors import BadInput, NotFound, Refused
 from app.core.masking import looks_masked
 from app.core.permissions import ROLE_NAMES, Act, Role
@@ -168,7 +169,7 @@ def mark_left(ctx: Context, person_id: int, on: str = "") -> None:
     """
     ctx.require(Act.EDIT_PEOPLE)
     person = privacy.person_row(ctx, person_id)
-    day = on or ctx.today()
+    day = read_day(on or ctx.today()).isoformat()
     if day > ctx.today():
         raise BadInput("离岗的日子还没有到。", to_do="请到那一天再记，或改日期。", field="on")
     spans = ctx.session.scalars(

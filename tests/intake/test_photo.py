@@ -11,7 +11,15 @@ import pytest
 from PIL import Image
 
 from app.core.errors import BadInput
-from app.intake.photo import LARGEST, NOTHING_TAKEN, THUMB, Taken, clean, clean_file
+from app.intake.photo import (
+    LARGEST,
+    NOTHING_TAKEN,
+    THUMB,
+    Taken,
+    clean,
+    clean_file,
+    for_screen,
+)
 from tests.photos import camera, photo
 
 
@@ -191,3 +199,19 @@ def test_a_missing_file_is_refused_in_words(tmp_path: Path) -> None:
     with pytest.raises(BadInput) as told:
         clean_file(tmp_path / "没有.jpg")
     assert "没有.jpg" in str(told.value)
+
+
+def test_a_picture_to_look_at_is_upright_and_no_larger_than_asked() -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    sideways = photo("JPEG", exif=exif)
+
+    shown = Image.open(BytesIO(for_screen(sideways, 32)))
+
+    assert (shown.format, shown.size) == ("PNG", (24, 32))
+
+
+@pytest.mark.parametrize("content", [b"", b"GIF89a", b"\xff\xd8\xff\xe0 cut off"])
+def test_no_picture_is_no_picture_to_look_at_either(content: bytes) -> None:
+    with pytest.raises(BadInput):
+        for_screen(content, 32)

@@ -11,6 +11,7 @@ from app.core.same_names import told_apart
 from app.services import people, privacy, sign_in
 from app.services.office import Office
 from app.services.people import PersonFields
+from tests.services.desk import Desk
 
 Sit = Callable[[str], Office]
 
@@ -118,3 +119,12 @@ def test_what_is_no_e_mail_is_refused(as_person: Sit, typed: str) -> None:
     with pytest.raises(BadInput, match="邮箱") as problem:
         as_person("赵国强").act(people.add_person, PersonFields("王伟", email=typed))
     assert problem.value.field == "email"
+
+
+def test_a_day_that_is_none_is_refused(desk: Desk) -> None:
+    who = desk.person("单雨桐")
+
+    with pytest.raises(BadInput):
+        desk.sit("赵国强").act(people.mark_left, who, "2026-02-31")
+
+    assert desk.office.read(people.person, who).left_on is None

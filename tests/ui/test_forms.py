@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.core.errors import BadInput
+from app.ui.forms.file_view import pictures
 from app.ui.forms.opening import OpeningForm
 from app.ui.widgets import QuietButton
 from app.ui.widgets.scrolling import Scrolling
+from tests.photos import photo
 from tests.ui.conftest import press, show, type_in
 
 
@@ -80,3 +83,18 @@ def test_what_the_mouse_presses_at_the_edge_stays_under_it(qtbot: QtBot) -> None
     QTest.mouseRelease(cut, Qt.MouseButton.LeftButton)
     boxes[-1].setFocus()
     assert area.verticalScrollBar().value() > 0
+
+
+def test_a_kept_picture_is_shown_upright() -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+
+    (drawn,) = pictures(photo("JPEG", exif=exif), "image/jpeg")
+
+    assert (drawn.width(), drawn.height()) == (48, 64)
+
+
+def test_what_our_own_reader_does_not_know_is_not_given_to_the_window() -> None:
+    assert pictures(photo("BMP"), "image/png") == []
+    assert pictures(photo("JPEG")[:200], "image/jpeg") == []
+    assert pictures(b"PK", "application/ofd") == []

@@ -9,6 +9,7 @@ from PySide6.QtGui import QImage, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.core.errors import UserError
+from app.intake.photo import for_screen
 from app.intake.worker import read_guarded
 from app.reports.drawing import draw_foreign
 from app.ui import messages
@@ -25,18 +26,22 @@ _LONGEST_SIDE = 2400
 
 def pictures(content: bytes, media_type: str) -> list[QImage]:
     """Draw a photo, or every page of a PDF; nothing for what cannot be drawn here."""
-    if media_type == "application/pdf":
-        return _pages(content)
-    image = QImage.fromData(content)
-    return [] if image.isNull() else [image]
+    try:
+        # What somebody gave us is opened in the worker process, which alone goes down with it.
+        if media_type == "application/pdf":
+            return _pages(content)
+        return _photo(content) if media_type.startswith("image/") else []
+    except UserError:
+        # The view says that there is nothing to be seen here.
+        return []
+
+
+def _photo(content: bytes) -> list[QImage]:
+    return [QImage.fromData(read_guarded(for_screen, content, _LONGEST_SIDE))]
 
 
 def _pages(content: bytes) -> list[QImage]:
-    """Draw a paper somebody gave us: in the worker process, which alone goes down with it."""
-    try:
-        drawn = read_guarded(draw_foreign, content, _DPI, most=_MOST_PAGES, longest=_LONGEST_SIDE)
-    except UserError:
-        return []
+    drawn = read_guarded(draw_foreign, content, _DPI, most=_MOST_PAGES, longest=_LONGEST_SIDE)
     return [image_of(page) for page in drawn]
 
 
