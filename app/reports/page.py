@@ -176,14 +176,17 @@ class Paper:
         yield
         sheet.pieces.append(_Piece(begins, self._filled, top, opens, head))
 
-    def need_with_lines(self, height: float) -> None:
-        """Turn the page unless this height is left, with the last lines: pen never stands alone."""
+    def need_with_lines(self, height: float) -> bool:
+        """Turn the page unless this height is left, with the last lines: pen never stands alone.
+
+        Tells whether an empty page was begun: no line could come along.
+        """
         if self.room >= min(height, self.full_height):
-            return
+            return False
         pieces = self._last_pieces()
         if not pieces or pieces[0].top - self.y + height > self.full_height - ALONG:
             self.turn()
-            return
+            return True
         sheet, first = self._sheets[-1], pieces[0]
         tall = first.top - self.y
         texts, rules = sheet.texts[first.begins[0] :], sheet.rules[first.begins[1] :]
@@ -196,6 +199,7 @@ class Paper:
         moved.texts += [(x, y + by, face, size, line) for x, y, face, size, line in texts]
         moved.rules += [(x1, y1 + by, x2, y2 + by) for x1, y1, x2, y2 in rules]
         self.y -= tall
+        return False
 
     @property
     def _filled(self) -> tuple[int, int]:

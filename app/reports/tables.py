@@ -83,8 +83,9 @@ def table(
     ends = [(row, fonts.SONG) for row in fitted[-1:]] + [(row, fonts.SONG_BOLD) for row in last]
     for row, face in ends:
         lines = _measure(grid, row, face)
-        if _height(grid, lines) < paper.full_height / 2:
-            paper.need_with_lines(_height(grid, lines))
+        height = _height(grid, lines)
+        if height < paper.full_height / 2 and paper.need_with_lines(height):
+            _head(paper, grid, heads)
         _row(paper, grid, heads, lines, face)
     paper.skip(6)
 

@@ -59,6 +59,19 @@ def test_however_many_rows_there_are_some_stand_with_the_signatures(
         assert "".join(pages).count("结存等于") == 1
 
 
+def test_totals_below_a_row_as_high_as_a_page_stand_below_heads(tmp_path: Path) -> None:
+    for lines in range(36, 50):
+        paper = Paper(HEAD, "YZ-00")
+        rows = [("N000", "\n".join(["饮水机漏水"] * lines))]
+        table(paper, COLUMNS, rows, totals=[("合计", "1 笔"), ("已批准", "0 笔")])
+
+        pages = _pages(paper, tmp_path)
+
+        assert all(page.count("编号") == 1 for page in pages), lines
+        assert "".join(pages).count("饮水机漏水") == lines
+        assert "".join(pages).count("合计") == 1
+
+
 def test_lines_that_come_along_keep_their_place_below_each_other(tmp_path: Path) -> None:
     for count in range(20, 28):
         paper = Paper(HEAD, "YZ-00")
