@@ -238,6 +238,14 @@ PLANTS: dict[str, tuple[str, Plant]] = {
             "UPDATE audit_entry SET record_id = 'x' WHERE record_type IN ('signature', 'expense')"
         ),
     ),
+    "the entry of it is another's": (
+        "变更记录里没有本人签这个字的记录",
+        lambda raw, desk: raw.execute(
+            "UPDATE audit_entry SET actor = '解红梅#' || ?"
+            " WHERE record_type IN ('signature', 'expense')",
+            (desk.person(SECOND_LEAD),),
+        ),
+    ),
     "the audit names another": (
         "变更记录里没有本人签这个字的记录",
         lambda raw, desk: raw.execute(
