@@ -25,7 +25,7 @@ from app.services.context import Context
 from app.services.office import Office
 from app.services.sign_in import Proof
 from app.storage import backup as storage
-from app.storage import keys, recovery, replacing
+from app.storage import keys, recovery, rekey, replacing
 from app.storage.backup_file import BackupFacts
 from app.storage.folder import DataFolder
 from app.storage.keys import write_private
@@ -127,9 +127,15 @@ def make_ready(office: Office, path: Path, proof: Proof, recovery_code: str = ""
     office.read(_require, proof)
     code = parse_code(recovery_code) if recovery_code.strip() else None
     _restore_aside(office.folder, path, code)
-    backup.make_backup(office, why=backup.BEFORE_RESTORE)
-    note = _note_of(path, storage.facts(path), office.read(_head_at), office.actor.name)
-    write_private(_note(office.folder), json.dumps(note, ensure_ascii=False).encode())
+    try:
+        backup.make_backup(office, why=backup.BEFORE_RESTORE)
+        note = _note_of(path, storage.facts(path), office.read(_head_at), office.actor.name)
+        with replacing.in_words():
+            write_private(_note(office.folder), json.dumps(note, ensure_ascii=False).encode())
+    except StoreProblem:
+        # A second store is the last thing a full disk needs.
+        rekey.drop(office.folder)
+        raise
 
 
 def take_over(office: Office) -> Office:

@@ -145,7 +145,8 @@ def put_back(
     }
     is_same = _has_key(folder, said.key_id)
     if is_same:
-        _fill_files(folder)
+        with replacing.in_words():
+            _fill_files(folder)
     stamp = f"{local(now):%Y%m%d-%H%M%S}"
     parts = replacing.STORE if is_same else replacing.EVERYTHING
     name = QUARANTINE if found else "replaced"

@@ -46,12 +46,16 @@ def prepared(folder: DataFolder) -> keys.StationKeys | None:
 
 
 def drop(folder: DataFolder) -> None:
-    """Take away what was made ready and is not wanted any more."""
+    """Take away what was made ready and is not wanted any more, as far as the disk lets it go.
+
+    The rest goes at the next start.
+    """
     place = replacing.place_of(folder)
-    for name in keys.SECRETS:
-        keys.erase(place / "keys" / name)
-    if (place / "keys").exists():
-        keys.sweep(place / "keys")
+    with suppress(OSError):
+        for name in keys.SECRETS:
+            keys.erase(place / "keys" / name)
+        if (place / "keys").exists():
+            keys.sweep(place / "keys")
     shutil.rmtree(place, ignore_errors=True)
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from app.core.disk_words import disk_words
+from app.core.errors import StoreProblem
 from app.storage.folder import DataFolder
 from app.storage.keys import sync_folder, write_private
 
@@ -40,12 +43,16 @@ def begin(
         kept_as: name of the folder that takes what was in use, e.g. replaced-20261022-1200.
         parts: what is replaced.
         note: what the next opened store is to be told of it (`pending`).
+
+    Raises:
+        StoreProblem: the disk refuses; nothing was moved.
     """
-    kept = _free(folder.root / kept_as)
-    kept.mkdir()
-    coming = [name for name in parts if (place_of(folder) / name).exists()]
-    said = {"kept": kept.name, "parts": list(parts), "coming": coming, "note": note}
-    write_private(_mark(folder), json.dumps(said, ensure_ascii=False).encode())
+    with in_words():
+        kept = _free(folder.root / kept_as)
+        kept.mkdir()
+        coming = [name for name in parts if (place_of(folder) / name).exists()]
+        said = {"kept": kept.name, "parts": list(parts), "coming": coming, "note": note}
+        write_private(_mark(folder), json.dumps(said, ensure_ascii=False).encode())
     return kept
 
 
@@ -53,10 +60,36 @@ def finish(folder: DataFolder) -> bool:
     """Take a begun replacement to its end; tell whether there was one.
 
     Called after `begin` and at every start: without the mark it touches nothing.
+
+    Raises:
+        StoreProblem: the disk refuses; the next start goes on with it.
     """
-    mark = _mark(folder)
-    if not mark.exists():
+    if not is_under_way(folder):
         return False
+    with in_words():
+        _finish(folder)
+    return True
+
+
+@contextmanager
+def in_words() -> Iterator[None]:
+    """Say in words that the disk refused in the middle: both stores are there.
+
+    Raises:
+        StoreProblem: for any OSError.
+    """
+    try:
+        yield
+    except OSError as problem:
+        raise StoreProblem(
+            f"恢复的数据还没有全部换上（{disk_words(problem)}）。",
+            kept="原来的数据和恢复的数据都在，没有丢。",
+            to_do="请检查磁盘空间和文件夹权限，再打开一次，会接着做完。",
+        ) from problem
+
+
+def _finish(folder: DataFolder) -> None:
+    mark = _mark(folder)
     said = json.loads(mark.read_text("utf-8"))
     kept, new = folder.root / said["kept"], place_of(folder)
     for name in said["parts"]:
@@ -76,7 +109,6 @@ def finish(folder: DataFolder) -> bool:
     mark.unlink()
     # Were the mark to come back after a power cut, it would take the new store for the old.
     sync_folder(folder.root)
-    return True
 
 
 def is_under_way(folder: DataFolder) -> bool:

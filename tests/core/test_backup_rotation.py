@@ -69,6 +69,8 @@ def test_a_year_of_copies_leaves_days_weeks_and_closings() -> None:
     left = kept(copies)
 
     assert sum(c.kind is Kind.MONTH for c in left) == 24
+    weeks = [c for c in left if c.kind is Kind.AUTO and c.made_at < NOON - timedelta(days=14)]
+    assert len({c.made_at.isocalendar()[:2] for c in weeks}) >= 5
     assert len(left) <= 24 + 14 + 8
 
 

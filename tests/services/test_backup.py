@@ -517,6 +517,47 @@ def test_the_second_place_is_thinned_too(lead: Office, stick: Path, clock: Fixed
     assert 5 < len(list(stick.glob("*.yzbak"))) < 15
 
 
+def test_a_stick_with_the_backups_of_another_station_keeps_them_all(
+    lead: Office, stick: Path, tmp_path: Path, clock: FixedClock
+) -> None:
+    folder, _ = prepare(tmp_path / "elsewhere")
+    store, _ = database.create(folder)
+    other = Office(store, clock, Actor(None, "测试", frozenset(Role)))
+    other.act(setup.found_station, setup.StationFields(name="另一个站", code="211102-LD-0099"))
+    theirs = []
+    for _ in range(4):
+        theirs.append(backup.make_backup(other, stick, why=backup.EVERY_FOUR_HOURS))
+        clock.advance(60)
+    other.close()
+    lead.act(backup_second.choose_second, stick)
+
+    for at in range(20):
+        change(lead, 20 if at % 2 else 30)
+        backup.backup_by_the_clock(lead)
+        clock.advance(4 * HOUR)
+
+    assert [path for path in theirs if not path.exists()] == []
+    assert len(list(stick.glob("*.yzbak"))) < len(theirs) + 15
+
+
+def test_a_restore_that_fails_at_the_last_step_leaves_no_second_store_on_the_full_disk(
+    lead: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = backup.make_backup(lead)
+
+    def full(*_args: object) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    for module, name in ((storage, "write_pack"), (replacing, "write_private")):
+        with monkeypatch.context() as patch:
+            patch.setattr(module, name, full)
+            with pytest.raises(StoreProblem, match="磁盘满了") as refused:
+                replacing.make_ready(lead, path, prove(lead))
+        assert refused.value.kept
+        assert not (lead.folder.root / "restored").exists()
+    change(lead)
+
+
 def test_a_second_place_inside_the_data_folder_is_refused(lead: Office) -> None:
     with pytest.raises(Refused, match="数据文件夹里面"):
         lead.act(backup_second.choose_second, lead.folder.backups / "second")
