@@ -310,6 +310,7 @@ _SPECIAL: Mapping[tuple[str, str], str] = MappingProxyType(
         ("month_closing", "closed_by"): "月结的责任人",
         ("duty_record", "person_id"): "值班人",
         ("shift", "person_id"): "值班人",
+        ("wall_posting", "position"): "位置",
         ("tally", "kind"): "人次或服务",
         ("tally", "count"): "数量",
     }

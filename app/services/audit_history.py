@@ -165,7 +165,9 @@ def _each_condition(wanted: Wanted, before: int | None) -> Iterator[tuple[str, t
             f"(instr(payload, ?) OR instr(act, ?) OR record_type IN ({holes}))",
             (words, words, *tables),
         )
-    if wanted.person:
+    if wanted.person == log_chain.NOBODY:
+        yield "actor = ''", ()
+    elif wanted.person:
         yield "(actor = ? OR actor LIKE ? || '#%')", (wanted.person, wanted.person)
     if wanted.day:
         begin = datetime.combine(date.fromisoformat(wanted.day), time(), BUSINESS_ZONE)

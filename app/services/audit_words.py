@@ -11,6 +11,7 @@ from app.core.clock import local_time
 from app.core.money import Fen, yuan
 from app.core.permissions import ROLE_NAMES
 from app.core.quantity import Quantity, quantity_text
+from app.models import Base
 from app.records import wording
 from app.storage import changes
 
@@ -22,7 +23,7 @@ _QUANTITIES = frozenset(
     {"quantity", "book", "counted", "reorder_level", "order_up_to", "stated_balance"}
 )
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
-_CODE = re.compile(r"[a-z][a-z_]*")
+_CODE = re.compile(r"[a-z][a-z_]*(:\w+)?")
 _VALUES: Mapping[str, str] = {
     **{state.value: name for state, name in sign_off.STATE_NAMES.items()},
     **{state.value: name for state, name in sign_ways.STATE_NAMES.items()},
@@ -95,7 +96,8 @@ def _setting(
 
 def _new(table: str, now: Mapping[str, Any], names: Mapping[int, str]) -> Iterator[str]:
     told = 0
-    for column, value in now.items():
+    for column in _in_order(table, now):
+        value = now[column]
         name = wording.column_name(table, column)
         if not name or told == MOST_FIELDS or value == 0:
             continue
@@ -108,7 +110,7 @@ def _new(table: str, now: Mapping[str, Any], names: Mapping[int, str]) -> Iterat
 def _changed(
     table: str, was: Mapping[str, Any], now: Mapping[str, Any], names: Mapping[int, str]
 ) -> Iterator[str]:
-    for column in now:
+    for column in _in_order(table, now):
         name = wording.column_name(table, column)
         if not name:
             continue
@@ -121,6 +123,13 @@ def _changed(
             yield f"{name}由“{before}”清空"
         else:
             yield f"{name}从“{before}”改成“{after}”"
+
+
+def _in_order(table: str, told: Mapping[str, Any]) -> list[str]:
+    """Put columns in the order of the record's form: the log keeps them by letter."""
+    model = Base.metadata.tables.get(table)
+    order = [column.name for column in model.columns] if model is not None else []
+    return sorted(told, key=lambda name: order.index(name) if name in order else len(order))
 
 
 def _is_personal(table: str, column: str) -> bool:

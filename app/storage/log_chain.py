@@ -11,6 +11,7 @@ from app.records import wording
 from app.records.found import CheckFinding
 
 _ENTRIES = "SELECT seq, at, actor, act, payload, previous_hash, hash FROM audit_entry"
+NOBODY = "没有人登录"
 _MOST = 50
 """Broken places that are named; what lies behind them is not walked any more."""
 
@@ -47,13 +48,12 @@ def describe(raw: Any, seq: int) -> str:
     if row is None:
         return ""
     at, act, actor, table = (str(value) for value in row)
-    who = person(actor) or "（没有人登录）"
-    return f"{_moment(at)} {who} {act}（{wording.table_name(table)}）"
+    return f"{_moment(at)} {person(actor)} {act}（{wording.table_name(table)}）"
 
 
 def person(actor: str) -> str:
     """Name who acted without the number behind the name."""
-    return actor.partition("#")[0]
+    return actor.partition("#")[0] or NOBODY
 
 
 def hash_at(raw: Any, seq: int) -> str:

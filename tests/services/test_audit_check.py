@@ -140,6 +140,66 @@ def test_a_row_taken_away_stays_found_though_an_act_wrote_it_anew(lead: Office) 
     assert "被删掉过" in what
 
 
+def test_every_broken_place_is_named_not_the_first_alone(lead: Office) -> None:
+    with behind(lead) as raw:
+        raw.execute("UPDATE audit_entry SET actor = '别人#9' WHERE seq IN (3, 6)")
+
+    assert [where for where, _ in found_by(lead)] == ["变更记录第3条", "变更记录第6条"]
+
+
+@pytest.mark.parametrize("column", ["record_type", "record_id"])
+def test_an_entry_put_under_another_record_is_named(lead: Office, column: str) -> None:
+    with behind(lead) as raw:
+        raw.execute(f"UPDATE audit_entry SET {column} = 'tally' WHERE seq = 8")
+
+    ((where, what),) = found_by(lead)
+    assert where == "变更记录第8条"
+    assert "内容与登记的不符" in what
+
+
+def test_an_entry_that_cannot_be_read_is_named_though_the_chain_was_made_to_fit(
+    lead: Office,
+) -> None:
+    with behind(lead) as raw:
+        raw.execute("UPDATE audit_entry SET payload = '{' WHERE seq = 8")
+        raw.execute("DELETE FROM tally WHERE id = 1")
+        chain_anew(raw)
+
+    found = found_by(lead)
+
+    what = "2026-10-22 12:00 赵国强 登记人员（人员）：内容与登记的不符。"
+    assert ("变更记录第8条", what) in found
+    assert any(where.startswith("人次登记") and "被删掉了" in what for where, what in found)
+    assert not any("没能核对完" in what for _, what in found)
+
+
+def test_a_salt_put_in_for_nobody_is_found(lead: Office) -> None:
+    with behind(lead) as raw:
+        raw.execute("INSERT INTO privacy_salt VALUES ('person', 'nobody', 'ab')")
+
+    assert [where for where, _ in found_by(lead)] == ["个人信息的加密盐"]
+
+
+def test_very_many_rows_are_counted_beyond_the_first_fifty(lead: Office) -> None:
+    with behind(lead) as raw:
+        raw.executemany("INSERT INTO setting VALUES (?, '1')", [(f"k{n:03}",) for n in range(57)])
+
+    found = found_by(lead)
+
+    assert len(found) == 51
+    assert found[-1] == ("设置", "还有 7 条也是这样。")
+
+
+def test_a_row_without_a_name_is_called_by_what_it_belongs_to(lead: Office) -> None:
+    with behind(lead) as raw:
+        raw.execute(
+            "UPDATE credential SET failures = 1 WHERE person_id ="
+            " (SELECT id FROM person WHERE name = '孙惠民')"
+        )
+
+    assert [where for where, _ in found_by(lead)] == ["口令（人员 孙惠民）"]
+
+
 def person_named(ctx: Context, name: str) -> int:
     return ctx.session.scalars(select(Person.id).where(Person.name == name)).one()
 

@@ -13,6 +13,7 @@ from app.models import Base, Person
 from app.records import wording
 from app.services import audit_history, audit_words, people, setup, tally
 from app.services.audit_history import LogEntry, Wanted
+from app.services.context import Actor
 from app.services.office import Office
 
 Sit = Callable[[str], Office]
@@ -36,7 +37,7 @@ def test_a_change_is_told_from_what_to_what(lead: Office) -> None:
     newest = found(lead)[0]
 
     assert (newest.at, newest.who, newest.act) == ("2026-10-22 12:00", "赵国强", "改人员资料")
-    assert newest.lines == ("人员 钱秀瑛：专职或兼职写上“专职”；姓名从“钱秀英”改成“钱秀瑛”。",)
+    assert newest.lines == ("人员 钱秀瑛：姓名从“钱秀英”改成“钱秀瑛”；专职或兼职写上“专职”。",)
 
 
 def test_a_changed_phone_is_told_without_the_number(lead: Office) -> None:
@@ -128,6 +129,34 @@ def test_a_setting_is_told_by_its_name_and_the_programs_own_notes_are_not() -> N
     told = audit_words.sentences([idle, seal, note], {}, lambda _table, key: f"设置 {key}")
 
     assert told == ("设置“自动锁定”：内容从“10”改成“5”。", "设置“封存的恢复码”：已改。")
+
+
+def test_columns_stand_in_the_order_of_the_form_and_codes_are_not_told() -> None:
+    row = {
+        "table": "application_file",
+        "key": "k",
+        "was": None,
+        "now": {"kind": "opinion:0", "name": "证书.pdf", "place": "一层", "position": 1},
+    }
+    posted = {"table": "wall_posting", "key": "k", "was": None, "now": {"position": "大门右侧"}}
+
+    told = audit_words.sentences([row, posted], {}, lambda table, _key: table)
+
+    assert told == (
+        "application_file：登记（顺序 1、名称 证书.pdf、位置 一层）。",
+        "wall_posting：登记（位置 大门右侧）。",
+    )
+
+
+def test_what_nobody_signed_in_did_is_told_so_and_found(office: Office, as_person: Sit) -> None:
+    office.actor = Actor(None, "")
+    office.act(lambda ctx: ctx.audit("导入台账", "import_run"))
+    lead = as_person("赵国强")
+
+    (entry,) = found(lead, Wanted(person="没有人登录"))
+
+    assert (entry.who, entry.act) == ("没有人登录", "导入台账")
+    assert "没有人登录" in lead.read(audit_history.people_who_acted)
 
 
 def test_every_table_has_a_name_for_people() -> None:

@@ -17,7 +17,7 @@ from app.services.office import Office
 from app.storage import changes, database, keys, migrate, upgrade_look
 from app.storage.connection import connect
 from app.storage.folder import prepare
-from tests.services.tampering import behind
+from tests.services.tampering import behind, chain_anew
 
 Sit = Callable[[str], Office]
 NEXT = (
@@ -88,6 +88,26 @@ def test_a_sound_store_is_sound_after_it(next_version: Callable[[], Office]) -> 
     assert found_by(office) == []
     assert notices(office) == {}
     assert registered(office) == [{"schema": "9999"}]
+
+
+def test_what_an_upgrade_registered_is_what_the_next_look_compares_with(
+    lead: Office, next_version: Callable[[], Office]
+) -> None:
+    office = next_version()
+    with behind(office) as raw:
+        # As after a log that named no rows: the entry of the upgrade alone says what they are.
+        raw.execute("UPDATE audit_entry SET payload = replace(payload, '\"rows\":', '\"none\":')")
+        chain_anew(raw)
+    for copy in office.folder.backups.iterdir():
+        copy.unlink()
+    assert found_by(office) == []
+
+    with behind(office) as raw:
+        raw.execute("UPDATE person SET phone = '13911111111' WHERE name = '钱秀英'")
+
+    ((where, what),) = found_by(office)
+    assert where == "人员 钱秀英"
+    assert "升级程序 升级登记（数据），变更记录第10条" in what
 
 
 def test_a_row_changed_behind_the_program_before_it_is_named_ever_after(
