@@ -36,6 +36,7 @@ class ListCard(Card):
         self._lines: tuple[ExpenseLine, ...] = ()
         self._after: tuple[str, int] | None = None
         self._plan: int | None = None
+        self._is_beside = True
         self.setMinimumWidth(300)
         today = Month.of(page.office.clock.today())
         self.pills = FilterPills(
@@ -79,6 +80,12 @@ class ListCard(Card):
         if self._new is not None:
             self._new.setVisible(offered)
 
+    def stand_beside(self, *, beside: bool) -> None:
+        """Stand beside the expense, or alone where there is no room for both."""
+        if beside != self._is_beside:
+            self._is_beside = beside
+            self.reload()
+
     def show_mine(self, *, mine: bool) -> None:
         """Show what waits for me, or everything."""
         self.pills.set_value(Only.MINE if mine else Only.ALL)
@@ -106,7 +113,9 @@ class ListCard(Card):
         self.waiting.setVisible(bool(waiting))
         self._show_budget()
         self.nothing.say("" if self._lines else self._none())
-        self.nothing.setVisible(not self._lines)
+        # Beside it the empty right side says the same, but for a search.
+        alone = not self._is_beside or bool(self.bar.query.strip())
+        self.nothing.setVisible(not self._lines and alone)
 
     def mark(self, expense_id: int) -> None:
         """Show which expense is open, without telling anybody."""

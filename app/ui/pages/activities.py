@@ -14,7 +14,7 @@ from app.core.errors import UserError
 from app.core.permissions import Act, who_may
 from app.core.sign_ways import PaperKind, PaperState
 from app.records.book import ActivityRow
-from app.services import activities
+from app.services import activities, signing
 from app.services.activities import NO_APPROVAL, ActivityDetail, ActivityFields, Only
 from app.ui import look
 from app.ui.actions import Action, shortcut_for
@@ -181,12 +181,14 @@ class ActivitiesPage(Page):
         """Give what brings it on, beside the acts of signing; blue only where that is next."""
         if not self._can_keep or detail.month_is_closed:
             return []
-        acts: list[ActButton] = [QuietButton("修改", self.change, icon="pencil")]
+        lacks = self.office.read(signing.view, PaperKind.ACTIVITY, detail.public_id).missing
+        kind = AccentButton if lacks else QuietButton
+        acts: list[ActButton] = [kind("修改", self.change, icon="pencil", tall=48)]
         if asks_union:
             is_next = detail.standing.state is PaperState.APPROVED
-            kind = PrimaryButton if is_next else QuietButton
-            number = kind("补批准文号", self.add_approval, key="F5", icon="pencil", tall=48)
-            acts.insert(0, number)
+            number = PrimaryButton if is_next else QuietButton
+            union = number("补批准文号", self.add_approval, key="F5", icon="pencil", tall=48)
+            acts.insert(0 if is_next else 1, union)
         return acts
 
     def _back(self, detail: ActivityDetail) -> list[ActButton]:

@@ -123,6 +123,7 @@ class ExpensesPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._is_narrow = self.width() < look.NARROW
+        self.list.stand_beside(beside=not self._is_narrow)
         self._arrange()
 
     def _build_parts(self) -> None:

@@ -17,6 +17,7 @@ from app.services import activities, signing
 from app.services.activities import ActivityFields
 from app.services.office import Office
 from app.ui.pages.activities import ActivitiesPage
+from app.ui.widgets import AccentButton, PrimaryButton
 from tests.ui.conftest import press
 from tests.ui.pages import opened
 from tests.ui.pages.opened import type_in
@@ -190,3 +191,16 @@ def test_what_stands_signed_is_not_voided_before_it_is_taken_back(
     page.reload()
     assert "作废…" in buttons(page)
     assert not page.locked.isVisible()
+
+
+def test_what_is_missing_is_added_by_the_blue_button(
+    open_page: Open, as_person: Callable[[str], Office]
+) -> None:
+    as_person(ATTENDANT).act(activities.record_activity, JOIN)
+
+    page = open_page(ATTENDANT)
+
+    assert "请先补上" in page.pane.explanation.text()
+    blue = [b.text() for b in page.pane.findChildren(AccentButton) if b.isVisible()]
+    primary = [b.text() for b in page.pane.findChildren(PrimaryButton) if b.isVisible()]
+    assert (blue, primary) == (["修改"], [])
