@@ -150,14 +150,9 @@ def _page(said: object) -> CheckFinding:
     return CheckFinding("station.db", f"{which}数据损坏或被改动过，与它的校验码不符。")
 
 
-def structure(ctx: Context, how: str = "quick_check") -> Iterator[CheckFinding]:
-    """Look at what SQLite itself knows of: trees, columns that break a rule.
-
-    Args:
-        ctx: of the reading.
-        how: quick_check, or integrity_check, which compares every index with its table too.
-    """
-    for row in _ask(ctx, f"PRAGMA {how}(20)"):
+def structure(ctx: Context) -> Iterator[CheckFinding]:
+    """Look at what SQLite itself knows of: trees, every index, columns that break a rule."""
+    for row in _ask(ctx, "PRAGMA integrity_check(20)"):
         said = str(row[0])
         table = said.rpartition(" in ")[2]
         if said.startswith("CHECK constraint failed") and table in wording.TABLES:

@@ -45,7 +45,7 @@ def look(ctx: Context) -> tuple[str, ...] | None:
     if not is_due(ctx):
         return None
     try:
-        findings = tuple(checkup.structure(ctx, "integrity_check"))
+        findings = tuple(checkup.structure(ctx))
     except (DatabaseError, StoreProblem):
         return ("有一部分数据读不出来，文件已损坏。",)
     return tuple(f"{one.where}：{one.what}" for one in findings)

@@ -12,6 +12,8 @@ from sqlalchemy.schema import CreateIndex
 from app.models import Base
 
 _DIALECT = sqlite.dialect()
+_ODD_WORDS = ("COLLATE", "ONCONFLICT", "GENERATED", "DEFERRABLE", "ONDELETE", "ONUPDATE")
+"""What would make a table act otherwise, and stands in none of ours."""
 _NOT_OURS = ("sqlite_", "alembic_version")
 """What SQLite and the migrations keep for themselves."""
 
@@ -27,10 +29,13 @@ def reshaped(connection: Any) -> tuple[str, ...]:
     """Name the tables that have other columns or relations than theirs, or are gone."""
     strict = connection.exec_driver_sql("SELECT name FROM pragma_table_list WHERE strict")
     are_strict = {name for (name,) in strict}
+    texts = connection.exec_driver_sql("SELECT name, sql FROM sqlite_schema WHERE type = 'table'")
+    odd = {name for name, sql in texts if any(word in _flat(sql).upper() for word in _ODD_WORDS)}
     return tuple(
         table.name
         for table in Base.metadata.tables.values()
         if table.name not in are_strict
+        or table.name in odd
         or _columns_there(connection, table.name) != _columns(table)
         or _relations_there(connection, table.name) != _relations(table)
     )

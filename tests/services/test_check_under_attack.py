@@ -66,6 +66,13 @@ def test_an_attachment_sealed_anew_with_the_key_is_found(lead: Office) -> None:
             "UPDATE sqlite_schema SET sql = replace(sql, 'amount_fen > 0', '1')",
             "ck_expense_amount",
         ),
+        (
+            (
+                "UPDATE sqlite_schema SET sql = replace(sql, 'UNIQUE (station_id, name)',"
+                " 'UNIQUE (name, station_id)') WHERE name = 'fund'"
+            ),
+            "uq_fund_station_id_name",
+        ),
     ],
 )
 def test_a_rule_taken_out_of_a_table_is_found(lead: Office, sql: str, rule: str) -> None:
@@ -100,6 +107,14 @@ RESHAPED = "的栏目被改动过，或整张表不见了。"
         ),
         (
             "UPDATE sqlite_schema SET sql = replace(sql, 'STRICT', '') WHERE name = 'fund'",
+            "经费来源",
+            f"数据表 fund {RESHAPED}",
+        ),
+        (
+            (
+                "UPDATE sqlite_schema SET sql = replace(sql, 'public_id TEXT NOT NULL',"
+                " 'public_id TEXT COLLATE NOCASE NOT NULL') WHERE name = 'fund'"
+            ),
             "经费来源",
             f"数据表 fund {RESHAPED}",
         ),
@@ -144,6 +159,34 @@ def test_what_makes_no_sense_stops_no_other_part(desk: Desk, sql: str) -> None:
     assert len(found) > 1
 
 
+def test_an_index_that_belies_its_table_is_found(lead: Office) -> None:
+    raw = connect(lead.folder.database, lead.database.keys.data_key)
+    raw.execute("PRAGMA writable_schema = ON")
+    own, other = "station_id, name", "name, station_id"
+    for now, then in ((own, other), (other, own)):
+        raw.execute(
+            "UPDATE sqlite_schema SET sql = replace(sql, ?, ?) WHERE name = 'ix_person_name'",
+            (now, then),
+        )
+        version = raw.execute("PRAGMA schema_version").fetchone()[0]
+        raw.execute(f"PRAGMA schema_version = {version + 1}")
+        if then == other:
+            raw.execute("REINDEX ix_person_name")
+    raw.close()
+
+    found = found_by(lead)
+
+    assert found
+    assert all(where == "station.db" and "ix_person_name" in what for where, what in found)
+
+
+def test_what_breaks_a_rule_of_its_column_is_named_as_such(lead: Office) -> None:
+    with behind(lead) as raw:
+        raw.execute("UPDATE role_assignment SET role = 'king' WHERE id = 1")
+
+    assert ("任职", "有一条写着规定以外的内容。") in found_by(lead)
+
+
 @pytest.mark.parametrize(
     ("sql", "where"),
     [
@@ -174,6 +217,7 @@ def test_a_table_taken_out_hides_no_other_fault(desk: Desk) -> None:
     found = found_by(desk.office)
 
     assert ("签字", f"数据表 signature {RESHAPED}") in found
+    assert ("签字", "变更记录里有的这一类，数据里没有，或读不出来。") in found
     assert "在驿站管家以外被改动过" in dict(found)["经费来源 altered"]
 
 
