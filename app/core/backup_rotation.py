@@ -12,13 +12,13 @@ class Kind(StrEnum):
     """Why a copy was made."""
 
     AUTO = "auto"
-    """By itself: every four hours, when the program ends, before the keys are changed."""
+    """By itself: every four hours, when the program ends, after the keys were changed."""
     MONTH = "month"
     """At a month's closing."""
     UPGRADE = "upgrade"
     """Before the data was brought to a newer version."""
     RESTORE = "restore"
-    """Before a backup was put in place: it pushes nothing out, least of all that backup."""
+    """Before a backup was put in place, or the keys were changed: pushes nothing out and stays."""
     MANUAL = "manual"
 
 

@@ -29,6 +29,7 @@ _KINDS = {
     COMMAND_LINE: rotation.Kind.MANUAL,
     CLOSING: rotation.Kind.MONTH,
     BEFORE_RESTORE: rotation.Kind.RESTORE,
+    BEFORE_NEW_KEYS: rotation.Kind.RESTORE,
 }
 """All other copies are made by themselves."""
 _PREFIXES = {
@@ -70,7 +71,7 @@ def make_backup(office: Office, to: Path | None = None, *, why: str = MANUAL) ->
         office.database.keys,
         to or office.folder.backups,
         made_at=f"{local(now):%Y-%m-%dT%H:%M:%S}",
-        name=_PREFIXES.get(kind, "auto"),
+        name="before-new-keys" if why == BEFORE_NEW_KEYS else _PREFIXES.get(kind, "auto"),
         kind=kind.value,
         why=why,
     )
