@@ -57,6 +57,7 @@ class _Form(Card):
         for button in (*buttons, QuietButton("先不做", self.left.emit, key="Esc")):
             row.addWidget(button)
         row.addStretch(1)
+        self.column.addSpacing(8)
         self.column.addLayout(row)
         self.column.addStretch(1)
 
@@ -235,6 +236,7 @@ class AnonymiseForm(_Form):
         stays = "\n".join(f"· {line.format(name=name)}" for line in retention.STAYS)
         self.said.setText(f"删掉的：\n· {retention.GOES}\n留下的：\n{stays}")
         self.pad.clear()
+        self.pad.setFocus()
 
     def _signed(self, proof: Proof) -> None:
         self.signed.emit(proof)

@@ -33,7 +33,7 @@ class RestoreView(QWidget):
         self.code.setPlaceholderText("别的电脑上的备份：在这里输封存的恢复码")
         self.code.setAccessibleName("恢复码")
         self.pad = SignPad(page, self._proven, act="恢复这份备份")
-        self.pad.setMaximumWidth(320)
+        self.pad.setFixedWidth(300)
         warning = Card(tone="ground")
         warning.box.addWidget(self.loss)
         warning.box.addWidget(
@@ -50,10 +50,17 @@ class RestoreView(QWidget):
         top.addWidget(QuietButton("不恢复，回去", on_leave, icon="arrow-left"))
         column.addLayout(top)
         column.addWidget(self.holds)
-        column.addWidget(warning)
-        column.addWidget(self.code)
-        column.addWidget(SecondLine("要恢复的，请输自己的口令。", wrap=True))
-        column.addWidget(self.pad, 0, Qt.AlignmentFlag.AlignLeft)
+        # Beside each other: whoever types the PIN sees what will be lost, on a small screen too.
+        said = QVBoxLayout()
+        said.setSpacing(10)
+        for part in (warning, self.code, SecondLine("要恢复的，请输自己的口令。", wrap=True)):
+            said.addWidget(part)
+        said.addStretch(1)
+        sides = QHBoxLayout()
+        sides.setSpacing(24)
+        sides.addLayout(said, 1)
+        sides.addWidget(self.pad, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(sides)
         column.addStretch(1)
 
     def show_backup(self, path: Path, made_at: str, holds: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -39,6 +39,16 @@ class Following(QScrollArea):
         pressed = QApplication.mouseButtons() != Qt.MouseButton.NoButton
         if now is None or pressed or not self.isAncestorOf(now):
             return
+        self._bring(now)
+        # What was only just shown has its place after the next layout.
+        QTimer.singleShot(0, self, self._bring_again)
+
+    def _bring_again(self) -> None:
+        now = QApplication.focusWidget()
+        if now is not None and self.isAncestorOf(now):
+            self._bring(now)
+
+    def _bring(self, now: QWidget) -> None:
         if now.height() > self.viewport().height():
             # Of what is higher than the room, such as a PIN pad, its upper end says most.
             upper = now.mapTo(self.widget(), QPoint(0, 0)).y()

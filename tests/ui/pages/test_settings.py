@@ -159,7 +159,7 @@ def test_ledger_is_looked_at_taken_over_and_taken_back(
     _wait(window, qtbot)
     assert "已导入 ledger-2026-10.xlsx" in page.notice.text
     assert len(office.read(importing.latest_imports)) == len(before) + 1
-    _click(page, "撤销：导入 ledger-2026-10.xlsx")
+    _click(window, "撤销：导入 ledger-2026-10.xlsx")
     _wait(window, qtbot)
     assert "已撤销导入" in page.notice.text
     assert office.read(importing.latest_imports)[0]["undone_at"]
