@@ -134,11 +134,11 @@ def list_of(ctx: Context, person_id: int | None = None) -> tuple[DelegationRow, 
             (Delegation.from_person == person_id) | (Delegation.to_person == person_id)
         )
     names = directory.names(ctx)
-    holders = {role: dict(directory.holders(ctx, role)) for role in ROLES}
+    holders = directory.holders_of_all(ctx)
     rows = ctx.session.scalars(query.order_by(Delegation.id.desc())).all()
     since = sign_hands.held_since(ctx, rows)
     return tuple(
-        _row(ctx, row, names, row.from_person in holders[Role(row.role)] and row.id in since)
+        _row(ctx, row, names, row.from_person in dict(holders[Role(row.role)]) and row.id in since)
         for row in rows
     )
 

@@ -51,21 +51,27 @@ def roles_of(ctx: Context, person_id: int) -> frozenset[Role]:
 
 def holders(ctx: Context, role: Role) -> tuple[tuple[int, str], ...]:
     """Give id and name of everybody who holds a role today, oldest appointment first."""
+    return holders_of_all(ctx)[role]
+
+
+def holders_of_all(ctx: Context) -> dict[Role, tuple[tuple[int, str], ...]]:
+    """Give for every role id and name of everybody who holds it today, in one look."""
     today = ctx.today()
     rows = ctx.session.execute(
-        select(Person.id, Person.name)
-        .join(RoleAssignment, RoleAssignment.person_id == Person.id)
+        select(RoleAssignment.role, Person.id, Person.name)
+        .join(Person, RoleAssignment.person_id == Person.id)
         .where(
             Person.station_id == ctx.station_id,
             Person.voided_at.is_(None),
             Person.left_on.is_(None),
-            RoleAssignment.role == role.value,
             RoleAssignment.from_on <= today,
             or_(RoleAssignment.to_on.is_(None), RoleAssignment.to_on > today),
         )
         .order_by(RoleAssignment.id)
-    )
-    return tuple((row.id, row.name) for row in rows)
+    ).all()
+    return {
+        role: tuple((person, name) for held, person, name in rows if held == role) for role in Role
+    }
 
 
 def holder_names(ctx: Context, role: Role) -> str:

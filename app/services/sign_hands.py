@@ -75,7 +75,7 @@ def signers(ctx: Context) -> Signers:
     with_pin = ctx.session.scalars(
         select(Credential.person_id).where(Credential.set_by_self.is_(True))
     )
-    holders = {role: directory.holders(ctx, role) for role in Role}
+    holders = directory.holders_of_all(ctx)
     names = directory.names(ctx)
     return Signers(
         names=names,
