@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
@@ -106,6 +107,24 @@ def test_new_sheet_needs_the_chair_and_is_typed_back(window: MainWindow, with_pi
     assert keys.fits_recovery(with_pins.folder.keys, parse_code(code))
     assert with_pins.read(sealed_sheet.sheet).tried_on == "2026-10-22"
     assert "照着纸试一次" in _words(page)
+
+
+def test_on_a_small_screen_who_must_agree_and_the_whole_code_are_seen(
+    window: MainWindow, with_pins: Office
+) -> None:
+    window.resize(911, 512)
+    page, panel = _panel(window, with_pins)
+    _click(page, "制作恢复码")
+    _give_pin(panel.pin.pad)
+    QTest.qWait(50)
+    for part in (panel.consent.words, panel.consent.pad._dots):
+        assert part.visibleRegion().boundingRect().height() == part.height(), part
+
+    _give_pin(panel.consent.pad)
+    QTest.qWait(50)
+
+    for part in (*panel.pad._groups, panel.pad.print_button, panel.pad.away_button):
+        assert part.visibleRegion().boundingRect().height() == part.height(), part
 
 
 def test_leaving_half_way_changes_nothing(window: MainWindow, with_pins: Office) -> None:
