@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 from app.core.errors import BadInput, NotAllowed, NotFound, Refused, StoreProblem
 from app.core.masking import masked_email, masked_note, masked_phone
+from app.core.permissions import Role
 from app.models import Person
 from app.services import (
+    appointments,
     book,
     book_rows,
     consents,
@@ -21,9 +23,11 @@ from app.services import (
     people,
     privacy,
     setup,
+    sign_in,
     wall_content,
 )
 from app.services.consents import ConsentFields
+from app.services.context import Context
 from app.services.kept_files import Incoming
 from app.services.office import Office
 from app.services.people import PersonFields
@@ -92,6 +96,35 @@ def test_a_look_says_what_for_and_is_recorded(desk: Desk, shan: int) -> None:
     assert entry.fields == ("电话", "邮箱", "备注")
 
 
+def test_of_who_was_taken_off_the_list_nothing_is_told_or_changed(desk: Desk, shan: int) -> None:
+    def void(ctx: Context) -> None:
+        row = ctx.session.get_one(Person, shan)
+        row.voided_at = ctx.now()
+        ctx.audit("作废人员", row)
+
+    office = desk.sit("赵国强")
+    consent = _consent(office, shan, "note")
+    office.act(void)
+
+    fields = ConsentFields("值班联系", ("phone",), "2026-10-20", "柜")
+    tries: list[Callable[[], object]] = [
+        lambda: office.read(people.person, shan),
+        lambda: office.act(privacy.show, shan, "核对"),
+        lambda: office.read(privacy.accesses, shan),
+        lambda: office.act(consents.record, shan, fields),
+        lambda: office.act(consents.withdraw, consent, on="2026-10-22", reason="不留"),
+        lambda: office.act(people.change_person, shan, PersonFields("单雨桐")),
+        lambda: office.act(people.mark_left, shan),
+        lambda: office.act(appointments.appoint, shan, Role.ARCHIVIST),
+        lambda: office.act(appointments.reset_pin, shan),
+        lambda: office.act(sign_in.set_own_pin, shan, "2580"),
+    ]
+    for each in tries:
+        with pytest.raises(NotFound):
+            each()
+    assert shan not in [one.id for one in office.read(people.list_people, with_left=True)]
+
+
 def test_a_look_without_a_reason_is_refused(desk: Desk, shan: int) -> None:
     with pytest.raises(BadInput, match="为什么"):
         desk.sit("赵国强").act(privacy.show, shan, "  ")
@@ -157,12 +190,16 @@ def test_the_list_of_leads_is_full_only_for_who_prints_and_exports(desk: Desk) -
 
 def test_the_chair_is_public_only_where_a_standard_asks(desk: Desk) -> None:
     chair = desk.person("孙惠民")
-    desk.sit("赵国强").act(people.change_person, chair, PersonFields("孙惠民", phone=PHONE))
+    fields = PersonFields("孙惠民", phone=PHONE, email=EMAIL, note=NOTE)
+    desk.sit("赵国强").act(people.change_person, chair, fields)
     assert desk.sit("单雨桐").read(people.person, chair).phone == HIDDEN_PHONE
 
     desk.sit("赵国强").act(setup.choose_standards, ["beijing-2013"])
 
-    assert desk.sit("单雨桐").read(people.person, chair).phone == PHONE
+    seen = desk.sit("单雨桐").read(people.person, chair)
+    assert (seen.phone, seen.email) == (PHONE, EMAIL)
+    assert seen.note != NOTE, "a note is nobody's public contact"
+    assert seen.is_masked
 
 
 def test_a_consent_needs_purpose_fields_and_its_paper(desk: Desk, shan: int) -> None:
