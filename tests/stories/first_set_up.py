@@ -32,7 +32,6 @@ def sets_the_station_up(lead: Person, attendant: str = "单雨桐") -> None:
     for place, name in ((2, attendant), (3, "曾立群")):
         lead.clicks("再加一位")
         lead.writes("姓名", name, at=place)
-        lead.clicks("值班员", at=place)
     lead.clicks("保存，下一步")
 
     lead.clicks(STANDARD)
