@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWi
 
 from app.core.errors import UserError
 from app.intake.photo import for_screen
-from app.intake.worker import read_guarded
+from app.intake.worker import Limits, read_guarded
 from app.reports.drawing import draw_foreign
 from app.ui import messages
 from app.ui.closing.scrolled import replace_inner
@@ -20,6 +20,7 @@ from app.ui.widgets import BodyText, Card, Heading, QuietButton, SecondLine
 
 _DPI = 130
 _MOST_PAGES = 40
+_LIMITS = Limits(seconds=30.0)  # the window waits for it
 _LONGEST_SIDE = 2400
 """Pixels; A4 at 130 dpi has 1520."""
 
@@ -37,11 +38,14 @@ def pictures(content: bytes, media_type: str) -> list[QImage]:
 
 
 def _photo(content: bytes) -> list[QImage]:
-    return [QImage.fromData(read_guarded(for_screen, content, _LONGEST_SIDE))]
+    shown = read_guarded(for_screen, content, _LONGEST_SIDE, limits=_LIMITS)
+    return [QImage.fromData(shown)]
 
 
 def _pages(content: bytes) -> list[QImage]:
-    drawn = read_guarded(draw_foreign, content, _DPI, most=_MOST_PAGES, longest=_LONGEST_SIDE)
+    drawn = read_guarded(
+        draw_foreign, content, _DPI, most=_MOST_PAGES, longest=_LONGEST_SIDE, limits=_LIMITS
+    )
     return [image_of(page) for page in drawn]
 
 
