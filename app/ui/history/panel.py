@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.core.permissions import Act
@@ -20,7 +21,6 @@ from app.ui.widgets import (
     Choice,
     DateEdit,
     ErrorLine,
-    FormRows,
     Level,
     PrimaryButton,
     QuietButton,
@@ -72,7 +72,7 @@ class HistoryPanel(Panel):
 
     def look_up(self) -> None:
         """Look the entries up, from the newest."""
-        self.views.setCurrentWidget(self._log)
+        self._turn_to(self._log)
         self._before = None
         self.entries.clear()
         self.all.setVisible(self._record is not None)
@@ -85,26 +85,21 @@ class HistoryPanel(Panel):
         self.words = QLineEdit()
         self.words.setPlaceholderText("编号、姓名、做了什么，如 2026-10-003、签字")
         self.words.setClearButtonEnabled(True)
+        self.words.setAccessibleName("找什么")
+        self.words.returnPressed.connect(self._search)
         self.person = Choice([("", _EVERYBODY)])
-        self.day = DateEdit(self.office.clock.today, "哪一天")
-        rows = FormRows(64)
-        rows.add("找什么", self.words)
-        rows.add("谁做的", self.person)
-        rows.add("哪一天", self.day)
-        rows.submitted.connect(self._search)
+        self.person.setAccessibleName("谁做的")
         self.person.chosen.connect(lambda _name: self._search())
-        column.addWidget(rows)
-        acts = QHBoxLayout()
-        acts.setSpacing(12)
+        self.day = DateEdit(self.office.clock.today, "哪一天")
+        self.day.line.returnPressed.connect(self._search)
         self.all = QuietButton("看全部记录", self._show_all)
-        for button in (
-            PrimaryButton("查找", self._search, icon="search"),
-            QuietButton("打印找到的", self._print, icon="printer"),
-            self.all,
-        ):
-            acts.addWidget(button)
-        acts.addStretch(1)
-        column.addLayout(acts)
+        find = PrimaryButton("查找", self._search, icon="search", tall=look.TARGET)
+        printing = QuietButton("打印找到的", self._print, icon="printer", tall=look.TARGET)
+        # Two lines only: on a small screen, too, the first entry found is in sight.
+        column.addLayout(_in_row((self.words, 1), (find, 0), (printing, 0)))
+        who, when = SecondLine("谁做的"), SecondLine("哪一天")
+        column.addLayout(_in_row((who, 0), (self.person, 1), (when, 0), (self.day, 1)))
+        column.addWidget(self.all, 0, Qt.AlignmentFlag.AlignLeft)
         self.none = SecondLine("没有找到。换个词、换一天再找。", wrap=True)
         self.more = QuietButton("看更早的", self._read_on)
         for part in (self.none, self.entries, self.more):
@@ -155,11 +150,24 @@ class HistoryPanel(Panel):
     def _show_paper(self, made: audit_paper.LogPaper) -> None:
         self.page.attempt(
             partial(self.paper.show_paper, "变更记录", made.path),
-            lambda _none: self.views.setCurrentWidget(self.paper),
+            lambda _none: self._turn_to(self.paper),
         )
 
+    def _turn_to(self, view: QWidget) -> None:
+        # The paper needs the room.
+        self.state.setVisible(view is self._log)
+        self.views.setCurrentWidget(view)
+
     def _leave_paper(self) -> None:
-        self.views.setCurrentWidget(self._log)
+        self._turn_to(self._log)
+
+
+def _in_row(*parts: tuple[QWidget, int]) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(12)
+    for part, stretch in parts:
+        row.addWidget(part, stretch)
+    return row
 
 
 def _state_words(stands: audit_history.LogState) -> str:

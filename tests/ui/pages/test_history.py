@@ -71,6 +71,18 @@ def test_the_lead_finds_what_was_done_by_a_word(window: MainWindow, lead: Office
     assert "姓名 钱秀英" in panel.entries.texts[0]
 
 
+def test_on_a_small_screen_what_was_found_is_seen_at_once(window: MainWindow, lead: Office) -> None:
+    window.resize(911, 512)
+    panel = open_panel(window, lead)
+
+    type_in(panel.words, "钱秀英")
+    QTest.keyClick(panel.words, Qt.Key.Key_Return)
+    QTest.qWait(50)
+
+    assert len(panel.entries.texts) == 1
+    assert panel.entries.visibleRegion().boundingRect().height() > 60
+
+
 def test_nothing_found_is_said(window: MainWindow, lead: Office) -> None:
     panel = open_panel(window, lead)
 

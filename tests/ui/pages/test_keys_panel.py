@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.core.recovery_code import parse_code
@@ -117,7 +117,8 @@ def test_on_a_small_screen_who_must_agree_and_the_whole_code_are_seen(
     _click(page, "制作恢复码")
     _give_pin(panel.pin.pad)
     QTest.qWait(50)
-    for part in (panel.consent.words, panel.consent.pad._dots):
+    asked: tuple[QWidget, ...] = (panel.consent.words, panel.consent.pad._dots)
+    for part in asked:
         assert part.visibleRegion().boundingRect().height() == part.height(), part
 
     _give_pin(panel.consent.pad)
