@@ -259,7 +259,7 @@ def _others(state: MonthState) -> Iterable[Finding]:
             "should",
             Register.ACTIVITIES,
             f"活动“{name}”没有批准文号。",
-            "活动须经上级工会批准（PJ-55），请补上文号。",
+            "活动须经上级工会批准，请补上文号。",
             name,
         )
     for name in state.pending_people:

@@ -196,7 +196,7 @@ def _accepted(step: LifeStep, work: Work) -> NextStep:
     if step is _S.ACCEPTANCE and work.asks_filing:
         return NextStep(
             "备案",
-            "按隶属关系向县区总工会或市总工会备案，留好备案号或回执（QHD-10）。备案表可以在下面打印。",
+            "按隶属关系向县区总工会或市总工会备案，留好备案号或回执。备案表可以在下面打印。",
             Way("登记备案", "step:filing"),
             (run,),
         )
@@ -227,7 +227,7 @@ def _running(entries: Sequence[Entry], work: Work) -> NextStep:
     if work.asks_filing and not filed:
         return NextStep(
             "补登记备案",
-            "标准要求建站后备案（QHD-10）。备过案的，把哪天、向谁、凭据补登记上。",
+            "标准要求建站后备案。备过案的，把哪天、向谁、凭据补登记上。",
             Way("登记备案", "step:filing"),
         )
     return NextStep(

@@ -224,7 +224,7 @@ def field_problem(
         if ask.must and not values.get(ask.key):
             return ask.key, f"“{ask.label}”还空着。"
     if step is _S.FILING and not (values.get("document_number") or values.get("receipt")):
-        return "receipt", "备案要有凭据：写上备案号，或写明回执（QHD-10）。"
+        return "receipt", "备案要有凭据：写上备案号，或写明回执。"
     return _day_problem(step, entries, values, today)
 
 
@@ -290,31 +290,29 @@ _BEFORE: Mapping[LifeStep, tuple[LifeStep, ...]] = MappingProxyType(
 )
 
 
-def _no_survey(survey: str) -> Missing:
+def _no_survey(survey: str) -> Missing:  # PJ-05、QHD-08
     if survey == "draft":
         return Missing("选址考察还没有结论。", "请写完选址考察，写上适宜或不适宜。", "survey")
     if survey == "not_suitable":
         return Missing(
             "上一次选址考察的结论是不适宜。", "请换一个地点，再做一次选址考察。", "survey"
         )
-    return Missing("还没有做选址考察（PJ-05、QHD-08）。", "请先填写选址考察。", "survey")
+    return Missing("还没有做选址考察。", "请先填写选址考察。", "survey")
 
 
-def _no_application(state: str) -> Missing:
+def _no_application(state: str) -> Missing:  # PJ-69
     if state == "returned":
         return Missing("申报被退回了。", "请照退回的意见改好，再上报。", "application")
     if state == "refused":
         return Missing("申报没有得到同意。", "请和上级工会商量后重新申报。", "application")
     what = "申请表还没有上报" if state else "还没有写申请表"
-    return Missing(f"{what}（PJ-69）。", "请先把申请表和照片备齐、上报。", "application")
+    return Missing(f"{what}。", "请先把申请表和照片备齐、上报。", "application")
 
 
-def _no_acceptance(state: str) -> Missing:
+def _no_acceptance(state: str) -> Missing:  # QHD-19
     if state == "failed":
         return Missing("上一次验收没有通过。", "请改好以后请上级再验收，并登记结果。", "acceptance")
-    return Missing(
-        "还没有登记验收的结果（QHD-19）。", "请先在“申报评级”登记验收记录。", "acceptance"
-    )
+    return Missing("还没有登记验收的结果。", "请先在“申报评级”登记验收记录。", "acceptance")
 
 
 _UNION_HINT = "按隶属关系填县区总工会或市总工会"

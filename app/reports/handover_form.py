@@ -99,7 +99,7 @@ def write_handover(
     # Pen and stamp never stand alone on a page: what they answer for stands above them.
     paper.need_with_lines(STAMP_SIZE + 14 + 60)
     paper.skip(14)
-    paper.prose("以上各项经双方当面点清，签字之时岗位随即交接（PJ-63）。")
+    paper.prose("以上各项经双方当面点清，签字之时岗位随即交接。")
     small(paper, f"内容码 {in_fours(made.content_code)}")
     signatures_and_stamp(paper, ("交出人", "接收人", "监交人"))
     return finish(paper, path, f"{made.role}{TITLE}")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -120,3 +122,30 @@ def test_nothing_heavy_is_loaded_before_the_first_paint() -> None:
     heavy = {"sqlalchemy", "reportlab", "openpyxl", "alembic", "pikepdf", "pypinyin", "sqlcipher3"}
     assert not heavy & set(modules)
     assert float(ratio) == 1.5
+
+
+NUMBERED = re.compile(r"\b(PJ|SZ|QHD|BJ)-\d")
+TRACES = {"app/core/sign_ways.py", "app/services/privacy_classes.py"}
+"""Where such a number stands for whoever reads the code or docs/privacy.md, not on a screen."""
+
+
+@pytest.mark.parametrize("package", ["core", "services", "reports", "intake", "ui", "commands"])
+def test_the_numbers_of_our_own_list_of_requirements_are_shown_to_nobody(package: str) -> None:
+    shown = [
+        f"{path.relative_to(ROOT)}:{line}: {text}"
+        for path in sorted((ROOT / "app" / package).rglob("*.py"))
+        if path.relative_to(ROOT).as_posix() not in TRACES
+        for line, text in said(ast.parse(path.read_text(encoding="utf-8")))
+        if NUMBERED.search(text)
+    ]
+    assert shown == []
+
+
+def said(tree: ast.Module) -> list[tuple[int, str]]:
+    """Every text of a module that is not a docstring."""
+    noted = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    return [
+        (node.lineno, node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in noted
+    ]
