@@ -146,5 +146,4 @@ SUBJECT = Subject(
     missing=_missing,
     files=lambda ctx, row: tuple(str(file[3]) for file in _files(ctx, row) if file[3]),
     ended=_ended,
-    corrects=_corrects,
 )

@@ -112,11 +112,6 @@ def _title(ctx: Context, row: DutyRecord) -> str:
     return f"{stored_day_label(row.on_date)}{name}值班记录的更正"
 
 
-def _corrects(ctx: Context, row: DutyRecord) -> str | None:
-    old = _old(ctx, row)
-    return old.public_id if old else None
-
-
 SUBJECT = Subject(
     kind=KIND,
     model=DutyRecord,
@@ -127,6 +122,5 @@ SUBJECT = Subject(
     on_date=lambda row: row.on_date,
     lines=_lines,
     open_at=lambda row: ("duty", row.id),
-    corrects=_corrects,
     puts_forward=False,
 )

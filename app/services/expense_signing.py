@@ -210,12 +210,6 @@ def _voucher_words(ctx: Context, expense: Expense) -> str:
     return "，".join(words)
 
 
-def _corrected(ctx: Context, expense: Expense) -> str | None:
-    return ctx.session.scalar(
-        select(Expense.public_id).where(Expense.id == (expense.corrects_id or 0))
-    )
-
-
 def _public_id(ctx: Context, person_id: int | None) -> str:
     person = ctx.session.get(Person, person_id) if person_id is not None else None
     return person.public_id if person is not None else ""
@@ -243,7 +237,6 @@ SUBJECT = Subject(
     missing=_missing,
     files=lambda ctx, row: tuple(file.sha256 for file in vouchers.list_vouchers(ctx, row.id)),
     signed=_take_signature,
-    corrects=_corrected,
     signs_without_paper=True,
     waits_for_first=lambda _ctx, row: row.state == _S.DRAFT,
     waiting=_waiting,

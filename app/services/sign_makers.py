@@ -31,6 +31,8 @@ def made_before(ctx: Context, kind: PaperKind, rows: Iterable[Row]) -> dict[int,
 
     Records that correct nothing are left out.
     """
+    if not WAYS[kind].made_before:
+        return {}
     at: dict[int, Row] = {row.id: row for row in rows}
     seen = {newest: {newest} for newest in at}
     found: dict[int, frozenset[int]] = {}
@@ -45,6 +47,11 @@ def made_before(ctx: Context, kind: PaperKind, rows: Iterable[Row]) -> dict[int,
 def made_before_one(ctx: Context, kind: PaperKind, row: Row) -> frozenset[int]:
     """Give who made a version that one record corrects."""
     return made_before(ctx, kind, (row,)).get(row.id, frozenset())
+
+
+def version_before(ctx: Context, kind: PaperKind, row: Row) -> Row | None:
+    """Give the version a record corrects; None where it is the first."""
+    return _before(ctx, kind, (row,)).get(row.id)
 
 
 def writers(
@@ -102,8 +109,6 @@ def _before(ctx: Context, kind: PaperKind, rows: Collection[Row]) -> dict[int, R
         names_newer = getattr(model, way.corrected_by)
         olders = ctx.session.scalars(select(model).where(names_newer.in_([row.id for row in rows])))
         return {getattr(older, way.corrected_by): older for older in olders}
-    if not way.made_before:
-        return {}
     return {
         row.id: sign_subjects.find(ctx, kind, older)
         for row in rows

@@ -152,7 +152,7 @@ def last_signed_on(ctx: Context, person: int, role: str) -> str:
 def _replaced(ctx: Context, subject: Subject, row: Row) -> int | None:
     """Give the paper a new one follows: an ended one of this record, or of what it corrects."""
     older = papers_of(ctx, subject.kind, row.public_id)
-    corrected = subject.corrects(ctx, row)
-    if not older and corrected:
-        older = papers_of(ctx, subject.kind, corrected)
+    before = None if older else sign_makers.version_before(ctx, subject.kind, row)
+    if before is not None:
+        older = papers_of(ctx, subject.kind, before.public_id)
     return older[0].id if older else None

@@ -78,7 +78,7 @@ class Subject:
     ended: Callable[[Context, Row, PaperState, str], None] = _after_end
     """Called when a paper is sent back, taken back or superseded, with the reason."""
     corrects: Callable[[Context, Row], str | None] = _nothing
-    """Public id of the record this one corrects, whose paper the new one then names."""
+    """Public id of the record this one corrects, where no column of `core.sign_ways` says it."""
     signs_without_paper: bool = False
     """Whether the first signature makes the paper, with no putting forward (an expense)."""
     waits_for_first: Callable[[Context, Row], bool] = _waits_for_the_first
