@@ -80,6 +80,39 @@ def test_a_month_without_that_day_ends_on_its_last(desk: Desk) -> None:
     assert office.read(retention.proposed, "2026-10-31") == "2028-02-29"
 
 
+@pytest.mark.parametrize("name", ["单雨桐", "孙惠民"])
+def test_only_the_lead_says_how_long(desk: Desk, zeng: int, name: str) -> None:
+    office = desk.sit(name)
+    with pytest.raises(NotAllowed, match="责任人"):
+        office.act(retention.keep_until, zeng, "2026-12-31")
+    with pytest.raises(NotAllowed, match="责任人"):
+        office.act(retention.set_months, 12)
+
+    assert office.read(people.person, zeng).retain_until == "2026-10-22"
+    assert office.read(retention.months) is None
+
+
+def test_a_last_day_is_one_after_the_leaving(desk: Desk, zeng: int) -> None:
+    office = desk.sit("赵国强")
+    with pytest.raises(BadInput, match="早于离岗"):
+        office.act(retention.keep_until, zeng, "2026-10-21")
+    with pytest.raises(Refused, match="还没有离岗"):
+        office.act(retention.keep_until, desk.person("单雨桐"), "2026-12-31")
+
+    assert office.read(people.person, zeng).retain_until == "2026-10-22"
+
+
+def test_nobody_is_made_anonymous_by_a_clock_set_back(
+    desk: Desk, zeng: int, clock: FixedClock
+) -> None:
+    clock.advance(30 * 86400)
+    desk.sit("赵国强").act(retention.set_months, 12)
+    clock.advance(-20 * 86400)
+
+    with pytest.raises(Refused, match="时间"):
+        desk.office.act(retention.anonymise, zeng, desk.proof())
+
+
 @pytest.mark.parametrize("count", [-1, 1201])
 def test_a_silly_period_is_refused(desk: Desk, count: int) -> None:
     with pytest.raises(BadInput, match="几个月"):
