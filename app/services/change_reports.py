@@ -170,7 +170,9 @@ def mark_reported(ctx: Context, report_ids: Sequence[int], said: Reported) -> No
     for report_id in report_ids:
         row = _waiting(ctx, report_id)
         if on < row.arose_on:
-            raise BadInput("上报的日子早于变化的日子。", kept="没有登记。", field="on")
+            raise BadInput(
+                "上报的日子早于变化的日子。", kept="没有登记。", to_do="请改日期。", field="on"
+            )
         row.state = "reported"
         _say(ctx, row, said, to, on)
 

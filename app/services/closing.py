@@ -60,6 +60,7 @@ def state_nil(
         raise Refused(
             f"{REGISTER_NAMES[register]}本月有记录，不能写“{nil_text(kind, reason)}”。",
             kept="没有改动任何内容。",
+            to_do="有记录的不用写说明；记错了的，请先作废那一条。",
         )
     problem = nil_problem(kind, reason, was_imported=book.was_imported(ctx))
     if problem:

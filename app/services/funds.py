@@ -77,7 +77,7 @@ def rename_fund(ctx: Context, fund_id: int, name: str) -> None:
     fund, name = find(ctx, fund_id), _named(name)
     there = _by_name(ctx, name)
     if there is not None and there.id != fund_id:
-        raise Refused(f"已有经费来源“{name}”。", kept="名称没有改动。")
+        raise Refused(f"已有经费来源“{name}”。", kept="名称没有改动。", to_do="请换一个名称。")
     if ctx.count(Expense, Expense.fund_id == fund_id, Expense.lead_by.is_not(None)):
         raise Refused(
             f"已签字的支出用到了“{fund.name}”，名称不能再改。",

@@ -190,6 +190,7 @@ def correct(
         raise BadInput(
             f"这一天晚于下一步（{later.on} {STEP_NAMES[later.step]}）。",
             kept="没有改动。",
+            to_do="请改日期。",
             field="on",
         )
     return _add(ctx, old.step, typed, scan, corrects=event_id).id

@@ -19,7 +19,9 @@ def load_sample(office: Office) -> ImportAnswer:
     """
     if office.has_station:
         raise Refused(
-            "这里已经有站点了，示例只能装进还没有建站的数据里。", kept="原有站点没有改动。"
+            "这里已经有站点了，示例只能装进还没有建站的数据里。",
+            kept="原有站点没有改动。",
+            to_do="要看示例，请另选一个空的数据文件夹。",
         )
     return import_ledger(office, LEDGER, is_sample=True)
 

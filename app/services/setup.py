@@ -53,7 +53,11 @@ _REPORTED = {
 def found_station(ctx: Context, fields: StationFields, *, is_sample: bool = False) -> int:
     """Create the one station of a new store with the lists it starts with; give its id."""
     if ctx.session.scalar(select(Station.id).limit(1)):
-        raise Refused("这份数据里已经有一个站点。", kept="原有站点没有改动。")
+        raise Refused(
+            "这份数据里已经有一个站点。",
+            kept="原有站点没有改动。",
+            to_do="要建另一个站点，请另选一个数据文件夹。",
+        )
     station = Station(created_at=iso(ctx.clock.now()), is_sample=is_sample, **_checked(fields))
     ctx.session.add(station)
     ctx.session.flush()

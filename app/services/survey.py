@@ -172,7 +172,7 @@ def _take_its_step(
 def _checked(ctx: Context, fields: SurveyFields, asked: Sequence[SurveyField]) -> SurveyFields:
     on = read_day(fields.on).isoformat()
     if on > ctx.today():
-        raise BadInput("考察的日子还没有到。", kept="没有保存。", field="on")
+        raise BadInput("考察的日子还没有到。", kept="没有保存。", to_do="请改日期。", field="on")
     surveyors, place = as_written(fields.surveyors), as_written(fields.place)
     if not surveyors:
         raise BadInput("“谁去看的”还空着。", kept="没有保存。", field="surveyors")

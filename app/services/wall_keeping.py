@@ -98,7 +98,9 @@ def hang_again(ctx: Context, posting_id: int) -> None:
     ctx.require(Act.KEEP_WALL)
     row = _row(ctx, posting_id)
     if any(not one.taken_down_on for one in history(ctx, row.kind, row.subject)):
-        raise Refused("这里已经挂着另一张了。", kept="没有改动。")
+        raise Refused(
+            "这里已经挂着另一张了。", kept="没有改动。", to_do="请先把那一张记为取下，再挂。"
+        )
     was, row.taken_down_on = row.taken_down_on, None
     row.revision += 1
     ctx.audit("撤销取下", row, was=was)
