@@ -348,6 +348,7 @@ class DayPanel(QWidget):
         self._stack.setCurrentIndex(side)
         is_below = self._row.direction() == QBoxLayout.Direction.TopToBottom
         self.form_card.setVisible(not (side and is_below))
+        self._page.to_top()
 
     def _sign(self, proof: Proof) -> None:
         sheet = self._sheet

@@ -365,3 +365,27 @@ def test_who_counts_nobody_sees_first_what_waits_on_a_small_screen(
     page.resize(735, 460)
 
     qtbot.waitUntil(lambda: page.todo_card.mapTo(page.desk, QPoint(0, 0)).y() < page.tally.y())
+
+
+def test_on_a_small_screen_the_pin_pad_is_seen_from_its_name_on(
+    desk: Desk, qtbot: QtBot, answers: Answers
+) -> None:
+    page = open_page(TodayPage, desk.office, qtbot)
+    area = QScrollArea()
+    qtbot.addWidget(area)
+    area.setWidgetResizable(True)
+    area.setWidget(page)
+    area.resize(735, 400)
+    area.show()
+    page.open_end()
+    write(page.panel.arrived.line, "08:25")
+    write(page.panel.left_at.line, "17:00")
+    bar = area.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    bar.setValue(bar.maximum())
+
+    page.panel.go_sign()
+
+    assert page.panel.pad.isVisible()
+    assert bar.value() == 0
+    area.takeWidget()
