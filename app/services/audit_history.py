@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial
@@ -15,7 +15,7 @@ from app.records import wording
 from app.services import audit_check, audit_seen, directory
 from app.services.audit_words import sentences
 from app.services.context import Context
-from app.storage import changes, log_chain
+from app.storage import changes, log_chain, log_rows
 
 PAGE = 40
 _ENTRIES = "SELECT seq, at, actor, act, record_type, payload FROM audit_entry"
@@ -116,7 +116,11 @@ def look_up(ctx: Context, wanted: Wanted, before: int | None = None, most: int =
             act=act,
             about=wording.table_name(table),
             lines=(
-                *sentences(_rows(payload, wanted), names, partial(audit_check.label_of, ctx)),
+                *sentences(
+                    _rows(payload, wanted),
+                    partial(_named, ctx, names),
+                    partial(audit_check.label_of, ctx),
+                ),
                 *_of_upgrade(payload),
             ),
         )
@@ -131,6 +135,13 @@ def _rows(payload: str, wanted: Wanted) -> list[dict[str, object]]:
     if wanted.record is None:
         return rows
     return [row for row in rows if (row["table"], row["key"]) == wanted.record] or rows
+
+
+def _named(ctx: Context, people: Mapping[int, str], table: str, row_id: int) -> str:
+    """Name a person or another record by its number."""
+    if table == "person":
+        return people.get(row_id, "")
+    return log_rows.called(audit_check.raw_of(ctx), changes.watched(), table, row_id)
 
 
 def _of_upgrade(payload: str) -> Iterator[str]:

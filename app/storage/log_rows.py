@@ -59,6 +59,14 @@ def label_of(raw: Any, tables: Tables, table: str, key: str) -> str:
     return _label(raw, tables, table, values) if values else ""
 
 
+def called(raw: Any, tables: Tables, table: str, row_id: int) -> str:
+    """Give a record's own name, without its kind; "" where it has none, or is gone."""
+    one = tables.get(table)
+    values = _values(raw, one, one.primary, row_id) if one else None
+    label = wording.label(table, values) if values else ""
+    return label.removeprefix(wording.table_name(table)).strip()
+
+
 def _label(raw: Any, tables: Tables, table: str, values: Mapping[str, object]) -> str:
     """Name a record; one that has no name of its own by the record it belongs to, else its day."""
     words = wording.label(table, values)

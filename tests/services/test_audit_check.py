@@ -173,6 +173,22 @@ def test_an_entry_that_cannot_be_read_is_named_though_the_chain_was_made_to_fit(
     assert not any("没能核对完" in what for _, what in found)
 
 
+def test_a_lost_row_is_named_though_an_earlier_entry_of_it_cannot_be_read(lead: Office) -> None:
+    lead.act(settings.set_idle_minutes, 5)
+    lead.act(settings.set_idle_minutes, 10)
+    with behind(lead) as raw:
+        raw.execute(
+            "UPDATE audit_entry SET payload = payload || '}' WHERE seq ="
+            " (SELECT max(seq) - 1 FROM audit_entry)"
+        )
+        raw.execute("DELETE FROM setting WHERE key = 'idle_minutes'")
+
+    found = found_by(lead)
+
+    assert any(where.startswith("设置") and "被删掉了" in what for where, what in found)
+    assert not any("没能核对完" in what for _, what in found)
+
+
 def test_a_salt_put_in_for_nobody_is_found(lead: Office) -> None:
     with behind(lead) as raw:
         raw.execute("INSERT INTO privacy_salt VALUES ('person', 'nobody', 'ab')")

@@ -9,9 +9,10 @@ from sqlalchemy import select
 
 from app.core.clock import FixedClock
 from app.core.errors import NotAllowed
+from app.core.quantity import Quantity
 from app.models import Base, Person
 from app.records import wording
-from app.services import audit_history, audit_words, people, setup, tally
+from app.services import audit_history, audit_words, people, setup, stock, tally
 from app.services.audit_history import LogEntry, Wanted
 from app.services.context import Actor
 from app.services.office import Office
@@ -126,7 +127,7 @@ def test_a_setting_is_told_by_its_name_and_the_programs_own_notes_are_not() -> N
     }
     note = {"table": "setting", "key": "backup_line", "was": None, "now": {"value": '"2026"'}}
 
-    told = audit_words.sentences([idle, seal, note], {}, lambda _table, key: f"设置 {key}")
+    told = audit_words.sentences([idle, seal, note], nobody, lambda _table, key: f"设置 {key}")
 
     assert told == ("设置“自动锁定”：内容从“10”改成“5”。", "设置“封存的恢复码”：已改。")
 
@@ -140,12 +141,26 @@ def test_columns_stand_in_the_order_of_the_form_and_codes_are_not_told() -> None
     }
     posted = {"table": "wall_posting", "key": "k", "was": None, "now": {"position": "大门右侧"}}
 
-    told = audit_words.sentences([row, posted], {}, lambda table, _key: table)
+    told = audit_words.sentences([row, posted], nobody, lambda table, _key: table)
 
     assert told == (
         "application_file：登记（顺序 1、名称 证书.pdf、位置 一层）。",
         "wall_posting：登记（位置 大门右侧）。",
     )
+
+
+def test_what_a_record_belongs_to_is_told_by_name(office: Office, as_person: Sit) -> None:
+    lead = as_person("赵国强")
+    item = lead.act(stock.add_item, stock.ItemFields(name="矿泉水", unit="箱"))
+    lead.act(stock.receive, item, stock.ReceiptFields(Quantity(3000), "采购"))
+
+    told = "".join(line for entry in found(lead) for line in entry.lines)
+
+    assert "物资 矿泉水" in told.partition("物资出入 2026-10-22：登记（")[2]
+
+
+def nobody(_table: str, _row_id: int) -> str:
+    return ""
 
 
 def test_what_nobody_signed_in_did_is_told_so_and_found(office: Office, as_person: Sit) -> None:
