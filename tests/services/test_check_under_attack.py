@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 from collections.abc import Callable
@@ -20,6 +21,7 @@ from app.services import (
     backup,
     checkup,
     key_change,
+    sealed_sheet,
     tally,
 )
 from app.services.appointments import Consent
@@ -289,6 +291,27 @@ def test_a_list_of_backups_emptied_or_garbled_is_found(lead: Office) -> None:
     assert [where for where, _ in found_by(lead)] == [f"备份 {copy.name}"]
     path.write_text("{", "utf-8")
     assert [where for where, _ in found_by(lead)] == ["备份清单"]
+
+
+def test_content_changed_under_its_signature_is_named_besides_the_row(desk: Desk) -> None:
+    desk.approved()
+    with behind(desk.office) as raw:
+        (number,) = raw.execute("SELECT number FROM expense").fetchone()
+        raw.execute("UPDATE expense SET amount_fen = amount_fen + 1")
+
+    assert (f"支出 {number}", "签字后的内容与签字时不同。") in found_by(desk.office)
+
+
+def test_a_bit_that_the_sealed_code_alone_would_notice_is_found(lead: Office) -> None:
+    lead.act(sealed_sheet.note_once)
+    path = lead.folder.keys / "recovery.wrap"
+    said = json.loads(path.read_text("utf-8"))
+    sealed = bytearray(base64.b64decode(said["sealed"]))
+    sealed[20] ^= 1
+    path.write_text(json.dumps(said | {"sealed": base64.b64encode(sealed).decode()}), "utf-8")
+
+    assert found_in_files(lead) == []
+    assert [where for where, _ in found_by(lead)] == ["keys/recovery.wrap"]
 
 
 def test_a_row_that_points_to_nothing_is_named_in_words(desk: Desk) -> None:
