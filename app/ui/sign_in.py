@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from itertools import pairwise
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPaintEvent, QResizeEvent
@@ -167,6 +168,9 @@ class SignInPage(QWidget):
             self._group.addButton(button)
             button.clicked.connect(lambda _checked=False, tile=button.tile: self.choose(tile))
         self._tiles.set_tiles(made)
+        # Tab goes from the names to the pad; what helps those who forgot comes last.
+        for before, after in pairwise((*made, self.pad, self.forgot_button)):
+            QWidget.setTabOrder(before, after)
         self._ask_name()
 
     def choose(self, tile: Tile) -> None:
@@ -262,6 +266,7 @@ class SignInPage(QWidget):
     def _lay_out(self) -> None:
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(self._tiles)
         names = QVBoxLayout()

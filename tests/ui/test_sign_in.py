@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.ui.look import DAY_TARGET
@@ -86,6 +87,22 @@ def test_another_person_need_not_wait(page: SignInPage) -> None:
 
     assert page.pad.isEnabled()
     assert not page._countdown.isActive()
+
+
+def test_a_name_is_picked_with_tab_arrows_and_enter(page: SignInPage) -> None:
+    page.setFocus()
+
+    press(page, Qt.Key.Key_Tab)
+    first = QApplication.focusWidget()
+    assert isinstance(first, NameTile)
+    assert first.tile == page._tiles.tiles[0].tile
+    press(first, Qt.Key.Key_Right)
+    second = QApplication.focusWidget()
+    assert isinstance(second, NameTile)
+    press(second, Qt.Key.Key_Return)
+
+    assert page.chosen == page._tiles.tiles[1].tile
+    assert QApplication.focusWidget() is page.pad
 
 
 def test_a_screen_reader_hears_the_pad_and_how_many_digits_stand_there(page: SignInPage) -> None:
