@@ -18,7 +18,7 @@ from app.core.sign_off import COUNTED_STATES, STATE_NAMES, ExpenseState
 from app.models import Consumable, Expense, StockMove
 from app.records.book import ExpenseRow, StepRow
 from app.services import expense_rules as rules
-from app.services import funds, sign_hands, vouchers
+from app.services import funds, sign_hands, sign_makers, vouchers
 from app.services.context import Context
 from app.services.expense_entry import bare
 from app.services.sign_hands import Hand, Papers, Signers
@@ -238,7 +238,8 @@ def rows_of(ctx: Context, expenses: Sequence[Expense]) -> tuple[ExpenseRow, ...]
 def receipts(ctx: Context, expenses: Sequence[Expense]) -> dict[int, tuple[Receipt, ...]]:
     """Give the stock each expense paid for; a correction takes over its earlier version's."""
     by_age = sorted(expenses, key=lambda row: row.id)
-    owner = {version: row.id for row in by_age for version in _versions(ctx, row)}
+    before = sign_makers.earlier_versions(ctx, sign_ways.PaperKind.EXPENSE, by_age)
+    owner = {one.id: row.id for row in by_age for one in (row, *before.get(row.id, ()))}
     undone = aliased(StockMove)
     rows = ctx.session.execute(
         select(
@@ -269,14 +270,6 @@ def goods_line(stock: tuple[Receipt, ...]) -> tuple[str, bool]:
     if all(receipt.stands for receipt in stock):
         return "账物相符", True
     return "有入库已撤销，账物不符，请核对", False
-
-
-def _versions(ctx: Context, expense: Expense) -> list[int]:
-    found, at = [expense.id], expense.corrects_id
-    while at is not None:
-        found.append(at)
-        at = ctx.session.scalar(select(Expense.corrects_id).where(Expense.id == at))
-    return found
 
 
 def _row(

@@ -26,22 +26,38 @@ def named_by(kind: PaperKind, row: Row) -> frozenset[int]:
     return frozenset(person for person in named if person is not None)
 
 
-def made_before(ctx: Context, kind: PaperKind, rows: Iterable[Row]) -> dict[int, frozenset[int]]:
-    """Give by id of a record who made a version it corrects: one query a version, not a record.
+def earlier_versions(
+    ctx: Context, kind: PaperKind, rows: Iterable[Row]
+) -> dict[int, tuple[Row, ...]]:
+    """Give by id of a record the versions it corrects, the latest first.
 
-    Records that correct nothing are left out.
+    One query a version, not a record. Records that correct nothing are left out.
+    """
+    at: dict[int, Row] = {row.id: row for row in rows}
+    seen = {newest: {newest} for newest in at}
+    found: dict[int, tuple[Row, ...]] = {}
+    while at := _one_back(ctx, kind, at, seen):
+        for newest, older in at.items():
+            found[newest] = (*found.get(newest, ()), older)
+    return found
+
+
+def made_before(ctx: Context, kind: PaperKind, rows: Iterable[Row]) -> dict[int, frozenset[int]]:
+    """Give by id of a record who made a version it corrects; those of no correction are left out.
+
+    Makers are whom the version itself names, and whom its papers do.
     """
     if not WAYS[kind].made_before:
         return {}
-    at: dict[int, Row] = {row.id: row for row in rows}
-    seen = {newest: {newest} for newest in at}
-    found: dict[int, frozenset[int]] = {}
-    while at := _one_back(ctx, kind, at, seen):
-        written = _on_papers(ctx, kind, [older.public_id for older in at.values()])
-        for newest, older in at.items():
-            makers = named_by(kind, older) | written.get(older.public_id, frozenset())
-            found[newest] = found.get(newest, frozenset()) | makers
-    return found
+    found = earlier_versions(ctx, kind, rows)
+    ids = {older.public_id for versions in found.values() for older in versions}
+    written = _on_papers(ctx, kind, ids) if ids else {}
+    return {
+        newest: frozenset[int]().union(
+            *(named_by(kind, older) | written.get(older.public_id, set()) for older in versions)
+        )
+        for newest, versions in found.items()
+    }
 
 
 def made_before_one(ctx: Context, kind: PaperKind, row: Row) -> frozenset[int]:
