@@ -35,6 +35,7 @@ from tests.services import papers
 from tests.services.desk import ATTENDANT, CHAIR, KEEPER, LEAD, SECOND_LEAD, Desk
 from tests.services.signed_papers import sign_all
 from tests.services.tampering import behind
+from tests.services.test_budget_plans import CHAIRS, WATER, draft, submit
 
 WASHED = "您经办或登记过更正前的那一笔，这笔支出也不能由您签字，须由另一位责任人签字"
 
@@ -202,6 +203,16 @@ def test_who_changed_a_leave_before_it_became_another_s_does_not_agree_to_it(des
     with pytest.raises(NotAllowed, match="不能同意自己的请假"):
         papers.sign(desk, PaperKind.LEAVE, subject, LEAD)
     papers.sign(desk, PaperKind.LEAVE, subject, CHAIR)
+
+
+def test_who_put_a_budget_forward_may_sign_the_next_version(desk: Desk) -> None:
+    """Its lines lie open to all; what counts is who stands for them now."""
+    draft(desk, WATER)
+    submit(desk, by=LEAD)
+    draft(desk, WATER, CHAIRS)
+    second = submit(desk, "加桌椅", by=KEEPER)
+
+    papers.sign(desk, PaperKind.BUDGET, second.public_id, LEAD, CHAIR)
 
 
 def recorded(desk: Desk) -> tuple[int, str]:
