@@ -314,6 +314,21 @@ def test_a_bit_that_the_sealed_code_alone_would_notice_is_found(lead: Office) ->
     assert [where for where, _ in found_by(lead)] == ["keys/recovery.wrap"]
 
 
+def test_a_damaged_page_is_named_before_the_store_is_opened_and_while_it_is_open(
+    lead: Office,
+) -> None:
+    lead.database.checkpoint()
+    with lead.folder.database.open("r+b") as stream:
+        stream.seek(39 * 4096 + 2000)
+        byte = stream.read(1)[0]
+        stream.seek(39 * 4096 + 2000)
+        stream.write(bytes([byte ^ 8]))
+    said = [("station.db", "第40页数据损坏或被改动过，与它的校验码不符。")]
+
+    assert [(one.where, one.what) for one in checkup.check_files(lead.folder)] == said
+    assert found_by(lead) == said
+
+
 def test_a_row_that_points_to_nothing_is_named_in_words(desk: Desk) -> None:
     desk.approved()
     with behind(desk.office) as raw:
