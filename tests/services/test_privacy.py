@@ -22,12 +22,13 @@ from app.services import (
     leads_list,
     people,
     privacy,
+    privacy_file,
     setup,
     sign_in,
     wall_content,
 )
 from app.services.consents import ConsentFields
-from app.services.context import Context
+from app.services.context import Actor, Context
 from app.services.kept_files import Incoming
 from app.services.office import Office
 from app.services.people import PersonFields
@@ -139,6 +140,24 @@ def test_who_is_not_entitled_can_neither_look_nor_read_the_log(
         desk.sit(viewer).act(privacy.show, shan, "好奇")
     with pytest.raises(NotAllowed):
         desk.office.read(privacy.accesses, shan)
+
+
+def test_who_keeps_consents_reads_them_and_not_who_looked(desk: Desk, shan: int) -> None:
+    desk.sit("赵国强").act(privacy.show, shan, "核对")
+    which = _consent(desk.office, shan, "phone")
+    keeper = desk.person("曾立群")
+
+    desk.office.actor = Actor(keeper, "曾立群", frozenset({Role.LIAISON}))
+    file = desk.office.read(privacy_file.read, shan)
+
+    assert [one.public_id for one in file.consents] == [which]
+    assert file.accesses == ()
+    assert file.entry.phone == HIDDEN_PHONE
+    desk.office.actor = Actor(keeper, "曾立群", frozenset({Role.ATTENDANT}))
+    assert not desk.office.read(privacy_file.may_open, shan)
+    assert desk.office.read(privacy_file.may_open, keeper)
+    with pytest.raises(NotAllowed):
+        desk.office.read(privacy_file.read, shan)
 
 
 def test_somebody_is_found_by_four_digits_and_no_more_is_told(desk: Desk, shan: int) -> None:

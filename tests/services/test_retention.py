@@ -196,6 +196,8 @@ def test_there_is_no_way_back(desk: Desk, zeng: int, clock: FixedClock) -> None:
         office.act(privacy.show, zeng, "核对")
     with pytest.raises(Refused, match="匿名"):
         office.act(consents.record, zeng, ConsentFields("联系", ("phone",), "2026-10-22", "柜里"))
+    with pytest.raises(Refused, match="不用再定"):
+        office.act(retention.keep_until, zeng, "2027-12-31")
     with pytest.raises(Refused, match="已经匿名化"):
         office.act(retention.anonymise, zeng, desk.proof())
 
