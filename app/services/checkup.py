@@ -178,6 +178,8 @@ def _triggers(ctx: Context) -> Iterator[CheckFinding]:
     for row in _ask(ctx, "SELECT name FROM sqlite_schema WHERE type = 'trigger'"):
         if row[0] not in triggers.TRIGGERS:
             yield CheckFinding("station.db", f"多出一条不认识的规则 {row[0]}。")
+    if len(_ask(ctx, "SELECT version_num FROM alembic_version")) != 1:
+        yield CheckFinding("station.db", "登记的数据版本不止一个，被改动过。")
     for name in guards.unknown(connection):
         yield CheckFinding("station.db", f"多出驿站管家没有的数据表或索引 {name}。")
 

@@ -121,6 +121,7 @@ RESHAPED = "的栏目被改动过，或整张表不见了。"
             f"数据表 fund {RESHAPED}",
         ),
         ("CREATE TABLE sly (a TEXT)", "station.db", "多出驿站管家没有的数据表或索引 sly。"),
+        ("INSERT INTO alembic_version VALUES ('0001')", "station.db", "登记的数据版本不止一个"),
         ("CREATE VIEW sly AS SELECT 1", "station.db", "多出驿站管家没有的数据表或索引 sly。"),
         (
             "CREATE INDEX sly ON fund (name)",
