@@ -308,6 +308,70 @@ def test_people_withdraw_their_own_word(desk: Desk, shan: int) -> None:
         desk.office.act(consents.withdraw, which, on="2026-10-22", reason="再来")
 
 
+@pytest.mark.parametrize("name", ["曾立群", "孙惠民"])
+def test_nobody_else_withdraws_a_word(desk: Desk, shan: int, name: str) -> None:
+    which = _consent(desk.sit("赵国强"), shan, "note")
+
+    with pytest.raises(NotAllowed, match="联络员"):
+        desk.sit(name).act(consents.withdraw, which, on="2026-10-22", reason="不想留")
+
+    assert desk.sit("单雨桐").read(people.person, shan).note == NOTE
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"on": "2026-10-19"}, "早于签字"),
+        ({"on": "2026-10-23"}, "还没有到"),
+        ({"reason": " "}, "为什么撤回"),
+    ],
+)
+def test_a_withdrawal_says_when_and_why(
+    desk: Desk, shan: int, changed: dict[str, str], words: str
+) -> None:
+    which = _consent(desk.sit("赵国强"), shan, "note")
+    said = {"on": "2026-10-22", "reason": "本人要求"} | changed
+
+    with pytest.raises(BadInput, match=words):
+        desk.office.act(consents.withdraw, which, on=said["on"], reason=said["reason"])
+
+    (entry,) = desk.office.read(consents.of_person, shan)
+    assert entry.withdrawn_on is None
+
+
+def test_what_was_read_in_from_a_ledger_goes_with_the_value(desk: Desk, shan: int) -> None:
+    def imported(ctx: Context) -> None:
+        row = ctx.session.get_one(Person, shan)
+        row.source_text = f"单雨桐 {NOTE}"
+        ctx.audit("导入", row)
+
+    office = desk.sit("赵国强")
+    office.act(imported)
+    which = _consent(office, shan, "note")
+
+    office.act(consents.withdraw, which, on="2026-10-22", reason="本人要求")
+
+    assert office.read(lambda ctx: ctx.session.get_one(Person, shan).source_text) == ""
+
+
+def test_who_holds_no_role_is_not_kept_for_duty(desk: Desk, shan: int) -> None:
+    office = desk.sit("赵国强")
+    which = _consent(office, shan, "phone")
+    office.act(people.mark_left, shan)
+
+    assert office.read(consents.goes_with, which).goes == ("电话",)
+
+
+def test_a_withdrawn_consent_keeps_nothing(desk: Desk, shan: int) -> None:
+    office = desk.sit("赵国强")
+    first, second = _consent(office, shan, "note"), _consent(office, shan, "note", purpose="其他")
+    office.act(consents.withdraw, first, on="2026-10-22", reason="本人要求")
+
+    becomes = office.act(consents.withdraw, second, on="2026-10-22", reason="本人要求")
+
+    assert becomes.goes == ("备注",)
+
+
 def test_a_sensitive_value_needs_a_live_consent(
     desk: Desk, shan: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
