@@ -20,9 +20,9 @@ from app.storage.connection import connect
 from app.storage.folder import DataFolder
 from app.storage.keys import load
 from tests.stories.people_at_desk import Desk
-from tests.ui.conftest import answers, looks
+from tests.ui.conftest import answers, looks, windows_go_with_their_test
 
-__all__ = ["answers", "looks"]
+__all__ = ["answers", "looks", "windows_go_with_their_test"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -34,6 +35,17 @@ def show(widget: QWidget) -> None:
 def looks(qapp: QApplication) -> None:
     if not qapp.styleSheet():
         look.apply(qapp)
+
+
+@pytest.fixture(autouse=True)
+def windows_go_with_their_test(looks: None) -> Iterator[None]:
+    """Delete every window a test leaves: else what listens to it keeps it, pages and all."""
+    yield
+    for window in QApplication.topLevelWidgets():
+        if window.parent() is None:
+            window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
 
 
 class Answers:

@@ -19,6 +19,7 @@ from app.services import sign_in
 from app.services.context import Context
 from app.services.office import Office
 from app.ui.page import Page
+from app.ui.refresh import Refresh
 from app.ui.tasks import Tasks
 
 PIN = "2580"
@@ -63,13 +64,20 @@ def no_window_opens() -> Iterator[None]:
     assert not windows.opened, windows.opened
 
 
+def tell_of_changes(page: Page, office: Office) -> None:
+    """Tell a page of every change as the window does, on the page's own thread."""
+    refresh = Refresh(page)
+    refresh.changed.connect(page.changed)
+    office.listeners.append(refresh.tell)
+
+
 def open_page(kind: type[P], office: Office, qtbot: QtBot, arg: object = None) -> P:
     """Build, show and open a page, told of every change as in the window."""
     with no_window_opens():
         page = kind(office, Tasks())
-    qtbot.addWidget(page)
+    qtbot.addWidget(page, before_close_func=lambda _page: page.tasks.close())
     page.resize(1150, 640)
-    office.listeners.append(page.changed)
+    tell_of_changes(page, office)
     page.install_commands()
     page.show()
     page.activateWindow()

@@ -20,6 +20,7 @@ from app.ui.tasks import Tasks
 from tests.services.desk import Desk
 from tests.services.shelf import Shelf, units
 from tests.ui.conftest import Answers, press, show
+from tests.ui.pages.opened import tell_of_changes
 
 Key = Qt.Key
 
@@ -37,7 +38,7 @@ def open_page(shelf: Shelf, qtbot: QtBot, answers: Answers) -> Iterator[Callable
         page = StockPage(shelf.office, Tasks())
         qtbot.addWidget(page)
         page.resize(1170, 670)
-        shelf.office.listeners.append(page.changed)
+        tell_of_changes(page, shelf.office)
         page.install_commands()
         show(page)
         page.open_with(None)

@@ -46,7 +46,7 @@ from tests.services.applying import (
     survey,
 )
 from tests.ui.conftest import Answers, press, type_in
-from tests.ui.pages.opened import no_window_opens
+from tests.ui.pages.opened import no_window_opens, tell_of_changes
 
 Left = Qt.MouseButton.LeftButton
 Open = Callable[..., ApplicationPart]
@@ -70,7 +70,7 @@ def open_part(office: Office, qtbot: QtBot, answers: Answers) -> Iterator[Open]:
         page = SetupPage(office, Tasks())
         qtbot.addWidget(page)
         page.resize(width, 670)
-        office.listeners.append(page.changed)
+        tell_of_changes(page, office)
         page.show()
         page.activateWindow()
         assert QTest.qWaitForWindowActive(page)

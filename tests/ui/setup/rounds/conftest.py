@@ -17,7 +17,7 @@ from app.ui.pages.setup import SetupPage
 from app.ui.setup.rounds import RoundsPart
 from app.ui.tasks import Tasks
 from tests.ui.conftest import Answers
-from tests.ui.pages.opened import no_window_opens
+from tests.ui.pages.opened import no_window_opens, tell_of_changes
 from tests.ui.setup.rounds.desk import Open
 from tests.ui.setup.rounds.small import FIRST, SECOND
 
@@ -43,7 +43,7 @@ def open_page(office: Office, qtbot: QtBot, answers: Answers) -> Iterator[Open]:
             page.part("rounds")
         qtbot.addWidget(page)
         page.resize(1190, 670)
-        office.listeners.append(page.changed)
+        tell_of_changes(page, office)
         page.install_commands()
         page.show()
         page.activateWindow()
