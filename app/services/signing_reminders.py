@@ -12,7 +12,7 @@ from app.core.clock import iso
 from app.core.money import Fen, yuan
 from app.core.permissions import Act, may
 from app.core.sign_off import ExpenseState
-from app.core.sign_ways import KIND_NAMES, PaperKind, PaperState
+from app.core.sign_ways import KIND_NAMES, WAYS, PaperKind, PaperState
 from app.models import Expense, SignMaker, SignPaper
 from app.services import expense_rules, expenses, sign_hands, sign_subjects, signing
 from app.services.context import Context
@@ -48,12 +48,22 @@ def _expenses(ctx: Context, me: int) -> Iterator[TodoRow]:
     since = waited(first.on, ctx.clock.today())
     if len(waiting) == 1:
         text = f"{short(first.summary)} {yuan(first.amount)} 元，等您签"
-        second = f"{first.number}　{since}"
+        second = f"{first.number}　{_for_whom(ctx, me)}{since}"
     else:
         total = Fen(sum(line.amount for line in waiting))
         text = f"{len(waiting)} 笔支出等您签，共 {yuan(total)} 元"
-        second, opens = f"最早的一笔{since}", "mine"
+        second, opens = f"{_for_whom(ctx, me)}最早的一笔{since}", "mine"
     yield TodoRow(SOON, text, second, "expenses", opens, "查看")
+
+
+def _for_whom(ctx: Context, me: int) -> str:
+    """Say for whom money is signed by somebody who signs it by delegation alone (代签)."""
+    who = sign_hands.signers(ctx)
+    signing_roles = {role for step in WAYS[PaperKind.EXPENSE].steps for role in step.roles}
+    if any(me == person for role in signing_roles for person, _name in who.holders.get(role, ())):
+        return ""
+    names = sorted({who.names[row.from_person] for row in who.mandates if row.to_person == me})
+    return f"代{'、'.join(names)}签　" if names else ""
 
 
 def _others(ctx: Context) -> Iterator[TodoRow]:

@@ -76,10 +76,19 @@ def test_the_delegate_is_told_for_whom(desk: Desk) -> None:
         delegations.delegate, desk.person(KEEPER), Role.LEAD, "2026-10-30", "培训", desk.proof()
     )
     activity(desk)
+    desk.draft(on="2026-10-14")
 
-    (row,) = waiting(desk, KEEPER)
+    money, row = waiting(desk, KEEPER)
 
     assert row.second == "活动　代赵国强签　今天的"
+    assert money.second == "2026-10-001　代赵国强签　已等 8 天"
+    desk.draft()
+    assert waiting(desk, KEEPER)[0].second == "代赵国强签　最早的一笔已等 8 天"
+    desk.sit(CHAIR)
+    desk.office.act(
+        delegations.delegate, desk.person(LEAD), Role.CHAIR, "2026-10-30", "培训", desk.proof()
+    )
+    assert waiting(desk, LEAD)[0].second == "最早的一笔已等 8 天"
 
 
 def test_no_more_than_seven_lines_stand_on_the_page(desk: Desk) -> None:
