@@ -175,9 +175,11 @@ def _check_files(folder: Path, said: BackupFacts, data_key: str) -> None:
 def opens(store: FileStore, sha256: str) -> bool:
     """Tell whether an attachment is there and is what it was."""
     try:
-        return hashlib.sha256(store.get(sha256)).hexdigest() == sha256
+        # Giving it back it looks itself whether it is what its name says.
+        store.get(sha256)
     except StoreProblem:
         return False
+    return True
 
 
 def flaws_of(connection: Any, store: FileStore) -> set[str]:

@@ -23,6 +23,7 @@ from app.services import settings as preferences
 from app.services.context import Actor, Context
 from app.services.office import Office
 from app.storage import backup, backup_file, backup_proof, keys
+from app.storage.backup_file import BackupFacts
 from app.storage.backup_proof import StoreState
 from app.storage.connection import connect
 
@@ -275,6 +276,110 @@ def test_an_attachment_that_is_gone_is_said(station: Office, tmp_path: Path) -> 
     shutil.rmtree(station.folder.files)
 
     assert len(write(station, tmp_path / "usb").said.flaws) == 1
+
+
+def test_a_damaged_file_that_no_record_names_is_said_too(station: Office, tmp_path: Path) -> None:
+    name = station.files.put(b"a scan whose record was never finished")
+    path = station.folder.files / name[:2] / name
+    path.write_bytes(path.read_bytes()[:-1])
+
+    assert write(station, tmp_path / "usb").said.flaws == (name,)
+
+
+class TestWhatIsLookedAtInTheScratchPlace:
+    """Each of these by itself: the outer hashes and the seal fit."""
+
+    @pytest.fixture
+    def said(self, station: Office, tmp_path: Path) -> BackupFacts:
+        made = write(station, tmp_path / "usb")
+        (tmp_path / "scratch").mkdir()
+        backup_file.unpack(made.path, made.said, tmp_path / "scratch", durable=False)
+        return made.said
+
+    @pytest.fixture
+    def look(self, station: Office, tmp_path: Path) -> Callable[[BackupFacts], None]:
+        data_key = station.database.keys.data_key
+
+        def look(said: BackupFacts) -> None:
+            sealed = replace(said, seal=backup_file.seal_of(said, data_key))
+            backup_proof.check_unpacked(tmp_path / "scratch", sealed, data_key)
+
+        return look
+
+    def test_as_it_is_it_proves(
+        self, said: BackupFacts, look: Callable[[BackupFacts], None]
+    ) -> None:
+        look(said)
+
+    @pytest.mark.parametrize("content", [None, b""])
+    def test_a_data_file(
+        self,
+        said: BackupFacts,
+        look: Callable[[BackupFacts], None],
+        tmp_path: Path,
+        content: bytes | None,
+    ) -> None:
+        store = tmp_path / "scratch" / "station.db"
+        store.unlink()
+        if content is not None:
+            store.write_bytes(content)
+        with pytest.raises(StoreProblem, match="没有数据文件"):
+            look(said)
+
+    def test_every_page(
+        self, said: BackupFacts, look: Callable[[BackupFacts], None], tmp_path: Path
+    ) -> None:
+        store = tmp_path / "scratch" / "station.db"
+        sound = store.read_bytes()
+        for at in range(0, len(sound), 5 * 4096):
+            spoilt = bytearray(sound)
+            spoilt[at + 2000] ^= 1
+            store.write_bytes(spoilt)
+            with pytest.raises(StoreProblem):
+                look(said)
+
+    def test_whose_key_it_names(
+        self, said: BackupFacts, look: Callable[[BackupFacts], None]
+    ) -> None:
+        with pytest.raises(StoreProblem, match="封存的钥匙不是这份数据的"):
+            look(replace(said, key_id="0" * 16))
+
+    def test_a_wrapped_key_of_this_station_and_whole(
+        self,
+        said: BackupFacts,
+        look: Callable[[BackupFacts], None],
+        station: Office,
+        tmp_path: Path,
+    ) -> None:
+        wrap = tmp_path / "scratch" / "keys" / "recovery.wrap"
+        own = json.loads(wrap.read_bytes())
+        others = json.loads(keys.wrap("ab" * 32, b"x" * 20))
+        for garbled in (others, own | {"sealed": own["sealed"][:-4]}, own | {"nonce": "AAAA"}):
+            wrap.write_text(json.dumps(garbled))
+            with pytest.raises(StoreProblem, match="封存的钥匙"):
+                look(said)
+
+    def test_a_signing_key_that_opens(
+        self, said: BackupFacts, look: Callable[[BackupFacts], None], tmp_path: Path
+    ) -> None:
+        signing = tmp_path / "scratch" / "keys" / "signing.wrap"
+        signing.write_bytes(signing.read_bytes()[:-1] + b"x")
+        with pytest.raises(StoreProblem):
+            look(said)
+
+    def test_an_attachment_that_is_its_name(
+        self,
+        said: BackupFacts,
+        look: Callable[[BackupFacts], None],
+        station: Office,
+        tmp_path: Path,
+    ) -> None:
+        (name,) = station.files.names()
+        # Sealed with the station's key, under the right name.
+        sealed = b"n" * 12 + station.files._cipher().encrypt(b"n" * 12, b"other", name.encode())
+        (tmp_path / "scratch" / "files" / name[:2] / name).write_bytes(sealed)
+        with pytest.raises(StoreProblem, match="附件打不开"):
+            look(said)
 
 
 def test_a_backup_waits_for_nobody_and_takes_nothing_half(station: Office, tmp_path: Path) -> None:
