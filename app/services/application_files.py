@@ -159,6 +159,7 @@ def content(ctx: Context, file_id: int) -> tuple[FileRow, bytes, str]:
     """Give a file, its bytes and its kind.
 
     Raises:
+        NotFound: nothing is attached: only a place is written.
         StoreProblem: the kept file is missing or was altered.
     """
     row = _find(ctx, file_id)

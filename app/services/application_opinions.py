@@ -49,6 +49,7 @@ def give_opinion(
     """Keep what a level said, in place of what was kept before; give its id (QHD-25).
 
     Raises:
+        NotFound: the form asks no opinion of this level.
         BadInput: union, day or words are missing, or the day is still to come.
         Refused: submitted already, or an earlier level's opinion is missing.
     """

@@ -49,6 +49,7 @@ def state_nil(
     """State that a register is blank for a month, and why; no reason is invented.
 
     Raises:
+        BadInput: 未记 needs a reason in somebody's words.
         Refused: the register is not blank, or the statement cannot stand.
     """
     ctx.require(Act.CLOSE_MONTH)
@@ -189,6 +190,8 @@ def reopen_month(
 
     Raises:
         NotAllowed: the consent is not a chair's, or lead and chair are one person.
+        BadInput: no reason, or a last day that is over.
+        Refused: the month is not closed, or the clock was set back.
     """
     ctx.require(Act.REOPEN_MONTH)
     sign_in.require_proof(ctx, proof)
@@ -216,7 +219,11 @@ def reopen_month(
 
 
 def require_consent(ctx: Context, chair_proof: sign_in.Proof) -> int:
-    """Take the chair's consent, given by the chair's own PIN at this desk; give the chair."""
+    """Take the chair's consent, given by the chair's own PIN at this desk; give the chair.
+
+    Raises:
+        NotAllowed: the acting person's own, nobody's who is chair, or a PIN given too long ago.
+    """
     chair = chair_proof.person_id
     if chair == ctx.actor.person_id:
         raise NotAllowed("同意反结的要是另一个人。", to_do="请工会主席本人输入口令。")

@@ -105,6 +105,7 @@ def revoke(ctx: Context, delegation_id: int) -> None:
 
     Raises:
         NotAllowed: somebody else's.
+        NotFound: there is none with this id.
         Refused: taken back before.
     """
     row = ctx.session.get(Delegation, delegation_id)

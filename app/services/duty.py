@@ -160,7 +160,12 @@ def sign_day(ctx: Context, on: str, fields: DutyFields, proof: sign_in.Proof) ->
 
 
 def sign_record(ctx: Context, record_id: int, proof: sign_in.Proof) -> None:
-    """Sign one's own unsigned record as it stands, e.g. one that an import brought."""
+    """Sign one's own unsigned record as it stands, e.g. one that an import brought.
+
+    Raises:
+        NotAllowed: somebody else's record, no own PIN, or no fresh proof.
+        Refused: it is signed already.
+    """
     _require_signer(ctx, proof)
     record = _find(ctx, record_id)
     months.require_open(ctx, record.on_date)
@@ -189,6 +194,7 @@ def correct(
     The person on duty corrects their own record, the lead any; it waits for consent (PJ-46).
 
     Raises:
+        NotAllowed: neither one's own record nor the lead's to correct, or no fresh proof.
         BadInput: no reason given.
         Refused: it is not the newest version.
     """

@@ -231,7 +231,8 @@ def correct(ctx: Context, expense_id: int, fields: ExpenseFields, reason: str = 
     The old one becomes 已更正 and stays as it was signed. The new one starts as an unsigned draft.
 
     Raises:
-        Refused: a draft, void or corrected already, or no reason given.
+        BadInput: no reason, or a field that cannot be.
+        Refused: a draft, void or corrected already.
     """
     old = rules.find(ctx, expense_id)
     _require_corrector(ctx, old)
@@ -270,6 +271,8 @@ def void(ctx: Context, expense_id: int, reason: str, proof: Proof | None = None)
     """Void an expense (作废) with a reason; what the chair approved, only the chair, by PIN.
 
     Raises:
+        NotAllowed: not the role; for what the chair approved, no fresh PIN of the chair's.
+        BadInput: no reason.
         Refused: paid already (then it can only be corrected), or void.
     """
     expense = rules.find(ctx, expense_id)

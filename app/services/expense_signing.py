@@ -71,7 +71,12 @@ def pay(ctx: Context, expense_id: int, on: str) -> None:
 
 
 def file_expense(ctx: Context, expense_id: int, place: str) -> None:
-    """Record that a paid expense's papers were filed (归档), and where they lie (PJ-65)."""
+    """Record that a paid expense's papers were filed (归档), and where they lie (PJ-65).
+
+    Raises:
+        BadInput: no place is named.
+        Refused: it is not paid yet, or filed already.
+    """
     ctx.require(Act.FILE_EXPENSE)
     expense = rules.find(ctx, expense_id)
     rules.require_step(expense, _S.FILED)
@@ -88,6 +93,11 @@ def return_expense(ctx: Context, expense_id: int, reason: str) -> None:
     """Send an expense back (退回) with a reason; its correction will be a linked version.
 
     The lead, the chair, or whoever may enter expenses: stopping a payment is never hard.
+
+    Raises:
+        NotAllowed: neither a maker nor one of those roles.
+        BadInput: no reason.
+        Refused: it stands where nothing can be sent back.
     """
     expense = rules.find(ctx, expense_id)
     if not may_return(ctx, expense):

@@ -54,7 +54,12 @@ def list_funds(ctx: Context, *, with_voided: bool = False) -> tuple[FundRow, ...
 
 
 def add_fund(ctx: Context, name: str, note: str = "") -> int:
-    """Add a fund; give its id. One that was voided under the same name comes back."""
+    """Add a fund; give its id. One that was voided under the same name comes back.
+
+    Raises:
+        BadInput: no name.
+        Refused: there is one of this name.
+    """
     ctx.require(Act.ENTER_EXPENSE)
     name = _named(name)
     there = _by_name(ctx, name)
@@ -72,7 +77,13 @@ def add_fund(ctx: Context, name: str, note: str = "") -> int:
 
 
 def rename_fund(ctx: Context, fund_id: int, name: str) -> None:
-    """Rename a fund that no signed expense names: what is signed does not change."""
+    """Rename a fund that no signed expense names: what is signed does not change.
+
+    Raises:
+        NotFound: there is none with this id.
+        BadInput: no name.
+        Refused: a signed expense names it, or another has this name.
+    """
     ctx.require(Act.EDIT_STATION)
     fund, name = find(ctx, fund_id), _named(name)
     there = _by_name(ctx, name)
@@ -90,7 +101,11 @@ def rename_fund(ctx: Context, fund_id: int, name: str) -> None:
 
 
 def switch_fund(ctx: Context, fund_id: int, *, active: bool) -> None:
-    """Take a fund off the list for new expenses, or put it back (停用、启用); old ones keep it."""
+    """Take a fund off the list for new expenses, or put it back (停用、启用); old ones keep it.
+
+    Raises:
+        NotFound: there is none with this id.
+    """
     ctx.require(Act.EDIT_STATION)
     fund = find(ctx, fund_id)
     if active == (fund.voided_at is None):

@@ -114,6 +114,7 @@ def days_with_visits(ctx: Context) -> frozenset[str]:
 
 
 def adopt_person(work: Adoption, proposal: reading.RowProposal) -> Outcome:
+    """Take one person (人员) in; a name that is known stays as it is."""
     value = proposal.value
     assert isinstance(value, reading.PersonProposal)  # noqa: S101 (the register says so)
     if work.names.knows(value.name):
@@ -134,6 +135,7 @@ def adopt_person(work: Adoption, proposal: reading.RowProposal) -> Outcome:
 
 
 def adopt_shift(work: Adoption, proposal: reading.RowProposal) -> Outcome:
+    """Take the shifts (班次) of one row in; who is not known yet is listed as pending."""
     value = proposal.value
     assert isinstance(value, reading.ShiftProposal)  # noqa: S101 (the register says so)
     reasons: list[str] = []
@@ -163,6 +165,7 @@ def adopt_shift(work: Adoption, proposal: reading.RowProposal) -> Outcome:
 
 
 def adopt_duty(work: Adoption, proposal: reading.RowProposal) -> Outcome:
+    """Take one duty record (值班记录) in, unsigned: a cell is nobody's signature."""
     value = proposal.value
     assert isinstance(value, reading.DutyProposal)  # noqa: S101 (the register says so)
     persons = [work.names.id_of(name, proposal.sheet, proposal.row) for name in value.persons]
@@ -197,6 +200,7 @@ def adopt_duty(work: Adoption, proposal: reading.RowProposal) -> Outcome:
 
 
 def adopt_visits(work: Adoption, proposal: reading.RowProposal) -> Outcome:
+    """Take one day's counts (人次) in; never added to a day that has any."""
     value = proposal.value
     assert isinstance(value, reading.VisitsProposal)  # noqa: S101 (the register says so)
     if value.on in work.days_with_visits:
@@ -232,6 +236,7 @@ def adopt_visits(work: Adoption, proposal: reading.RowProposal) -> Outcome:
 
 
 def adopt_expense(work: Adoption, proposal: reading.RowProposal) -> Outcome:
+    """Take one expense (支出) in, unsigned whatever its sheet says (PJ-64); void if it says so."""
     value = proposal.value
     assert isinstance(value, reading.ExpenseProposal)  # noqa: S101 (the register says so)
     twice = _invoice_holder(work.ctx, value.invoice_code, value.invoice_number)
@@ -287,6 +292,7 @@ def _words_that_sign_nothing(value: reading.ExpenseProposal) -> str:
 
 
 def adopt_opinion(work: Adoption, proposal: reading.RowProposal) -> Outcome:
+    """Take one opinion (意见) in, as far along as what is written of it shows."""
     value = proposal.value
     assert isinstance(value, reading.OpinionProposal)  # noqa: S101 (the register says so)
     if work.seen("opinions", (value.on, value.content)):
@@ -316,6 +322,7 @@ def adopt_opinion(work: Adoption, proposal: reading.RowProposal) -> Outcome:
 
 
 def adopt_activity(work: Adoption, proposal: reading.RowProposal) -> Outcome:
+    """Take one activity (活动) in."""
     value = proposal.value
     assert isinstance(value, reading.ActivityProposal)  # noqa: S101 (the register says so)
     if work.seen("activities", (value.on, value.name)):

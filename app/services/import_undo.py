@@ -38,6 +38,7 @@ def undo_import(ctx: Context, import_id: int) -> int:
     What was counted or moved is taken back by entries of opposite sign, as everywhere.
 
     Raises:
+        NotFound: there was no such import.
         Refused: taken back before, a month of it is closed, or something of it was worked on.
     """
     ctx.require(Act.IMPORT_LEDGER)

@@ -105,6 +105,7 @@ def remove_passphrase(office: Office, proof: Proof) -> None:
     """Let the station open without a passphrase again.
 
     Raises:
+        Refused: none is set.
         StoreProblem: the disk refuses; the passphrase still holds.
     """
     if not keys.is_locked(office.folder.keys):
@@ -165,6 +166,7 @@ def take_over(office: Office) -> Office:
     stays open and nothing is changed.
 
     Raises:
+        Refused: the new recovery code was not tried off its paper.
         StoreProblem: what went wrong; the old keys still hold.
     """
     office.read(_require_change)

@@ -99,6 +99,7 @@ def change_opinion(ctx: Context, opinion_id: int, fields: OpinionFields) -> None
     """Change what was written of an opinion, as long as it is unanswered and its month is open.
 
     Raises:
+        BadInput: a field that cannot be, or a day of another month.
         Refused: answered already: the answer belongs to these words.
     """
     ctx.require(Act.RECORD_OPINION)

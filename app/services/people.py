@@ -165,6 +165,7 @@ def mark_left(ctx: Context, person_id: int, on: str = "") -> None:
     """Record that a person left, and end the roles they held (离岗).
 
     Raises:
+        BadInput: the day is still to come.
         Refused: a lead or chair is replaced first, which needs the other of the two.
     """
     ctx.require(Act.EDIT_PEOPLE)

@@ -46,7 +46,11 @@ def months(ctx: Context) -> int | None:
 
 
 def set_months(ctx: Context, count: int | None) -> None:
-    """Set how many months after leaving data are kept (保存期限); None takes it away."""
+    """Set how many months after leaving data are kept (保存期限); None takes it away.
+
+    Raises:
+        BadInput: fewer than none, or more than can be meant.
+    """
     ctx.require(Act.EDIT_SETTINGS)
     if count is not None and not 0 <= count <= MOST_MONTHS:
         raise BadInput(
@@ -63,7 +67,12 @@ def proposed(ctx: Context, left_on: str) -> str | None:
 
 
 def keep_until(ctx: Context, person_id: int, day: str) -> None:
-    """Set the last day on which data of somebody who left are kept (保存到)."""
+    """Set the last day on which data of somebody who left are kept (保存到).
+
+    Raises:
+        BadInput: no day, or one before the person left.
+        Refused: still here, or anonymised already.
+    """
     ctx.require(Act.ANONYMISE)
     row = privacy.person_row(ctx, person_id)
     if row.anonymised_at:

@@ -122,6 +122,7 @@ def rename_entry(ctx: Context, which: str, entry_id: int, name: str) -> None:
     """Rename a word; not one that a closed month already counted.
 
     Raises:
+        BadInput: no name, or one that is on the list already.
         Refused: figures of a closed month stand under the old name.
     """
     ctx.require(Act.EDIT_SETTINGS)

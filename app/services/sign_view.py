@@ -237,6 +237,7 @@ def _waits(ctx: Context, subject: Subject, row: Row, live: SignPaper | None, now
 
 
 def since_when(row: Row, live: SignPaper | None, signatures: tuple[Signature, ...]) -> str:
+    """Give the day since which the next signature is waited for, YYYY-MM-DD."""
     if signatures:
         return local_time(signatures[-1].signed_at)[:10]
     return local_time(live.created_at if live else row.created_at)[:10]

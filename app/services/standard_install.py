@@ -171,6 +171,7 @@ def withdraw(ctx: Context, standard_id: str) -> None:
     """Take an installed standard off the list; answers given under it stay.
 
     Raises:
+        NotFound: none of this id is installed.
         Refused: the station is measured by it.
     """
     ctx.require(Act.INSTALL_STANDARD)
