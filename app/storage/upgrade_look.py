@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from hashlib import sha256
 from types import MappingProxyType
 from typing import Any
@@ -40,13 +41,29 @@ def findings(raw: Any, revision: str) -> tuple[CheckFinding, ...]:
     """
     if not revision:
         return ()
-    found = list(log_chain.broken_links(raw))
+    found = [*_tried(raw, log_chain.broken_links)]
     if rules_of(raw) != RULES.get(revision, rules_of(raw)):
         what = f"升级前的保护规则与数据版本 {revision} 的不一样：有的缺失、多出来或被改动过。"
         found.append(CheckFinding("station.db", what))
     if revision not in _CHAIN_ALONE:
-        found.extend(log_rows.rows_behind(raw, changes.as_stored(raw)))
+        found += _tried(raw, lambda raw: log_rows.rows_behind(raw, changes.as_stored(raw)))
     return tuple(found)
+
+
+def _tried(raw: Any, look: Callable[[Any], Iterator[CheckFinding]]) -> tuple[CheckFinding, ...]:
+    """Give what a look finds; what it cannot make sense of is a finding and stops no upgrade."""
+    from sqlcipher3 import dbapi2
+
+    try:
+        return tuple(look(raw))
+    except dbapi2.OperationalError as problem:
+        if "decode" not in str(problem) or raw.text_factory is not str:
+            raise
+        # Text that is none: whatever else this upgrade reads is to be read like this, too.
+        raw.text_factory = partial(str, encoding="utf-8", errors="replace")
+        return _tried(raw, look)
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return (CheckFinding("station.db", "有的内容不是驿站管家写的样子，后面的没能核对完。"),)
 
 
 def rules_of(raw: Any) -> str:
