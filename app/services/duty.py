@@ -341,12 +341,7 @@ def _imported_remark(older: DutyRecord) -> str:
 
 def _require_signer(ctx: Context, proof: sign_in.Proof) -> None:
     ctx.require(Act.KEEP_DUTY)
-    if not directory.has_own_pin(ctx, ctx.person_id):
-        raise NotAllowed(
-            "您还没有设自己的口令，不能签名。",
-            kept="没有签名，没有改动任何内容。",
-            to_do="请先由本人登录，设好自己的口令。",
-        )
+    sign_in.require_own_pin(ctx, ctx.person_id)
     sign_in.require_proof(ctx, proof)
     clock_guard.require_sane_clock(ctx)
 

@@ -20,14 +20,9 @@ from app.models import ImportRun, OpeningHours, ServiceKind, Station, WorkerGrou
 from app.services import months, setup
 from app.services.context import Context
 from app.services.import_people import Names
-from app.services.import_rows import (
-    ADOPTERS,
-    Adoption,
-    Outcome,
-    days_with_visits,
-    what_is_there,
-)
+from app.services.import_rows import ADOPTERS, Adoption, Outcome
 from app.services.import_stock import StockAdoption
+from app.services.import_there import days_with_visits, what_is_there
 from app.services.office import Office
 
 UNNAMED = "未命名"

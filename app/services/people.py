@@ -214,11 +214,8 @@ def list_people(
         query: part of the name, Pinyin, initials, or the last digits of the phone.
         with_left: people who left, too.
     """
-    everybody = _entries(ctx)
-    wanted = [
-        entry for entry in everybody if (with_left or entry.left_on is None) and _fits(query, entry)
-    ]
-    return _seen(ctx, sorted(wanted, key=_rank))
+    listed = [one for one in _entries(ctx) if with_left or one.left_on is None]
+    return _seen(ctx, sorted((one for one in listed if _fits(query, one)), key=_rank))
 
 
 def person(ctx: Context, person_id: int) -> PersonEntry:

@@ -209,17 +209,24 @@ def test_signing_needs_ones_own_fresh_proof(station: Office, desk: Desk, clock: 
     assert station.read(duty_list.records_of, OCTOBER) == ()
 
 
-def test_whoever_has_no_pin_of_their_own_cannot_sign(station: Office, desk: Desk) -> None:
-    def forget(ctx: Context) -> None:
+@pytest.mark.parametrize(
+    ("column", "now", "said"),
+    [("set_by_self", False, "还没有设自己的口令"), ("is_locked", True, "口令锁定了")],
+)
+def test_a_pin_that_is_not_ones_own_or_was_locked_meanwhile_signs_nothing(
+    station: Office, desk: Desk, column: str, now: object, said: str
+) -> None:
+    def change(ctx: Context) -> None:
         row = ctx.session.scalar(select(Credential).where(Credential.person_id == ctx.person_id))
-        assert row is not None
-        row.set_by_self = False
-        ctx.audit("重设口令", row)
+        setattr(row, column, now)
+        ctx.audit("试", row)
 
-    station.act(forget)
+    proof = desk.proof()
+    station.act(change)
 
-    with pytest.raises(NotAllowed, match="自己的口令"):
-        sign(desk)
+    with pytest.raises(NotAllowed, match=said):
+        station.act(duty.sign_day, TODAY, DAY, proof)
+    assert station.read(duty_list.records_of, OCTOBER) == ()
 
 
 def test_nobody_signs_while_the_clock_stands_back(
