@@ -210,12 +210,16 @@ class TodayPage(Page):
         words.setSpacing(2)
         words.addWidget(self.end_words)
         words.addWidget(self.end_second)
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        row.addLayout(words, 1)
-        row.addWidget(self.opening)
-        row.addWidget(self.end)
-        self.end_card.box.addLayout(row)
+        acts = QHBoxLayout()
+        acts.setSpacing(12)
+        acts.addStretch(1)
+        acts.addWidget(self.opening)
+        acts.addWidget(self.end)
+        self._end_row = QHBoxLayout()
+        self._end_row.setSpacing(look.GRID)
+        self._end_row.addLayout(words, 1)
+        self._end_row.addLayout(acts)
+        self.end_card.box.addLayout(self._end_row)
         if not self.may(Act.KEEP_DUTY):
             self.end_card.hide()  # never shown here: still without a parent it were a window
         return self.end_card
@@ -267,6 +271,10 @@ class TodayPage(Page):
             Check.OPENING not in sheet.checks and not sheet.is_signed and not sheet.is_closed
         )
         self.end.setText("看今天的记录" if sheet.is_signed else "结束今天")
+        # Beside two buttons what is still missing would be squeezed into a narrow column.
+        way = QBoxLayout.Direction
+        both = not self.opening.isHidden()
+        self._end_row.setDirection(way.TopToBottom if both else way.LeftToRight)
 
     def _answer_opening(self) -> None:
         if self.run(checks.record_check, Check.OPENING, "fine") is not None:

@@ -389,3 +389,19 @@ def test_on_a_small_screen_the_pin_pad_is_seen_from_its_name_on(
     assert page.panel.pad.isVisible()
     assert bar.value() == 0
     area.takeWidget()
+
+
+def test_what_is_still_missing_today_has_room_beside_no_two_buttons(
+    page: TodayPage, desk: Desk
+) -> None:
+    page.resize(1150, 672)
+    QApplication.processEvents()
+    assert page.end_words.width() > page.opening.width() + page.end.width()
+    assert page.end_words.height() < 3 * page.end_words.fontMetrics().lineSpacing()
+
+    click(page.opening)
+    QApplication.processEvents()
+
+    assert page.end.geometry().center().y() == pytest.approx(
+        page.end_card.rect().center().y(), abs=2
+    )
