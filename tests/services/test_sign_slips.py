@@ -33,6 +33,7 @@ from app.services.expenses import ExpenseFields
 from app.services.sign_slips import SlipRow
 from tests.services.desk import ATTENDANT, CHAIR, JPEG, KEEPER, LEAD, SECOND_LEAD, Desk
 from tests.services.slips import bound, bring_back, picture, print_slip, save_photo, text_of
+from tests.services.tampering import behind
 from tests.storage.signed_scene import Scene
 
 E = PaperKind.EXPENSE
@@ -221,6 +222,21 @@ def test_what_fitted_when_it_came_back_is_void_after_a_later_change(
     assert scanned(desk, expense)[0].changes == ("凭证：附件 1 个 → 附件 2 个",)
 
 
+def test_what_was_void_when_it_came_back_stays_so(desk: Desk, tmp_path: Path) -> None:
+    """Somebody signed it by hand while the record said something else: that is not undone."""
+    expense = desk.draft(handler_id=desk.person(ATTENDANT))
+    was = desk.fields(handler_id=desk.person(ATTENDANT))
+    paper = print_slip(desk.sit(ATTENDANT), public_id(desk, expense))
+    desk.office.act(expenses.change_draft, expense, replace(was, payee="示例水站"))
+    bring_back(desk.office, save_photo(picture(paper), tmp_path / "签好.jpg"))
+    assert not scanned(desk, expense)[0].is_valid
+
+    desk.office.act(expenses.change_draft, expense, was)
+
+    (scan,) = scanned(desk, expense)
+    assert (scan.is_valid, scan.changes) == (False, ("收款方：示例商贸 → 示例水站",))
+
+
 def test_one_file_put_for_another_voids_the_slip_too(desk: Desk) -> None:
     expense = desk.draft(with_file=False)
     first = desk.attach(expense)
@@ -262,6 +278,20 @@ def test_the_slip_of_another_station_is_said_to_be_one(desk: Desk, tmp_path: Pat
         bring_back(desk.sit(KEEPER), tmp_path / "别站.pdf")
 
     assert count(desk, SignScan) == 0
+
+
+def test_of_a_mixed_scan_only_our_slips_are_hung(desk: Desk, tmp_path: Path) -> None:
+    ours, theirs = desk.draft(summary="毛巾"), desk.draft(summary="绿豆")
+    desk.sit(KEEPER)
+    papers = [print_slip(desk.office, public_id(desk, one)) for one in (ours, theirs)]
+    with behind(desk.office) as raw:  # what another station's slip looks like to us
+        raw.execute("UPDATE expense SET public_id = 'x' WHERE id = ?", (theirs,))
+
+    found = bring_back(desk.office, bound(papers, tmp_path / "一叠.pdf"))
+
+    assert [bool(one.title) for one in found] == [True, False]
+    assert "不是本站的" in found[1].words
+    assert count(desk, SignScan) == len(scanned(desk, ours)) == 1
 
 
 def test_a_slip_meant_for_another_record_is_refused_where_it_is_hung_on(
