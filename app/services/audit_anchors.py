@@ -79,7 +79,9 @@ def _packages(ctx: Context, line: Line) -> Iterator[CheckFinding]:
 
 
 def _is_of(ctx: Context, said: Manifest) -> bool:
-    return (said.station_code, said.station_name) == _station(ctx)
+    """Tell whether a package is of this station; one with a code keeps it under a new name."""
+    code, name = _station(ctx)
+    return said.station_code == code and bool(code or said.station_name == name)
 
 
 def _station(ctx: Context) -> tuple[str, str]:

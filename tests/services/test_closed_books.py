@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from datetime import datetime
@@ -20,10 +21,21 @@ from app.models import MonthClosing, Person, SignPaper
 from app.records import frozen
 from app.records.book import Figures
 from app.reports.package_check import read_manifest
-from app.services import book, book_frozen, checkup, closing, export, people, setup, sign_in, tally
+from app.services import (
+    book,
+    book_frozen,
+    checkup,
+    closing,
+    export,
+    kept_files,
+    people,
+    setup,
+    sign_in,
+    tally,
+)
 from app.services.context import Context
 from app.services.office import Office
-from tests.services.tampering import behind
+from tests.services.tampering import behind, chain_anew
 
 NONE = Figures(1, {}, 0, {}, 0, 0, 0, 0, 0, {})
 OCTOBER, NOVEMBER = Month(2026, 10), Month(2026, 11)
@@ -153,5 +165,63 @@ def test_a_kept_month_that_was_altered_is_found(lead: Office) -> None:
     with behind(lead) as raw:
         raw.execute("UPDATE month_closing SET book_sha256 = ?", (other,))
 
-    where = [one.where for one in lead.read(checkup.check_store)]
-    assert "月结 2026-10" in where
+    assert ALTERED in found_by(lead)
+
+
+ALTERED = ("月结 2026-10", "月结时留存的内容与它的数据指纹不符，被改动过。")
+
+
+def found_by(office: Office) -> list[tuple[str, str]]:
+    return [(one.where, one.what) for one in office.read(checkup.check_store)]
+
+
+def test_a_kept_month_exchanged_for_what_is_no_month_is_found(lead: Office) -> None:
+    close(lead, OCTOBER)
+
+    def keep(ctx: Context) -> str:
+        ctx.audit("测试", "test")
+        return kept_files.keep(ctx, b"no month", "application/json")
+
+    other = lead.act(keep)
+    with behind(lead) as raw:
+        raw.execute("UPDATE month_closing SET book_sha256 = ?", (other,))
+
+    assert ALTERED in found_by(lead)
+
+
+def test_a_log_written_anew_is_found_by_the_closed_month(lead: Office) -> None:
+    close(lead, OCTOBER)
+    with behind(lead) as raw:
+        raw.execute("UPDATE audit_entry SET actor = '别人#9' WHERE seq = 2")
+        chain_anew(raw)
+
+    ((where, what),) = found_by(lead)
+    assert where == "月结 2026-10"
+    assert "这以前的变更记录被改写过" in what
+
+
+def test_a_closing_that_went_or_changed_is_found_by_its_package(lead: Office) -> None:
+    close(lead, OCTOBER)
+    export.write_papers_of(lead, OCTOBER, lead.folder.exports)
+    fields = lead.read(setup.station_fields)
+    lead.act(setup.change_station, replace(fields, name="改了名的站点"))
+    assert found_by(lead) == []
+
+    with behind(lead) as raw:
+        raw.execute("UPDATE month_closing SET fingerprint = 'abcdefabcdef'")
+    assert any(w == "上报包 2026-10" and "月结以后被改写过" in what for w, what in found_by(lead))
+
+    with behind(lead) as raw:
+        raw.execute("DELETE FROM month_closing")
+    assert ("上报包 2026-10", "上报包说 2026-10 已月结，数据里没有这次月结。") in found_by(lead)
+
+
+def test_a_package_of_another_station_says_nothing_of_this_one(lead: Office) -> None:
+    close(lead, OCTOBER)
+    export.write_papers_of(lead, OCTOBER, lead.folder.exports)
+    path = lead.folder.exports / "2026-10" / "manifest.json"
+    said = json.loads(path.read_text("utf-8"))
+    said["station"]["code"], said["fingerprint"] = "another", "abcdefabcdef"
+    path.write_text(json.dumps(said), "utf-8")
+
+    assert found_by(lead) == []
