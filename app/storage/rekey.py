@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from app.core.errors import StoreProblem
 from app.storage import keys, replacing
 from app.storage.attachments import FileStore
 from app.storage.backup_proof import StoreState, read_state
-from app.storage.connection import connect, damage_in_words, require_sound
+from app.storage.connection import connect, damage_in_words, disk_trouble, require_sound
 from app.storage.folder import DataFolder
 from app.storage.restoring import sync_tree
 
@@ -71,9 +72,11 @@ def carry_over(folder: DataFolder, old: keys.StationKeys, new: keys.StationKeys)
         if path.is_file() and path.name not in keys.SECRETS:
             shutil.copy2(path, new.folder / path.name)
     _copy_files(folder.files, old, place / "files", new)
-    copied = _copy_store(folder.database, old, place / "station.db", new)
-    sync_tree(place)
-    if _state(folder.database, old) != copied:
+    with _disk_in_words():
+        copied = _copy_store(folder.database, old, place / "station.db", new)
+        sync_tree(place)
+        is_same = _state(folder.database, old) == copied
+    if not is_same:
         raise StoreProblem(
             "换钥匙的时候又记了新内容，没有换。", kept="记的都在。", to_do="请再换一次。"
         )
@@ -109,6 +112,24 @@ def forget_old(folder: DataFolder) -> bool:
         shutil.rmtree(kept)
     keys.sync_folder(folder.root)
     return True
+
+
+@contextmanager
+def _disk_in_words() -> Iterator[None]:
+    """Say in words what the disk refused of a raw copy; a fault of our own is left as it is."""
+    from sqlcipher3 import dbapi2
+
+    try:
+        yield
+    except dbapi2.Error as problem:
+        trouble = disk_trouble(problem)
+        if trouble is None:
+            raise
+        raise StoreProblem(
+            f"钥匙没有换成：{trouble.what}",
+            kept="原来的钥匙和数据没有动，照常使用。",
+            to_do="换钥匙要有和现有数据一样大的空位，请腾出磁盘空间、检查磁盘再试。",
+        ) from problem
 
 
 def _copy_store(

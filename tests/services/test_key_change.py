@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select
+from sqlcipher3 import dbapi2
 
 from app.__main__ import main
 from app.core.clock import FixedClock
@@ -372,6 +373,25 @@ def test_with_a_passphrase_the_new_keys_lie_under_one_from_the_first_moment(
     monkeypatch.setattr(keys, "_given", {})
     keys.unlock(fresh.folder.keys, SECOND)
     fresh.close()
+
+
+@pytest.mark.parametrize("trouble", ["disk I/O error", "database or disk is full"])
+def test_a_disk_that_refuses_the_copy_is_said_and_nothing_is_changed(
+    lead: Office, monkeypatch: pytest.MonkeyPatch, trouble: str
+) -> None:
+    def refuses(_connection: object) -> None:
+        raise dbapi2.OperationalError(trouble)
+
+    code = key_change.prepare_new_keys(lead, proof(lead), chairs_word(lead))
+    key_change.try_new_keys(lead, code)
+    monkeypatch.setattr(rekey, "read_state", refuses)
+
+    with pytest.raises(StoreProblem, match="钥匙没有换成") as refused:
+        key_change.take_over(lead)
+
+    assert "照常使用" in refused.value.kept
+    assert not replacing.place_of(lead.folder).exists()
+    assert "开始换钥匙" in acts(lead)
 
 
 def test_a_broken_attachment_stops_it_before_anything_is_changed(lead: Office) -> None:
