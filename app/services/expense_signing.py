@@ -102,7 +102,7 @@ def return_expense(ctx: Context, expense_id: int, reason: str) -> None:
     expense = rules.find(ctx, expense_id)
     if not may_return(ctx, expense):
         raise NotAllowed(
-            "退回支出，由经办人、经费专人、责任人或工会主席来办。",
+            "退回支出，由值班员、经费专人、责任人或工会主席来办。",
             kept="没有改动。",
             to_do="觉得哪里不对，请告诉责任人或工会主席。",
         )
