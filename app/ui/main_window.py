@@ -10,8 +10,6 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QIcon
 from PySide6.QtWidgets import (
     QApplication,
-    QFrame,
-    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -26,6 +24,7 @@ from app.ui.page import Actor, Office, Page
 from app.ui.refresh import Changes, Refresh
 from app.ui.start import StartPage
 from app.ui.tasks import Tasks
+from app.ui.widgets.scrolling import Frame
 
 MINUTE = 60_000
 PAUSE = 400
@@ -43,7 +42,7 @@ class Seat:
     roles: frozenset[Role] = frozenset()
     """As they were when the pages were built."""
     pages: dict[str, Page] = field(default_factory=dict)
-    frames: dict[str, QScrollArea] = field(default_factory=dict)
+    frames: dict[str, Frame] = field(default_factory=dict)
     shown: str = ""
     """Which page they left."""
 
@@ -220,9 +219,7 @@ class MainWindow(QWidget):
         page.go.connect(partial(self._go_from_page, page))
         page.ask.connect(self.asked)
         # A page higher than a small or enlarged screen scrolls instead of being cut off.
-        frame = QScrollArea()
-        frame.setWidgetResizable(True)
-        frame.setFrameShape(QFrame.Shape.NoFrame)
+        frame = Frame()
         frame.setWidget(page)
         self._seat.pages[page_id], self._seat.frames[page_id] = page, frame
         self._pages.addWidget(frame)

@@ -106,7 +106,8 @@ class ActForm(QWidget):
         column.addWidget(self.words)
         column.addWidget(self.rows)
         column.addWidget(self.pad)
-        column.addLayout(in_row(self.act_button, QuietButton("先不做", self.left.emit)))
+        self.leave_button = QuietButton("先不做", self.left.emit)
+        column.addLayout(in_row(self.act_button, self.leave_button))
         column.addStretch(1)
 
     def ask_consent(self, roles: Sequence[Role], person_id: int) -> None:
@@ -225,3 +226,6 @@ class ResetForm(ActForm):
         self.heading.setText(f"重设口令：{entry.shown}")
         self.words.say("原来的口令马上作废；本人下次登录时自己设一个新的。")
         self.ask_consent(entry.roles_to_answer_for, entry.id)
+        if self.pad.isHidden():
+            # Pressed twice by mistake, Enter goes back and resets nothing.
+            self.leave_button.setFocus()

@@ -57,6 +57,7 @@ class BackupPanel(Panel):
         self._add_second()
         self._list = QVBoxLayout()
         self._list.setSpacing(0)
+        self.other = QuietButton("用别处的一份备份恢复", self._pick, icon="folder")
         self._add_list(page)
         self._column.addStretch(1)
 
@@ -67,9 +68,13 @@ class BackupPanel(Panel):
         self._show_second()
         rows = backup.list_backups(self.office.folder)
         clear_layout(self._list)
+        self._offers: list[QWidget] = []
         for row in rows[:_SHOWN]:
             self._list.addWidget(Divider())
             self._list.addWidget(self._row(row))
+        if self._offers:
+            # The Tab key goes as the eye does: the copies, then the button below them.
+            QWidget.setTabOrder(self._offers[-1], self.other)
         if not rows:
             self._list.addWidget(SecondLine("还没有备份。点“现在备份”做第一份。", wrap=True))
         elif len(rows) > _SHOWN:
@@ -152,8 +157,7 @@ class BackupPanel(Panel):
             self._column.addWidget(SecondLine(page.who_may(Act.RESTORE), wrap=True))
         self._column.addLayout(self._list)
         if page.may(Act.RESTORE):
-            other = QuietButton("用别处的一份备份恢复", self._pick, icon="folder")
-            self._column.addWidget(other, 0, Qt.AlignmentFlag.AlignLeft)
+            self._column.addWidget(self.other, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _row(self, copy: CopyRow) -> QWidget:
         row = QWidget()
@@ -173,6 +177,7 @@ class BackupPanel(Panel):
                 "用它恢复", lambda: self.restore(copy.path, copy.made_at, copy.holds)
             )
             button.setAccessibleName(f"用它恢复：{copy.made_at}")
+            self._offers.append(button)
             line.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         return row
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QScrollArea, QWidget
 
 
 def in_row(*buttons: QWidget) -> QHBoxLayout:
@@ -42,7 +42,12 @@ def _keep_keyboard_near(widget: QWidget) -> None:
     had_it = focused.hasFocus()
     focused.clearFocus()
     around = widget.parentWidget() if had_it else None
-    while around is not None and around.focusPolicy() is Qt.FocusPolicy.NoFocus:
+    while around is not None and not _holds_keyboard(around):
         around = around.parentWidget()
     if around is not None:
         around.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _holds_keyboard(around: QWidget) -> bool:
+    # From an area that scrolls, the Tab key goes on to its first field, whether it scrolls or not.
+    return isinstance(around, QScrollArea) or around.focusPolicy() is not Qt.FocusPolicy.NoFocus

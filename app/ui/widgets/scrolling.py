@@ -18,13 +18,27 @@ _ABOVE = 72
 """Room left above what is higher than the view: there stands who or what is asked for."""
 
 
-class Following(QScrollArea):
-    """Keeps what the keyboard is at in sight."""
+class Frame(QScrollArea):
+    """Scrolls what is higher than the room; the Tab key stops at it only while it does."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setAccessibleName("内容，用上下键滚动")
+        self.verticalScrollBar().rangeChanged.connect(self._take_keys)
+        self._take_keys(0, 0)
+
+    def _take_keys(self, _lowest: int, highest: int) -> None:
+        scrolls = highest > 0
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if scrolls else Qt.FocusPolicy.NoFocus)
+
+
+class Following(Frame):
+    """Keeps what the keyboard is at in sight."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._follow)
