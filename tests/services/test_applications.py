@@ -30,6 +30,7 @@ from app.services import (
     evidence,
     kept_files,
     setup,
+    sign_check,
     signing,
 )
 from app.services.application_opinions import OpinionFields
@@ -403,6 +404,19 @@ def test_chair_who_wrote_anything_of_it_does_not_sign_it(
 
     with pytest.raises(NotAllowed, match="登记人不能同意自己的申报评级"):
         chair_signs(lead, paper_id)
+
+
+def test_chair_who_files_the_answer_afterwards_wrote_nothing_of_what_they_signed(
+    lead: Office, money: int
+) -> None:
+    hand_in(lead, money)
+    chair = lead.read(lambda ctx: directory.holders(ctx, Role.CHAIR))[0]
+    lead.actor = Actor(chair[0], chair[1], frozenset({Role.CHAIR, Role.LIAISON}))
+    taken = StepFields(ApplicationState.ACCEPTED, TODAY, union="区总工会")
+
+    lead.act(application_way.record_step, money, taken, paper("受理回执.pdf"))
+
+    assert lead.read(lambda ctx: tuple(sign_check.findings(ctx))) == ()
 
 
 def test_changed_behind_the_chairs_back_is_not_handed_in(lead: Office, money: int) -> None:
