@@ -148,7 +148,7 @@ def take_over(office: Office) -> Office:
     """
     office.read(_require_right)
     folder, clock = office.folder, office.clock
-    if not replacing.is_ready(folder):
+    if not replacing.is_ready(folder) or not _note(folder).exists():
         raise Refused(
             "要换上的数据没有准备好，或者已经不在了。",
             kept="现在的数据没有动，照常使用。",

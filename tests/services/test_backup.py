@@ -396,6 +396,32 @@ def test_only_the_lead_restores_and_only_with_the_pin(
     assert not (lead.folder.root / "restored").exists()
 
 
+def test_only_the_lead_puts_in_place_what_was_made_ready(
+    lead: Office, as_person: Callable[[str], Office]
+) -> None:
+    replacing.make_ready(lead, backup.make_backup(lead), prove(lead))
+
+    with pytest.raises(NotAllowed, match="由责任人来做"):
+        replacing.take_over(as_person("单雨桐"))
+
+    assert not list(lead.folder.root.glob("replaced-*"))
+
+
+def test_what_is_given_up_by_a_restore_is_backed_up_first(lead: Office, clock: FixedClock) -> None:
+    path = backup.make_backup(lead)
+    clock.advance(HOUR)
+    change(lead, 30)
+
+    office = restored(lead, path)
+
+    (kept,) = office.folder.backups.glob("before-restore-*")
+    office.actor = Actor(lead.actor.person_id, "赵国强", frozenset({Role.LEAD}))
+    replacing.make_ready(office, kept, Proof(office.actor.person_id or 0, clock.now()))
+    again = replacing.take_over(office)
+    assert again.read(settings.preferences).idle_minutes == 30
+    again.close()
+
+
 def test_damage_after_a_restore_brings_back_what_was_restored(
     lead: Office, clock: FixedClock
 ) -> None:
@@ -670,10 +696,11 @@ def test_a_backup_from_before_an_upgrade_takes_over_and_is_upgraded_again(
     again.close()
 
 
-def test_nothing_is_put_aside_where_nothing_was_made_ready(lead: Office) -> None:
+@pytest.mark.parametrize("gone", ["restored", "restored.json"])
+def test_nothing_is_put_aside_where_nothing_was_made_ready(lead: Office, gone: str) -> None:
     path = backup.make_backup(lead)
     replacing.make_ready(lead, path, prove(lead))
-    shutil.rmtree(lead.folder.root / "restored")
+    (lead.folder.root / gone).rename(lead.folder.root / "elsewhere")
 
     with pytest.raises(Refused, match="没有准备好"):
         replacing.take_over(lead)

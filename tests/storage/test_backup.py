@@ -61,6 +61,20 @@ def test_without_any_key_nothing_is_written(made: Path, tmp_path: Path) -> None:
     assert not (tmp_path / "new").exists()
 
 
+def test_a_folder_with_the_keys_of_another_station_opens_nothing(
+    made: Path, tmp_path: Path
+) -> None:
+    keys.create(tmp_path / "other")
+
+    with pytest.raises(StoreProblem, match="没有能打开这份备份的钥匙"):
+        service.restore_backup(made, tmp_path / "new", keys_folder=tmp_path / "other")
+    findings, words = backup.verify(made, keys_folder=tmp_path / "other")
+
+    assert findings == ()
+    assert "没有打开核对" in words
+    assert not (tmp_path / "new").exists()
+
+
 def test_a_wrong_recovery_code_writes_nothing(made: Path, tmp_path: Path) -> None:
     with pytest.raises(StoreProblem, match="恢复码"):
         service.restore_backup(made, tmp_path / "new", recovery=b"x" * 20)

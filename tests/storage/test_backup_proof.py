@@ -286,6 +286,55 @@ def test_a_damaged_file_that_no_record_names_is_said_too(station: Office, tmp_pa
     assert write(station, tmp_path / "usb").said.flaws == (name,)
 
 
+class TestWhatMayBeUnpacked:
+    """Made by somebody who has the key: hash, seal and list fit what is in it."""
+
+    @pytest.mark.parametrize(
+        ("name", "content"),
+        [
+            ("notes.txt", b"x"),
+            ("files/aa/../../../notes.txt", b"x"),
+            ("files/aa/" + "g" * 64, b"x"),
+            ("keys/recovery.wrap", b"x" * 70_000),
+        ],
+    )
+    def test_nothing_of_another_form(
+        self, station: Office, tmp_path: Path, name: str, content: bytes
+    ) -> None:
+        made = write(station, tmp_path / "usb")
+        path, out = tmp_path / "other.yzbak", _made(tmp_path / "out")
+        data_key = station.database.keys.data_key
+        said, _ = backup_file.write_pack(path, {name: content}, made.said, data_key)
+
+        with pytest.raises(StoreProblem, match=r"不认识的文件|已经损坏") as refused:
+            backup_file.unpack(path, backup_file.facts(path), out, durable=False)
+
+        assert said.members
+        assert refused.value.kept
+        assert list(out.rglob("*")) == []
+        assert not (tmp_path / "notes.txt").exists()
+
+    def test_nothing_that_its_list_does_not_name(self, station: Office, tmp_path: Path) -> None:
+        made = write(station, tmp_path / "usb")
+        fewer = {k: v for k, v in made.said.members.items() if not k.startswith("files/")}
+        out = _made(tmp_path / "out")
+
+        with pytest.raises(StoreProblem, match="备份清单与内容不一致"):
+            backup_file.unpack(made.path, replace(made.said, members=fewer), out, durable=False)
+
+        assert list(out.iterdir()) == []
+
+    def test_nothing_without_a_seal(self, station: Office, tmp_path: Path) -> None:
+        made = write(station, tmp_path / "usb")
+        path = tmp_path / "unsealed.yzbak"
+        with zipfile.ZipFile(made.path) as source, zipfile.ZipFile(path, "w") as target:
+            said = json.loads(source.read("backup.json")) | {"seal": ""}
+            target.writestr("backup.json", json.dumps(said))
+
+        with pytest.raises(StoreProblem, match="不是驿站管家的备份"):
+            backup_file.facts(path)
+
+
 class TestWhatIsLookedAtInTheScratchPlace:
     """Each of these by itself: the outer hashes and the seal fit."""
 

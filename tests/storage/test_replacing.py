@@ -82,3 +82,19 @@ def test_two_in_one_second_keep_both_old_stores(tmp_path: Path) -> None:
 
     assert lies(tmp_path / "replaced-1") == {"station.db": "one"}
     assert lies(tmp_path / "replaced-1-2") == {"station.db": "two"}
+
+
+def test_a_mark_that_comes_back_moves_nothing_of_the_new_store_aside(tmp_path: Path) -> None:
+    folder = DataFolder(tmp_path)
+    lay(tmp_path, {"station.db": "old", "station.db-wal": "old"})
+    lay(replacing.place_of(folder), {"station.db": "new"})
+    replacing.begin(folder, "replaced-1", parts=replacing.STORE, note={"why": "chosen"})
+    mark = (tmp_path / "replacing").read_bytes()
+    replacing.finish(folder)
+    lay(tmp_path, {"station.db-wal": "today"})
+    (tmp_path / "replacing").write_bytes(mark)
+
+    replacing.finish(folder)
+
+    assert lies(tmp_path) == {"station.db": "new", "station.db-wal": "today"}
+    assert lies(tmp_path / "replaced-1") == {"station.db": "old", "station.db-wal": "old"}
