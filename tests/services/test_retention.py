@@ -28,11 +28,18 @@ def zeng(desk: Desk) -> int:
     who = desk.person(WHO)
     office = desk.sit("赵国强")
     office.act(people.change_person, who, PersonFields(WHO, phone=PHONE, email=EMAIL, note=NOTE))
+    office.act(_came_from_a_ledger, who)
     desk.paid(handler_id=who)
     office = desk.sit("赵国强")
     office.act(people.mark_left, who)
     office.act(retention.keep_until, who, "2026-10-22")
     return who
+
+
+def _came_from_a_ledger(ctx: Context, who: int) -> None:
+    row = ctx.session.get_one(Person, who)
+    row.source_text = f"{WHO} {PHONE}"
+    ctx.audit("导入", row)
 
 
 def _anonymise(desk: Desk, who: int, clock: FixedClock, *, days: int = 1) -> str:
