@@ -90,17 +90,7 @@ def appoint(
     told = _in_office(ctx)
     if replaces is not None:
         _end(ctx, _assignment(ctx, replaces, role), day)
-    row = RoleAssignment(
-        station_id=ctx.station_id,
-        person_id=person_id,
-        role=role.value,
-        from_on=day,
-        appointed_by=by,
-        appointed_how=how,
-        created_at=ctx.now(),
-    )
-    ctx.session.add(row)
-    person.is_pending = False
+    row = _begin(ctx, person, role, day, how, by)
     ctx.audit("任命", row, person=person.name, role=role.value, from_on=day, how=how, by=by)
     if role in OTHER:
         words = f"{person.name}自{day}起任{ROLE_NAMES[role]}"
@@ -207,17 +197,7 @@ def change_hands(
     ).all()
     for row in rows:
         _end(ctx, row, max(day, row.from_on))
-    row = RoleAssignment(
-        station_id=ctx.station_id,
-        person_id=to_person,
-        role=role.value,
-        from_on=day,
-        appointed_by=by,
-        appointed_how=how,
-        created_at=ctx.now(),
-    )
-    ctx.session.add(row)
-    _person(ctx, to_person).is_pending = False
+    row = _begin(ctx, _person(ctx, to_person), role, day, how, by)
     ctx.audit("接任", row, person_id=to_person, role=role.value, from_on=day, how=how, by=by)
     words = f"{names[from_person]}把{ROLE_NAMES[role]}交接给{names[to_person]}，两人都已签字"
     _tell(ctx, told | {from_person, to_person}, words, how, by)
@@ -225,6 +205,24 @@ def change_hands(
         words = f"{names[to_person]}自{day}起任责任人"
         change_reports.note(ctx, change_reports.LEADS, words)
     return row.id
+
+
+def _begin(
+    ctx: Context, person: Person, role: Role, day: str, how: str, by: int | None
+) -> RoleAssignment:
+    """Let a person hold a role from a day on; who was pending is confirmed by it."""
+    row = RoleAssignment(
+        station_id=ctx.station_id,
+        person_id=person.id,
+        role=role.value,
+        from_on=day,
+        appointed_by=by,
+        appointed_how=how,
+        created_at=ctx.now(),
+    )
+    ctx.session.add(row)
+    person.is_pending = False
+    return row
 
 
 def _authority(

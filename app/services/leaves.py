@@ -17,7 +17,7 @@ from app.core.permissions import Act, may
 from app.core.roster import Span
 from app.core.sign_ways import PaperKind, PaperState
 from app.core.text import as_written, clock_time, is_blank_word
-from app.models import Leave, Person
+from app.models import Leave
 from app.services import directory, months, paper_states, sign_makers, signing
 from app.services.context import Context
 from app.services.paper_states import NONE, Standing
@@ -159,7 +159,7 @@ def absences(ctx: Context, first: date, last: date) -> dict[str, tuple[Absence, 
 
 def people_to_ask_for(ctx: Context) -> tuple[tuple[int, str], ...]:
     """List for whom one may ask: oneself; everybody for whoever keeps the roster."""
-    people = _staff(ctx)
+    people = directory.staff(ctx)
     if may(ctx.actor.roles, Act.EDIT_ROSTER):
         return people
     return tuple(one for one in people if one[0] == ctx.actor.person_id)
@@ -167,7 +167,7 @@ def people_to_ask_for(ctx: Context) -> tuple[tuple[int, str], ...]:
 
 def substitutes(ctx: Context) -> tuple[tuple[int, str], ...]:
     """List who may stand in: everybody who has not left."""
-    return _staff(ctx)
+    return directory.staff(ctx)
 
 
 def find(ctx: Context, leave_id: int) -> Leave:
@@ -237,16 +237,6 @@ def _period(row: Leave) -> Period:
     return Period(row.from_on, row.to_on, row.starts, row.ends)
 
 
-def _staff(ctx: Context) -> tuple[tuple[int, str], ...]:
-    rows = ctx.session.execute(
-        select(Person.id, Person.name)
-        .where(Person.station_id == ctx.station_id)
-        .where(Person.voided_at.is_(None), Person.left_on.is_(None))
-        .order_by(Person.id)
-    )
-    return tuple((row.id, row.name) for row in rows)
-
-
 def _is_mine(ctx: Context, row: Leave) -> bool:
     return ctx.actor.person_id in (row.person_id, row.entered_by)
 
@@ -268,7 +258,8 @@ def _checked(ctx: Context, fields: LeaveFields, besides: Leave | None = None) ->
             "请假由本人提出，或由责任人代为登记。", to_do="请选本人。", field="person_id"
         )
     if fields.substitute_id is not None and (
-        fields.substitute_id == fields.person_id or fields.substitute_id not in dict(_staff(ctx))
+        fields.substitute_id == fields.person_id
+        or fields.substitute_id not in dict(directory.staff(ctx))
     ):
         raise BadInput("顶班的要是另一位在站人员。", to_do="请重新选。", field="substitute_id")
     period = _read_period(fields)
