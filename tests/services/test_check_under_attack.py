@@ -5,7 +5,9 @@ from __future__ import annotations
 import base64
 import json
 import os
+import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,15 +24,17 @@ from app.services import (
     checkup,
     key_change,
     sealed_sheet,
+    setup,
     tally,
 )
 from app.services.appointments import Consent
 from app.services.context import Context
 from app.services.office import Office
 from app.services.sign_in import Proof
-from app.storage import proofs, sample
+from app.storage import database, proofs, sample
 from app.storage.attachments import FileStore
 from app.storage.connection import connect
+from app.storage.folder import DataFolder
 from tests.services.desk import Desk
 from tests.services.tampering import behind, chain_anew
 
@@ -243,6 +247,31 @@ def test_a_copy_that_lies_elsewhere_still_tells_of_a_rewritten_chain(
     _rewrite(lead)
 
     assert [where for where, _ in found_by(lead)] == [f"备份 {copy.name}"]
+
+
+def test_a_copy_that_no_list_names_still_tells_of_a_rewritten_chain(lead: Office) -> None:
+    copy = backup.make_backup(lead)
+    (lead.folder.backups / "proofs.json").unlink()
+    _rewrite(lead)
+
+    said = [what for where, what in found_by(lead) if where == f"备份 {copy.name}"]
+    assert any("改写或截短" in what for what in said)
+
+
+def test_a_copy_of_another_station_says_nothing_of_this_one(lead: Office, tmp_path: Path) -> None:
+    lead.database.checkpoint()
+    folder = DataFolder(shutil.copytree(lead.folder.root, tmp_path / "other"))
+    other = Office(database.open_existing(folder), lead.clock, lead.actor)
+    fields = other.read(setup.station_fields)
+    other.act(setup.change_station, replace(fields, code="another"))
+    copy = backup.make_backup(other)
+    other.close()
+
+    shutil.copy(copy, lead.folder.backups)
+    lead.act(tally.tap_visit, 1)
+    lead.act(tally.tap_visit, 2)
+
+    assert found_by(lead) == []
 
 
 def test_one_flipped_bit_anywhere_in_a_backup_is_found(lead: Office) -> None:

@@ -235,6 +235,22 @@ class TestReopening:
         with pytest.raises(NotAllowed, match="工会主席"):
             self.reopen(closed, "解红梅")
 
+    def test_consent_given_a_while_ago_counts_no_more(
+        self, closed: Office, clock: FixedClock
+    ) -> None:
+        given = proof_of(closed, "孙惠民")
+        clock.advance(600)
+
+        with pytest.raises(NotAllowed, match="过了时效"):
+            closed.act(
+                closing.reopen_month,
+                OCTOBER,
+                proof=proof_of(closed, "赵国强"),
+                chair_proof=given,
+                reason="漏记一次补水",
+                until="2026-11-05",
+            )
+
     def test_a_reason_and_a_last_day_are_asked(self, closed: Office) -> None:
         with pytest.raises(BadInput, match="原因"):
             self.reopen(closed, "孙惠民", reason=" ")
