@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.core.clock import FixedClock
 from app.core.errors import BadInput, NotAllowed, Refused
-from app.models import AuditEntry, Credential, Person, PrivacySalt, Signature
+from app.models import AuditEntry, Credential, Notice, Person, PrivacySalt, Signature
 from app.services import checkup, consents, directory, people, privacy, retention, today
 from app.services.consents import ConsentFields
 from app.services.context import Context
@@ -40,6 +40,17 @@ def _came_from_a_ledger(ctx: Context, who: int) -> None:
     row = ctx.session.get_one(Person, who)
     row.source_text = f"{WHO} {PHONE}"
     ctx.audit("导入", row)
+
+
+def _told(ctx: Context, who: int) -> None:
+    row = Notice(
+        station_id=ctx.station_id,
+        person_id=who,
+        text=f"{WHO}的口令已重设",
+        created_at=ctx.now(),
+    )
+    ctx.session.add(row)
+    ctx.audit("告知", row)
 
 
 def _anonymise(desk: Desk, who: int, clock: FixedClock, *, days: int = 1) -> str:
@@ -148,6 +159,7 @@ def test_who_they_were_is_gone_and_what_they_did_stays(
     desk: Desk, zeng: int, clock: FixedClock
 ) -> None:
     office = desk.sit("赵国强")
+    office.act(_told, zeng)
     public_id = _row(office, zeng)["public_id"]
     signed = office.read(lambda ctx: ctx.session.scalars(select(Signature.content_code)).all())
 
@@ -162,8 +174,9 @@ def test_who_they_were_is_gone_and_what_they_did_stays(
     left = lambda ctx: (  # noqa: E731
         ctx.session.scalars(select(Credential).where(Credential.person_id == zeng)).all(),
         ctx.session.scalars(select(PrivacySalt).where(PrivacySalt.subject_id == public_id)).all(),
+        ctx.session.scalars(select(Notice).where(Notice.person_id == zeng)).all(),
     )
-    assert office.read(left) == ([], [])
+    assert office.read(left) == ([], [], [])
     assert signed
     assert signed == office.read(
         lambda ctx: ctx.session.scalars(select(Signature.content_code)).all()
