@@ -391,10 +391,8 @@ def label(table: str, values: Mapping[str, object]) -> str:
     for column in _USUAL if table not in LABELS else ():
         if values.get(column):
             return f"{table_name(table)} {_short(values[column])}"
-    said = " ".join(
-        _short(values[column]) for column in LABELS.get(table, ()) if values.get(column)
-    )
-    return f"{table_name(table)} {said}".strip()
+    said = [_short(values[column]) for column in LABELS.get(table, ()) if values.get(column)]
+    return " ".join((table_name(table), *said))
 
 
 def _short(value: object) -> str:

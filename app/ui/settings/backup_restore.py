@@ -34,6 +34,9 @@ class RestoreView(QWidget):
         self.code.setAccessibleName("恢复码")
         self.pad = SignPad(page, self._proven, act="恢复这份备份")
         self.pad.setFixedWidth(300)
+        self._lay_out(on_leave)
+
+    def _lay_out(self, on_leave: Callable[[], object]) -> None:
         warning = Card(tone="ground")
         warning.box.addWidget(self.loss)
         warning.box.addWidget(
