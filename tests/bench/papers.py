@@ -114,7 +114,7 @@ def _decoding(gathered: MonthBook, out: Path) -> float:
     path = out / "sign.pdf"
     write_sign(card, services, path, made_at=made_at)
     content = path.read_bytes()
-    return alone(lambda: [qr.read_back(content, dpi) for _ in range(2) for dpi in (100, 150)])
+    return alone(lambda: [qr.read_page(content, 0, dpi) for _ in range(2) for dpi in (100, 150)])
 
 
 def _cells(path: Path) -> list[tuple[str, list[list[object]]]]:
