@@ -160,6 +160,21 @@ def test_drafts_that_a_faulty_disk_left_go_at_the_next_start(folder: DataFolder)
     assert proofs.read(folder).copies
 
 
+def test_damage_in_the_very_page_that_tells_the_version_brings_the_backup_back(
+    folder: DataFolder, clock: FixedClock, opened: list[Office]
+) -> None:
+    raw = connect(folder.database, keys.load(folder.keys).data_key)
+    sql = "SELECT rootpage FROM sqlite_schema WHERE name = 'alembic_version'"
+    page = raw.execute(sql).fetchone()[0]
+    raw.close()
+    content = bytearray(folder.database.read_bytes())
+    content[(page - 1) * 4096 + 2000] ^= 4
+    folder.database.write_bytes(content)
+
+    assert recovery.look_over(folder).damage
+    assert idle(start(folder, clock, opened)) == 30
+
+
 def test_a_damaged_newest_backup_is_passed_over_for_the_one_before(
     folder: DataFolder, clock: FixedClock, opened: list[Office]
 ) -> None:
