@@ -14,7 +14,7 @@ from app.models import Base, Person
 from app.records import wording
 from app.services import audit_history, audit_words, people, setup, stock, tally
 from app.services.audit_history import LogEntry, Wanted
-from app.services.context import Actor
+from app.services.context import Actor, Context
 from app.services.office import Office
 
 Sit = Callable[[str], Office]
@@ -63,6 +63,20 @@ def test_one_record_is_followed_through_all_its_entries(lead: Office) -> None:
     acts = [entry.act for entry in found(lead, Wanted(record=("person", key)))]
 
     assert acts == ["离岗", "登记人员"]
+
+
+def test_of_an_act_on_several_records_the_one_asked_for_is_told_alone(lead: Office) -> None:
+    def both(ctx: Context) -> str:
+        rows = ctx.session.scalars(select(Person).order_by(Person.id).limit(2)).all()
+        for row in rows:
+            row.employment = "full_time"
+        ctx.audit("测试", "person")
+        return rows[0].public_id
+
+    key = lead.act(both)
+
+    assert len(found(lead)[0].lines) == 2
+    assert len(found(lead, Wanted(record=("person", key)))[0].lines) == 1
 
 
 def test_it_is_searched_by_words_person_and_day(
