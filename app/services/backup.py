@@ -54,6 +54,8 @@ class CopyRow:
     proven: str
     """上次验证可恢复 10-22 12:00, or why it cannot be relied on."""
     is_sound: bool
+    made: str = ""
+    """To the second: of two in one minute the later stands first."""
 
 
 def make_backup(office: Office, to: Path | None = None, *, why: str = MANUAL) -> Path:
@@ -171,7 +173,7 @@ def list_backups(folder: DataFolder) -> tuple[CopyRow, ...]:
     rows = [
         _row(path, known.get(str(path.absolute()))) for path in storage.lying_in(folder.backups)
     ]
-    return tuple(sorted(rows, key=lambda row: (row.made_at, row.path.name), reverse=True))
+    return tuple(sorted(rows, key=lambda row: (row.made, row.path.name), reverse=True))
 
 
 def last_proven(ctx: Context) -> Proven | None:
@@ -257,7 +259,7 @@ def _row(path: Path, proven: Proven | None) -> CopyRow:
         words, is_sound = "和验证时的大小不一样，已损坏", False
     else:
         words, is_sound = f"{local(moment(proven.proven_at)):%m-%d %H:%M} 验证可恢复", True
-    return CopyRow(path, made_at, said.why, holds, words, is_sound)
+    return CopyRow(path, made_at, said.why, holds, words, is_sound, said.made_at)
 
 
 def _drop_surplus(folder: DataFolder) -> None:

@@ -85,6 +85,19 @@ def test_the_proof_is_kept_with_when_and_what(lead: Office) -> None:
     assert row.proven == "10-22 12:00 验证可恢复"
 
 
+def test_of_two_made_in_one_minute_the_later_stands_first(lead: Office, clock: FixedClock) -> None:
+    earlier = backup.make_backup(lead)
+    # Named as one made before an upgrade: its name comes later in the alphabet.
+    upgrade = earlier.with_name(earlier.name.replace("backup-", "upgrade-0003-0004-"))
+    earlier.rename(upgrade)
+    clock.advance(10)
+    later = backup.make_backup(lead)
+
+    shown = [row.path for row in backup.list_backups(lead.folder)]
+
+    assert shown == [later, upgrade]
+
+
 def test_the_lines_say_when_it_was_made_and_when_it_was_proven(
     lead: Office, clock: FixedClock
 ) -> None:
