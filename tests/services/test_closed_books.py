@@ -28,6 +28,7 @@ from app.services import (
     closing,
     export,
     kept_files,
+    opinions,
     people,
     setup,
     sign_in,
@@ -35,6 +36,8 @@ from app.services import (
 )
 from app.services.context import Context
 from app.services.office import Office
+from app.services.opinions import OpinionFields
+from tests.services.desk import LEAD, Desk
 from tests.services.tampering import behind, chain_anew
 
 NONE = Figures(1, {}, 0, {}, 0, 0, 0, 0, 0, {})
@@ -96,6 +99,29 @@ def test_a_month_kept_and_read_back_is_the_same(lead: Office) -> None:
 
     assert asdict(frozen.from_json(frozen.to_json(gathered))) == asdict(gathered)
     assert frozen.from_json(frozen.to_json(gathered)) == gathered
+
+
+def test_sign_offs_and_answers_go_on_under_a_closed_month_and_nothing_else(office: Office) -> None:
+    desk = Desk(office)
+    spent = desk.draft(on="2026-10-14")
+    heard = desk.sit(LEAD).act(opinions.record_opinion, OpinionFields("2026-10-20", "希望有针线包"))
+    kept = office.read(book.gather, OCTOBER)
+    desk.sign(spent)
+    desk.sit(LEAD).act(opinions.take, heard)
+    now = office.read(book.gather, OCTOBER)
+    renamed = replace(
+        now,
+        expenses=(replace(now.expenses[0], summary="改过的事由"),),
+        opinions=(replace(now.opinions[0], content="改过的话"),),
+    )
+
+    brought = book_frozen.brought_up(kept, renamed)
+
+    (expense,), (opinion,) = brought.expenses, brought.opinions
+    assert (expense.state, expense.lead) == ("lead_signed", LEAD)
+    assert (opinion.state, opinion.taken_by) == ("taken", LEAD)
+    assert (expense.summary, opinion.content) == ("送清凉物资：绿豆、毛巾", "希望有针线包")
+    assert brought.pending == now.pending != kept.pending
 
 
 def test_papers_printed_elsewhere_are_those_of_the_closing(lead: Office, tmp_path: Path) -> None:
