@@ -384,15 +384,9 @@ def _as_lines(
 
 def _line(row: Expense) -> ExpenseLine:
     return ExpenseLine(
-        row.id,
-        row.number,
-        row.on_date,
-        row.summary,
-        row.payee,
-        Fen(row.amount_fen),
-        row.state,
+        row.id, row.number, row.on_date, row.summary, row.payee, Fen(row.amount_fen), row.state,
         STATE_NAMES[_S(row.state)],
-    )
+    )  # fmt: skip
 
 
 def _numbers(ctx: Context, ids: Iterable[int | None]) -> dict[int, str]:
