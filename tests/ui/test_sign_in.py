@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -121,3 +122,21 @@ def test_the_lock_screen_asks_for_the_one_who_was_here(page: SignInPage) -> None
 
     page.lock(99)
     assert page.chosen is None
+
+
+def test_long_names_of_station_and_person_are_read_whole(qtbot: QtBot) -> None:
+    long = Tile(9, "阿卜杜热合曼·买买提依明·图尔荪江", "值班员、经费专人、档案员、联络员")
+    page = SignInPage()
+    qtbot.addWidget(page)
+    page.resize(911, 512)
+    page.set_people(
+        [long, ZENG], "盘锦市双台子区示范街道共享职工之家暨户外劳动者综合服务站（示例银行旧址）"
+    )
+    page.choose(long)
+    show(page)
+    QTest.qWait(20)
+
+    for label in (page.station, page._who):
+        assert label.height() >= label.heightForWidth(label.width()) > 30
+    assert page.pad.visibleRegion().boundingRect().height() == page.pad.height()
+    assert "图尔荪江" in tile(page, long.name).accessibleName()
