@@ -33,7 +33,7 @@ if sys.platform == "win32":
         os.lseek(held, _FAR, os.SEEK_SET)
         return held
 
-    def _lock(held: int) -> None:
+    def _lock(held: int, _folder: DataFolder) -> None:
         msvcrt.locking(held, msvcrt.LK_NBLCK, 1)
 
 else:
@@ -43,8 +43,17 @@ else:
         # The folder itself: a file in it could be deleted, and the next one made and held anew.
         return os.open(folder.root, os.O_RDONLY)
 
-    def _lock(held: int) -> None:
+    def _lock(held: int, folder: DataFolder) -> None:
         fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        # Older versions held the file: a window of theirs may be open while this one starts.
+        try:
+            file = os.open(folder.lock, os.O_RDONLY | os.O_NONBLOCK)
+        except OSError:
+            return
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        finally:
+            os.close(file)
 
 
 @contextmanager
@@ -74,18 +83,18 @@ def _take(folder: DataFolder) -> int:
     except OSError as problem:
         raise _unheld(folder, problem) from problem
     try:
-        _lock_soon(held)
+        _lock_soon(held, folder)
     except OSError as problem:
         os.close(held)
         raise (_in_use if problem.errno in _IS_HELD else _unheld)(folder, problem) from problem
     return held
 
 
-def _lock_soon(held: int) -> None:
+def _lock_soon(held: int, folder: DataFolder) -> None:
     until = time.monotonic() + PATIENCE
     while True:
         try:
-            _lock(held)
+            _lock(held, folder)
         except OSError as problem:
             if problem.errno not in _IS_HELD or time.monotonic() >= until:
                 raise

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QLockFile
 
 from app import bootstrap
 from app.bootstrap import StoreOpening
@@ -126,6 +127,21 @@ def test_a_helper_that_outlives_its_window_keeps_nobody_out(folder: Path) -> Non
     window.process.join()
 
     open_window(folder)()
+
+
+def test_an_open_window_of_an_older_version_keeps_the_new_one_out(folder: Path) -> None:
+    older = QLockFile(str(DataFolder(folder).lock))
+    older.setStaleLockTime(0)
+    assert older.tryLock(0)
+
+    with pytest.raises(StoreProblem, match=r"已经开着|不能确认没有别的窗口在用"):
+        open_window(folder)
+    assert DataFolder(folder).lock.exists()
+
+    older.unlock()
+    let_go = open_window(folder)
+    assert not older.tryLock(0)
+    let_go()
 
 
 class TestWhatLiesInTheFolder:
