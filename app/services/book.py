@@ -152,27 +152,15 @@ def month_state(ctx: Context, month: Month, gathered: MonthBook | None = None) -
         unpaid_expenses=_numbers(book, ExpenseState.CHAIR_APPROVED),
         unfiled_expenses=_numbers(book, ExpenseState.PAID),
         returned_expenses=_numbers(book, ExpenseState.RETURNED),
-        without_voucher=tuple(
-            row.number
-            for row in book.expenses
-            if not row.attachments and not row.paper_vouchers and row.state in COUNTED_STATES
-        ),
+        without_voucher=_without_voucher(book),
         open_opinions=tuple(row.number for row in book.opinions if row.state != "closed"),
         waiting_papers=month_papers.waiting(ctx, month),
         activities_without_approval=tuple(
             row.name for row in book.activities if not row.approval_number
         ),
         negative_balances=_negative(book.stock_moves),
-        below_reorder=tuple(
-            item.label
-            for item in book.stock_items
-            if item.reorder_level is not None and item.closing <= item.reorder_level
-        ),
-        expired=tuple(
-            item.label
-            for item in book.stock_items
-            if item.earliest_expiry and item.earliest_expiry <= month.last.isoformat()
-        ),
+        below_reorder=_below_reorder(book),
+        expired=_expired(book, month.last.isoformat()),
         pending_people=tuple(p.name for p in book.people if p.is_pending),
     )
 
@@ -342,6 +330,30 @@ def _roster_state(book: MonthBook, month: Month) -> dict[str, tuple[date, ...]]:
             day for day in days if roster.clashes(roster_day.planned_on(book, day))
         ),
     }
+
+
+def _without_voucher(book: MonthBook) -> tuple[str, ...]:
+    return tuple(
+        row.number
+        for row in book.expenses
+        if not row.attachments and not row.paper_vouchers and row.state in COUNTED_STATES
+    )
+
+
+def _below_reorder(book: MonthBook) -> tuple[str, ...]:
+    return tuple(
+        item.label
+        for item in book.stock_items
+        if item.reorder_level is not None and item.closing <= item.reorder_level
+    )
+
+
+def _expired(book: MonthBook, last: str) -> tuple[str, ...]:
+    return tuple(
+        item.label
+        for item in book.stock_items
+        if item.earliest_expiry and item.earliest_expiry <= last
+    )
 
 
 def _negative(moves: tuple[StockMoveRow, ...]) -> tuple[str, ...]:
