@@ -79,10 +79,10 @@ def tell(raw: Any, at: str, found: Sequence[CheckFinding]) -> None:
     """
     if not found:
         return
-    shown = "；".join(f"{one.where}：{one.what}" for one in found[:_TOLD])
-    more = f"等 {len(found)} 处" if len(found) > _TOLD else ""
+    shown = "；".join(f"{one.where}：{one.what.removesuffix('。')}" for one in found[:_TOLD])
+    more = f"；等等，一共 {len(found)} 处" if len(found) > _TOLD else ""
     text = (
-        f"升级以前核对数据，发现被程序以外的东西改动过：{shown}{more}"
+        f"升级以前核对数据，发现被程序以外的东西改动过：{shown}{more}。"
         "升级照常做完了，升级前的样子留有备份；这些发现记在变更记录里，以后每次检查都会再说。"
         "请责任人查明是谁动过数据文件，核对这几条记录。"
     )

@@ -130,6 +130,18 @@ def _qian(office: Office) -> int:
     return office.read(lambda ctx: ctx.session.scalars(query).one())
 
 
+def test_what_many_findings_say_reads_as_sentences(
+    lead: Office, next_version: Callable[[], Office]
+) -> None:
+    with behind(lead) as raw:
+        raw.execute("UPDATE person SET phone = '13911111111'")
+
+    said = notices(next_version())["孙惠民"]
+
+    assert "。；" not in said
+    assert " 处。升级照常做完了" in said
+
+
 def test_it_is_told_to_lead_and_chair_and_stands_in_the_entry_of_the_upgrade(
     lead: Office, next_version: Callable[[], Office]
 ) -> None:
