@@ -22,6 +22,7 @@ from app.records import frozen
 from app.records.book import Figures
 from app.reports.package_check import read_manifest
 from app.services import (
+    backup,
     book,
     book_frozen,
     checkup,
@@ -30,6 +31,7 @@ from app.services import (
     kept_files,
     opinions,
     people,
+    replacing,
     setup,
     sign_in,
     tally,
@@ -240,6 +242,27 @@ def test_a_closing_that_went_or_changed_is_found_by_its_package(lead: Office) ->
     with behind(lead) as raw:
         raw.execute("DELETE FROM month_closing")
     assert ("上报包 2026-10", "上报包说 2026-10 已月结，数据里没有这次月结。") in found_by(lead)
+
+
+def test_after_a_restore_the_other_line_is_another_history_but_its_begin_still_tells(
+    lead: Office,
+) -> None:
+    begin = backup.make_backup(lead)
+    close(lead, OCTOBER)
+    export.write_papers_of(lead, OCTOBER, lead.folder.exports)
+    backup.make_backup(lead)
+    replacing.make_ready(lead, begin, proof(lead))
+    again = replacing.take_over(lead)
+    again.actor = lead.actor
+    again.act(tally.tap_visit, 1)
+    assert found_by(again) == []
+
+    with behind(again) as raw:
+        raw.execute("UPDATE audit_entry SET actor = '别人#9' WHERE seq = 2")
+        chain_anew(raw)
+
+    assert f"备份 {begin.name}" in dict(found_by(again))
+    again.close()
 
 
 def test_a_package_of_another_station_says_nothing_of_this_one(lead: Office) -> None:
