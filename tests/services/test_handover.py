@@ -420,6 +420,18 @@ def test_who_agrees_with_a_pin_that_was_locked_meanwhile_does_not_count(
     assert _everything(office) == before
 
 
+def test_nobody_hands_over_at_a_desk_of_somebody_without_a_role(
+    office: Office, desk: Desk, newcomer: int
+) -> None:
+    consent = _agreed(office, desk, CHAIR)
+    office.actor = Actor(newcomer, NEW, frozenset())
+
+    before = _everything(office)
+    with pytest.raises(NotAllowed, match="这一步由"):
+        _hand_over(office, _asked(desk, newcomer), consent)
+    assert _everything(office) == before
+
+
 def test_whoever_takes_over_may_sign_in_first_to_set_a_pin(office: Office, desk: Desk) -> None:
     new = desk.sit(LEAD).act(people.add_person, people.PersonFields(NEW))
     names = [one.name for one in office.read(sign_in.names_to_pick)]

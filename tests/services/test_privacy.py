@@ -70,6 +70,21 @@ def test_nobody_else_sees_anything_in_full(desk: Desk, shan: int, viewer: str) -
     assert entry.is_masked
 
 
+@pytest.mark.parametrize("viewer", ["曾立群", "赵国强"])
+def test_no_list_tells_more_than_the_person_itself(desk: Desk, shan: int, viewer: str) -> None:
+    office = desk.sit(viewer)
+
+    for found in (
+        office.read(people.list_people),
+        office.read(people.list_people, "单"),
+        office.read(people.of_same_name, "单雨桐"),
+    ):
+        seen = next(one for one in found if one.id == shan)
+        assert (seen.phone, seen.email) == (HIDDEN_PHONE, HIDDEN_EMAIL)
+        assert seen.note != NOTE
+        assert seen.is_masked
+
+
 def test_everybody_sees_their_own(desk: Desk, shan: int) -> None:
     entry = desk.sit("单雨桐").read(people.person, shan)
 
