@@ -30,6 +30,8 @@ class FileStore:
     def put(self, content: bytes) -> str:
         """Keep the bytes; give their SHA-256. The same bytes are kept once.
 
+        A kept file that no longer opens is put right by adding the same bytes again.
+
         Raises:
             StoreProblem: too large, disk full or not writable.
         """
@@ -41,7 +43,7 @@ class FileStore:
             )
         name = hashlib.sha256(content).hexdigest()
         path = self._path(name)
-        if path.exists():
+        if path.exists() and self._opens(name):
             return name
         nonce = secrets.token_bytes(12)
         sealed = self._cipher().encrypt(nonce, content, name.encode())
@@ -83,6 +85,13 @@ class FileStore:
             # Sealed anew by somebody who has the key.
             raise _altered()
         return content
+
+    def _opens(self, sha256: str) -> bool:
+        try:
+            self.get(sha256)
+        except StoreProblem:
+            return False
+        return True
 
     def names(self) -> tuple[str, ...]:
         """Name every kept file by its hash."""

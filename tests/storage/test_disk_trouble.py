@@ -87,6 +87,16 @@ def test_an_altered_attachment_is_refused(office: Office) -> None:
         office.files.get(name)
 
 
+def test_an_altered_attachment_is_put_right_by_adding_the_same_file_again(office: Office) -> None:
+    name = office.files.put(b"invoice")
+    path = office.folder.files / name[:2] / name
+    path.write_bytes(path.read_bytes()[:-1])
+
+    assert office.files.put(b"invoice") == name
+
+    assert office.files.get(name) == b"invoice"
+
+
 def test_the_same_file_is_kept_once_and_never_in_plain(office: Office) -> None:
     first, second = office.files.put(b"a scan"), office.files.put(b"a scan")
 
