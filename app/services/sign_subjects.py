@@ -128,10 +128,18 @@ def find(ctx: Context, kind: PaperKind, subject_id: str) -> Row:
     Raises:
         NotFound: there is none with this public id.
     """
-    model = subject(kind).model
-    row = ctx.session.scalar(
-        select(model).where(model.public_id == subject_id, model.station_id == ctx.station_id)
-    )
+    row = find_if_there(ctx, kind, subject_id)
     if row is None:
         raise NotFound(f"没有找到这份{KIND_NAMES[kind]}。", to_do="请回到列表重新选择。")
     return row
+
+
+def find_if_there(ctx: Context, kind: PaperKind, subject_id: str) -> Row | None:
+    """Give the record a paper is about; None where somebody took it out behind the program.
+
+    For lists: the check names such a paper, and everything else that waits is still shown.
+    """
+    model = subject(kind).model
+    return ctx.session.scalar(
+        select(model).where(model.public_id == subject_id, model.station_id == ctx.station_id)
+    )

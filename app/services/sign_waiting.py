@@ -69,7 +69,9 @@ def _open_papers(ctx: Context, who: Signers) -> Iterator[tuple[Waiting, tuple[Ha
     ).all()
     for paper in rows:
         subject = sign_subjects.subject(PaperKind(paper.kind))
-        row = sign_subjects.find(ctx, subject.kind, paper.subject_id)
+        row = sign_subjects.find_if_there(ctx, subject.kind, paper.subject_id)
+        if row is None:
+            continue
         now = papers_now(ctx, subject, row, paper)
         since = since_when(row, paper, sign_papers.signatures_of(ctx, paper))
         yield _waiting(ctx, subject, row, who, now, since)

@@ -112,8 +112,8 @@ def _sent_back(ctx: Context, me: int) -> Iterator[TodoRow]:
     ).all()
     for paper in papers:
         subject = sign_subjects.subject(PaperKind(paper.kind))
-        row = sign_subjects.find(ctx, subject.kind, paper.subject_id)
-        if getattr(row, "voided_at", None) is None:
+        row = sign_subjects.find_if_there(ctx, subject.kind, paper.subject_id)
+        if row is not None and getattr(row, "voided_at", None) is None:
             page, arg = subject.open_at(row)
             yield TodoRow(
                 SOON, f"{short(paper.title)}，被退回", short(paper.reason), page, arg, "去改"

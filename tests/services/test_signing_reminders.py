@@ -14,6 +14,7 @@ from app.services.office import Office
 from app.services.todo_row import TodoRow
 from tests.services import papers
 from tests.services.desk import ATTENDANT, CHAIR, KEEPER, LEAD, SECOND_LEAD, Desk
+from tests.services.tampering import behind
 
 
 @pytest.fixture
@@ -174,3 +175,18 @@ def test_without_a_keeper_the_lead_is_told_what_is_to_be_paid(desk: Desk) -> Non
     desk.end_role(KEEPER)
 
     assert len(told(desk, LEAD, "等登记付款")) == 1
+
+
+def test_a_record_taken_out_behind_the_program_hides_nothing_else(desk: Desk) -> None:
+    """The check names it; who sits at the desk must still see what today asks for."""
+    made, _ = activity(desk, "义诊")
+    _, sent_back = activity(desk, "送清凉进驿站")
+    desk.sit(LEAD).act(signing.send_back, PaperKind.ACTIVITY, sent_back, "人数不对")
+    left, _ = activity(desk, "快递员入会")
+
+    with behind(desk.office) as raw:
+        raw.execute("DELETE FROM activity WHERE id <> ?", (left,))
+
+    assert made != left
+    assert [row.arg for row in waiting(desk, LEAD)] == [left]
+    assert [row for row in desk.sit(ATTENDANT).read(today.to_do) if "退回" in row.text] == []
