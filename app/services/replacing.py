@@ -130,7 +130,7 @@ def make_ready(office: Office, path: Path, proof: Proof, recovery_code: str = ""
     try:
         backup.make_backup(office, why=backup.BEFORE_RESTORE)
         note = _note_of(path, storage.facts(path), office.read(_head_at), office.actor.name)
-        with replacing.in_words():
+        with replacing.in_words(is_begun=False):
             write_private(_note(office.folder), json.dumps(note, ensure_ascii=False).encode())
     except StoreProblem:
         # A second store is the last thing a full disk needs.

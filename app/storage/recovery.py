@@ -145,7 +145,7 @@ def put_back(
     }
     is_same = _has_key(folder, said.key_id)
     if is_same:
-        with replacing.in_words():
+        with replacing.in_words(is_begun=False):
             _fill_files(folder)
     stamp = f"{local(now):%Y%m%d-%H%M%S}"
     parts = replacing.STORE if is_same else replacing.EVERYTHING

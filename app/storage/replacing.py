@@ -47,7 +47,7 @@ def begin(
     Raises:
         StoreProblem: the disk refuses; nothing was moved.
     """
-    with in_words():
+    with in_words(is_begun=False):
         kept = _free(folder.root / kept_as)
         kept.mkdir()
         coming = [name for name in parts if (place_of(folder) / name).exists()]
@@ -66,14 +66,17 @@ def finish(folder: DataFolder) -> bool:
     """
     if not is_under_way(folder):
         return False
-    with in_words():
+    with in_words(is_begun=True):
         _finish(folder)
     return True
 
 
 @contextmanager
-def in_words() -> Iterator[None]:
-    """Say in words that the disk refused in the middle: both stores are there.
+def in_words(*, is_begun: bool) -> Iterator[None]:
+    """Say in words that the disk refused, be it of a restore or of a change of keys.
+
+    Args:
+        is_begun: whether the next start goes on with it, or nothing was replaced.
 
     Raises:
         StoreProblem: for any OSError.
@@ -81,10 +84,17 @@ def in_words() -> Iterator[None]:
     try:
         yield
     except OSError as problem:
+        why = disk_words(problem)
+        if is_begun:
+            raise StoreProblem(
+                f"数据还没有全部换上（{why}）。",
+                kept="原来的数据和要换上的数据都在，没有丢。",
+                to_do="请检查磁盘空间和文件夹权限，再打开一次，会接着做完。",
+            ) from problem
         raise StoreProblem(
-            f"恢复的数据还没有全部换上（{disk_words(problem)}）。",
-            kept="原来的数据和恢复的数据都在，没有丢。",
-            to_do="请检查磁盘空间和文件夹权限，再打开一次，会接着做完。",
+            f"数据没有换上（{why}）。",
+            kept="原来的数据都在，没有动。",
+            to_do="请检查磁盘空间和文件夹权限，再打开一次；看到的还是原来的数据，请重新做一遍。",
         ) from problem
 
 

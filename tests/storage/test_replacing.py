@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
 import pytest
 
+from app.core.errors import StoreProblem
 from app.storage import replacing
 from app.storage.folder import DataFolder
 from tests.storage.cuts import run_cut_at
@@ -71,6 +73,48 @@ def test_what_was_written_afterwards_is_not_taken_for_the_old_store(tmp_path: Pa
 
     assert not replacing.finish(folder)
     assert lies(tmp_path) == {"station.db": "new", "station.db-wal": "today"}
+
+
+def test_a_disk_that_refuses_the_begin_promises_nobody_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_args: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    folder = DataFolder(tmp_path)
+    lay(tmp_path, OLD)
+    lay(replacing.place_of(folder), NEW)
+    monkeypatch.setattr(replacing, "write_private", full)
+
+    with pytest.raises(StoreProblem, match="数据没有换上（磁盘满了）") as refused:
+        swap(folder, replacing.EVERYTHING)
+
+    # A change of keys comes here, too: nothing is "restored" there.
+    assert "恢复" not in str(refused.value)
+    assert "接着做完" not in refused.value.to_do
+    assert not replacing.finish(folder)
+    assert lies(tmp_path) == OLD
+
+
+def test_a_disk_that_refuses_in_the_middle_goes_on_at_the_next_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = DataFolder(tmp_path)
+    lay(tmp_path, OLD)
+    lay(replacing.place_of(folder), NEW)
+
+    def torn(_folder: Path) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    replacing.begin(folder, "replaced-1")
+    with monkeypatch.context() as patch:
+        patch.setattr(replacing, "sync_folder", torn)
+        with pytest.raises(StoreProblem, match="数据还没有全部换上") as refused:
+            replacing.finish(folder)
+
+    assert "接着做完" in refused.value.to_do
+    assert replacing.finish(folder)
+    assert lies(tmp_path) == NEW
 
 
 def test_two_in_one_second_keep_both_old_stores(tmp_path: Path) -> None:
