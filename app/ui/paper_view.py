@@ -40,7 +40,8 @@ class PaperView(Card):
         self._path = Path()
         self._pages: list[tuple[QLabel, QPixmap]] = []
         self.count = SecondLine()
-        self.back = QuietButton("返回", on_back, key="Esc", icon="arrow-left")
+        self._on_back = on_back
+        self.back = QuietButton("返回", self._leave, key="Esc", icon="arrow-left")
         self.save = QuietButton("另存一份", self.save_copy, icon="download")
         self.print = PrimaryButton("打印", self.print_pages, icon="printer")
         self.area = QScrollArea()
@@ -107,6 +108,12 @@ class PaperView(Card):
         if printer is not None:
             print_files(printer, [self._path])
             self.count.say("已送到打印机", look.Level.DONE)
+
+    def _leave(self) -> None:
+        """Go back, and let go of the pictures: some 6 MB a page, and many papers are looked at."""
+        self._on_back()
+        self._pages = []
+        self.area.setWidget(QWidget())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and watched is self.area.viewport():

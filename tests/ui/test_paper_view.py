@@ -33,10 +33,12 @@ def test_every_page_is_shown(paper: Path, qtbot: QtBot) -> None:
     qtbot.addWidget(view)
 
     view.show_paper("采购单", paper)
+    assert len(view.area.findChildren(QLabel)) == 2
     view.back.click()
 
     assert view.count.text() == "共 2 页"
     assert went_back == [True]
+    assert not view.area.findChildren(QLabel), "left, its pictures go"
     assert [image.width() > image.height() for image in page_images(paper, 72)] == [False, True]
 
 
