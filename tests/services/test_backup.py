@@ -677,6 +677,8 @@ def test_the_copies_of_a_folder_that_was_moved_are_still_proven(
     office = Office(database.open_existing(moved), lead.clock)
 
     assert office.read(backup.backup_line) == "已备份 12:00，已验证"
+    (kept,) = proofs.read(moved).copies
+    assert kept.path == str(moved.backups / kept.name)
     office.close()
 
 

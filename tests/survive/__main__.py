@@ -67,8 +67,8 @@ def _cut(shim: Path, place: Path) -> bool:
 
 def _refused(shim: Path, place: Path, *, every: bool) -> bool:
     began = time.monotonic()
-    acts, copies = (1, 1) if every else (9, 25)
-    jobs = [("acts", acts * 2, 0), ("acts", acts * 2, acts), ("copies", copies, 0)]
+    steps = {"acts": 12, "copies": 30, "keys": 150, "return": 55, "damaged": 15}
+    jobs = [(what, 1 if every else step, 0) for what, step in steps.items()]
     outcomes = refuse(shim, place, jobs, aloud=True)
     _say(f"\n{'disk refuses':<28}{'changes':>8}{'tried':>8}{'wrong':>8}")
     for what, outcome in outcomes:

@@ -101,7 +101,7 @@ def locks(root: Path, sayer: Sayer, chance: random.Random, times: int) -> None:
 
 def _new_sheet(desk: Desk, sayer: Sayer, code: str) -> str:
     office = desk.sit(LEAD)
-    new = office.act(key_change.new_sheet, desk.proof(), _agreed(desk))
+    new = office.act(key_change.new_sheet, desk.proof(), agreed(desk))
     if code:
         sayer.say(codes=[code, new])
     office.act(key_change.try_sheet, new)
@@ -112,7 +112,7 @@ def _new_sheet(desk: Desk, sayer: Sayer, code: str) -> str:
 
 def _new_keys(desk: Desk, sayer: Sayer, code: str) -> str:
     office = desk.sit(LEAD)
-    new = key_change.prepare_new_keys(office, desk.proof(), _agreed(desk))
+    new = key_change.prepare_new_keys(office, desk.proof(), agreed(desk))
     sayer.word(office)
     key_change.try_new_keys(office, new)
     sayer.say(codes=[code, new])
@@ -122,5 +122,6 @@ def _new_keys(desk: Desk, sayer: Sayer, code: str) -> str:
     return new
 
 
-def _agreed(desk: Desk) -> Consent:
+def agreed(desk: Desk) -> Consent:
+    """What the chair's PIN gives."""
     return Consent(Proof(desk.person(CHAIR), desk.office.clock.now()))

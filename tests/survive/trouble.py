@@ -1,7 +1,7 @@
 """A disk that refuses the n-th change: every failure in words, nothing half, the next start fine.
 
 Runs behind the shim, in a process of its own that forks one child per try:
-`python -m tests.survive.trouble FOLDER PLACE acts|copies STEP OFFSET [aloud]`
+`python -m tests.survive.trouble FOLDER PLACE acts|copies|keys|return|damaged STEP OFFSET [aloud]`
 """
 
 from __future__ import annotations
@@ -16,24 +16,21 @@ import shutil
 import sys
 import traceback
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
 from app.bootstrap import StoreOpening
 from app.core.clock import FixedClock
-from app.core.errors import UserError
-from app.core.month import Month
-from app.services import backup, export, sealed_sheet, settings
-from app.services.context import Context
-from app.services.office import Office
+from app.services import backup
 from app.storage import keys
 from tests.conftest import NOON
-from tests.services.desk import ATTENDANT, JPEG, LEAD, Desk
+from tests.services.desk import LEAD
 from tests.survive import acts, progress
 from tests.survive.acts import desk_at, word_of
 from tests.survive.expect import Told, look_over
+from tests.survive.refused_work import Session, work
 
 WAYS = MappingProxyType(
     {
@@ -44,95 +41,31 @@ WAYS = MappingProxyType(
 )
 """What the disk says, and whether it goes on saying it."""
 
+_TOLD_BEFORE = "told-before"
 _disk = ctypes.CDLL(None)
 
 
-@dataclass(slots=True)
-class Session:
-    """One go at everything that writes; each step may fail, but only in words."""
-
-    root: Path
-    told: Told = field(default_factory=Told)
-    said: list[str] = field(default_factory=list)
-    """What was said of each step that failed."""
-    wordless: list[str] = field(default_factory=list)
-    """What failed without words."""
-    tries: int = 0
-
-    def step(self, name: str, do: Callable[[], object]) -> bool:
-        """Do one step; tell whether it was done."""
-        self.tries += 1
-        try:
-            do()
-        except UserError as problem:
-            self.said.append(f"{name}: {problem}")
-            if not (problem.what and (problem.kept or problem.to_do)):
-                self.wordless.append(f"{name}: {problem!r}")
-        except Exception:  # noqa: BLE001 (any other is what this looks for)
-            self.wordless.append(f"{name}: {traceback.format_exc()[-1500:]}")
-        else:
-            return True
-        return False
-
-
-def work(session: Session, what: str) -> None:
-    """Open, do one of everything that writes, close."""
-    opening = StoreOpening(session.root, FixedClock(NOON))
-    offices: list[Office] = []
-    if session.step("claim", opening.claim):
-        session.step("open", lambda: offices.append(opening.open()))
-    for office in offices:
-        desk = desk_at(office.database)
-        for name, do in (_acts(desk) if what == "acts" else _copies(desk, session)).items():
-            if session.step(name, do):
-                session.told.words.append(desk.office.read(word_of))
-        session.step("close", office.close)
-    session.step("release", opening.release)
-
-
-def _acts(desk: Desk) -> dict[str, Callable[[], object]]:
-    chance = random.Random(1)
-    return {
-        "tap": lambda: acts.tap(desk, chance),
-        "duty": lambda: acts.sign_duty(desk, chance),
-        "attach": lambda: _attach(desk),
-        "expense": lambda: acts.enter_expense(desk, chance),
-        "settings": lambda: desk.sit(LEAD).act(settings.set_idle_minutes, 10),
-        "lock": desk.office.database.checkpoint,
-        "keys": lambda: desk.sit(LEAD).act(_new_code),
-        "close month": lambda: acts.close_month(desk, chance),
-        "last tap": lambda: acts.tap(desk, chance),
-    }
-
-
-def _copies(desk: Desk, session: Session) -> dict[str, Callable[[], object]]:
-    month = Month.of(desk.office.clock.today())
-    return {
-        "backup": lambda: _back_up(desk, session),
-        "papers": lambda: _print(desk, month, session),
-        "tap": lambda: acts.tap(desk, random.Random(1)),
-    }
-
-
-def _new_code(ctx: Context) -> None:
-    keys.renew_recovery(keys.load(ctx.folder.keys))
-    sealed_sheet.note_digest(ctx)
-    ctx.audit("制作恢复码", "recovery_code")
-
-
-def _attach(desk: Desk) -> None:
-    expense = desk.draft(ATTENDANT, with_file=False)
-    desk.attach(expense, JPEG + b"one")
-
-
-def _back_up(desk: Desk, session: Session) -> None:
-    path = backup.make_backup(desk.sit(LEAD))
-    session.told.files.append(str(path.relative_to(session.root)))
-
-
-def _print(desk: Desk, month: Month, session: Session) -> None:
-    made = export.write_papers_of(desk.sit(LEAD), month, session.root / "exports")
-    session.told.files.append(str(made.zip.relative_to(session.root)))
+def spoil(station: Path, place: Path) -> Path:
+    """Give a station with a backup and a flipped bit, and note what was acknowledged in it."""
+    root = place / "data"
+    shutil.copytree(station, root)
+    opening = StoreOpening(root, FixedClock(NOON))
+    opening.claim()
+    desk = desk_at(opening.open().database)
+    acts.enter_expense(desk, random.Random(1))
+    told = Told(words=[desk.office.read(word_of)], is_set_aside=True)
+    backup.make_backup(desk.sit(LEAD))
+    acts.tap(desk, random.Random(1))
+    desk.office.database.checkpoint()
+    desk.office.close()
+    opening.release()
+    with (root / "station.db").open("r+b") as stream:
+        stream.seek(20_000)
+        byte = stream.read(1)[0]
+        stream.seek(20_000)
+        stream.write(bytes([byte ^ 4]))
+    (place / _TOLD_BEFORE).write_bytes(pickle.dumps(told))
+    return root.rename(place / "spoilt")
 
 
 def try_at(before: Path, place: Path, what: str, way: str, at: int) -> list[str]:
@@ -153,6 +86,9 @@ def try_at(before: Path, place: Path, what: str, way: str, at: int) -> list[str]
 
 def _work_on(root: Path, told: Path, what: str, way: str, at: int) -> list[str]:
     session = Session(root)
+    before = root.with_name(_TOLD_BEFORE)
+    if before.exists():
+        session.told = pickle.loads(before.read_bytes())
     code, lasts = WAYS[way]
     _disk.disk_refuse(at, code, int(lasts))
     try:
@@ -217,6 +153,8 @@ def main(words: list[str]) -> None:
     """Try every STEP-th change from OFFSET on, in every way; print one JSON object."""
     before, place = Path(words[0]), Path(words[1])
     what, step, offset = words[2], int(words[3]), int(words[4])
+    if what == "damaged":
+        before = spoil(before, place)
     changes = {way: int(try_at(before, place, what, way, 0)[0]) for way in WAYS}
     tries = [
         (way, at) for way, count in changes.items() for at in range(1 + offset, count + 1, step)
