@@ -196,6 +196,19 @@ def test_wrong_pin_at_signing_counts_like_one_at_the_door(office: Office, attend
     assert third.wait_seconds == 30
 
 
+def test_nobody_signs_with_the_word_of_another(
+    office: Office, attendant: int, clock: FixedClock
+) -> None:
+    keeper = _id(office, "曾立群")
+    office.act(sign_in.set_own_pin, keeper, "1379")
+    office.actor = Actor(attendant, "单雨桐", frozenset())
+
+    with pytest.raises(NotAllowed, match="本人输口令"):
+        office.act(sign_in.require_proof, Proof(keeper, clock.now()))
+    with pytest.raises(NotAllowed, match="本人输口令"):
+        office.act(sign_in.change_own_pin, Proof(keeper, clock.now()), "8642")
+
+
 def test_whoever_lost_their_pin_to_a_reset_does_not_sign_with_an_old_proof(
     office: Office, attendant: int, clock: FixedClock
 ) -> None:
