@@ -576,6 +576,10 @@ def test_a_stick_with_the_backups_of_another_station_keeps_them_all(
         clock.advance(4 * HOUR)
 
     assert [path for path in theirs if not path.exists()] == []
+    # Nor does it take the place of a damaged store, whoever copied it here.
+    shutil.copy(theirs[0], lead.folder.backups)
+    found = recovery.candidates(lead.folder, lead.database.keys.key_id)
+    assert theirs[0].name not in {path.name for path, _ in found}
     assert len(list(stick.glob("*.yzbak"))) < len(theirs) + 15
 
 
