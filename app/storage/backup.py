@@ -99,8 +99,6 @@ def carry(made: Path, to: Path, data_key: str, scratch: Path) -> Path:
             place is left without it, and the first copy stays.
     """
     target = to / made.name
-    if target.exists() and target.stat().st_size == made.stat().st_size:
-        return target
     draft = to / f"{_DRAFT}{made.name}"
     try:
         with _in_words(to):

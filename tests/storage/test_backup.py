@@ -210,6 +210,18 @@ def test_keys_under_a_start_passphrase_are_not_called_unfit(
     assert not (tmp_path / "new").exists()
 
 
+def test_what_has_only_its_size_at_a_second_place_is_not_taken_for_the_copy(
+    office: Office, made: Path, tmp_path: Path
+) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    (stick / made.name).write_bytes(bytes(made.stat().st_size))
+
+    carried = backup.carry(made, stick, office.database.keys.data_key, tmp_path)
+
+    assert carried.read_bytes() == made.read_bytes()
+
+
 def test_the_bottom_line_tells_only_what_happened(office: Office, tmp_path: Path) -> None:
     assert office.read(service.backup_line) == "尚无备份"
     office.actor = Actor(None, "测试", frozenset(Role))
