@@ -1,13 +1,12 @@
-"""Reading expenses: the list, one expense with its steps, a month for the papers, who waits."""
+"""Reading expenses: the list, one expense with its steps, a month for the papers."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_
+from sqlalchemy import Select, func, select, tuple_
 from sqlalchemy.orm import aliased
 
 from app.core import sign_ways
@@ -18,10 +17,10 @@ from app.core.sign_off import COUNTED_STATES, STATE_NAMES, ExpenseState
 from app.models import Consumable, Expense, StockMove
 from app.records.book import ExpenseRow, StepRow
 from app.services import expense_rules as rules
-from app.services import funds, sign_hands, sign_makers, vouchers
+from app.services import expense_waiting, funds, sign_hands, sign_makers, vouchers
 from app.services.context import Context
 from app.services.expense_entry import bare
-from app.services.sign_hands import Hand, Papers, Signers
+from app.services.sign_hands import Papers, Signers
 
 PAGE = 50
 _S = ExpenseState
@@ -128,64 +127,7 @@ def waiting_for(ctx: Context, person_id: int) -> tuple[ExpenseLine, ...]:
 
     A draft waits for a lead once nothing is missing; never for one of its makers.
     """
-    others_made = [
-        or_(maker.is_(None), maker != person_id)
-        for maker in (Expense.handler_id, Expense.entered_by)
-    ]
-    return tuple(
-        _line(row)
-        for row, _step, hands, _nobody in _waiting(ctx, *others_made)
-        if any(hand.person == person_id for hand in hands)
-    )
-
-
-def waiting_words(ctx: Context) -> str:
-    """Say how many wait for whom: 等责任人签字 2 笔：赵国强；等工会主席批准 1 笔：岗位空缺."""
-    counted = Counter(
-        (step.name, "、".join(hand.words for hand in hands) or nobody)
-        for _row, step, hands, nobody in _waiting(ctx)
-    )
-    return "；".join(f"等{name} {count} 笔：{who}" for (name, who), count in counted.items())
-
-
-def _waiting(
-    ctx: Context, *narrowed: ColumnElement[bool]
-) -> Iterator[tuple[Expense, sign_ways.Step, tuple[Hand, ...], str]]:
-    """Give what waits for a signature, the oldest first: its step, who may, why nobody may.
-
-    The store leaves out what cannot wait in any case (years of imported drafts without 经办人 or
-    经费来源); whether the others wait is for the rules to say.
-    """
-    who = sign_hands.signers(ctx)
-    open_rows = ctx.session.scalars(
-        select(Expense)
-        .where(
-            Expense.station_id == ctx.station_id,
-            Expense.state.in_([state.value for state in rules.WAITING]),
-            Expense.handler_id.is_not(None),
-            Expense.fund_id.is_not(None),
-            *narrowed,
-        )
-        .order_by(Expense.on_date, Expense.id)
-    ).all()
-    files = vouchers.of_many(ctx, [row.id for row in open_rows])
-    papers = rules.papers_of(ctx, open_rows)
-    for row in open_rows:
-        if row.state == _S.DRAFT and rules.gaps(row, len(files.get(row.id, ()))):
-            continue
-        now = papers[row.id]
-        step = sign_ways.next_step(now.kind, now.signed)
-        if step is not None:
-            hands = sign_hands.able(who, now)
-            yield row, step, hands, "" if hands else _nobody(who, now, step)
-
-
-def _nobody(who: Signers, now: Papers, step: sign_ways.Step) -> str:
-    """Say in a few words why nobody can sign: the record itself says the rest."""
-    if unset := sign_hands.without_pin(who, now):
-        return f"{'、'.join(unset)}（还没设口令）"
-    role = sign_ways.step_role_name(step)
-    return f"须另一位{role}" if sign_hands.is_held(who, now) else "岗位空缺"
+    return tuple(_line(row) for row in expense_waiting.due(ctx, person_id))
 
 
 def expense(ctx: Context, expense_id: int) -> ExpenseRow:

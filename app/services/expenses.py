@@ -24,7 +24,6 @@ from app.services.expense_list import (
     list_expenses,
     month_total,
     waiting_for,
-    waiting_words,
 )
 from app.services.expense_signing import (
     approve_as_chair,
@@ -34,6 +33,7 @@ from app.services.expense_signing import (
     return_expense,
     sign_as_lead,
 )
+from app.services.expense_waiting import waiting_words
 
 __all__ = [
     "ExpenseFields",
