@@ -83,6 +83,7 @@ def upgrade(
 def _run(path: Path, data_key: str) -> None:
     """Run every step that is missing, in one transaction, and look it over before the commit."""
     from sqlalchemy.exc import DBAPIError
+    from sqlcipher3 import dbapi2
 
     from app.storage.connection import disk_trouble
     from app.storage.engine import open_engine
@@ -90,8 +91,9 @@ def _run(path: Path, data_key: str) -> None:
     engine = open_engine(path, data_key, pooled=False)
     try:
         _run_on(engine)
-    except DBAPIError as problem:
-        trouble = disk_trouble(problem.orig or problem)
+    except (DBAPIError, dbapi2.Error) as problem:
+        # Rows are looked at and registered over the bare connection, whose errors nobody wraps.
+        trouble = disk_trouble(getattr(problem, "orig", None) or problem)
         if trouble is None:
             raise
         raise StoreProblem(

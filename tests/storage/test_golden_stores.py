@@ -16,7 +16,7 @@ from app.core.errors import StoreProblem
 from app.models import Expense
 from app.services import checkup, sign_check
 from app.services.office import Office
-from app.storage import database, keys, migrate, triggers
+from app.storage import changes, database, keys, migrate, triggers
 from app.storage.connection import connect
 from app.storage.folder import DataFolder, prepare
 from tests.conftest import NOON
@@ -150,6 +150,29 @@ def test_stopped_after_any_statement_it_is_the_old_one(
     left.close()
     store = database.open_existing(old, FixedClock(NOON))
     store.close()
+
+
+def test_a_disk_that_fills_while_the_rows_are_registered_is_said_in_words(
+    old: DataFolder, raw: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    revision, before = migrate.current(raw), rows(raw, TABLES)
+    raw.close()
+    register = changes.register_all
+
+    def on_a_full_disk(raw: Any, *args: Any) -> None:
+        (pages,) = raw.execute("PRAGMA page_count").fetchone()
+        raw.execute(f"PRAGMA max_page_count = {pages}")
+        register(raw, *args)
+
+    monkeypatch.setattr(changes, "register_all", on_a_full_disk)
+
+    with pytest.raises(StoreProblem, match="升级数据没有做成：磁盘空间不足"):
+        database.open_existing(old, FixedClock(NOON))
+
+    left = connect(old.database, keys.load(old.keys).data_key)
+    assert migrate.current(left) == revision
+    assert rows(left, TABLES) == before
+    left.close()
 
 
 def test_triggers_that_do_not_come_back_stop_the_upgrade(
