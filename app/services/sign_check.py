@@ -283,12 +283,15 @@ def _audited_at(
 def _rule_since(ctx: Context) -> int:
     """Give the entry by which the store came to the version that looks at earlier makers."""
     schema = func.json_extract(AuditEntry.payload, "$.what.schema")
+    # Blank in the entries of the upgrades to 0003 and 0004 that did not say it yet.
+    before = func.coalesce(func.json_extract(AuditEntry.payload, "$.what.from"), "")
     first = ctx.session.scalar(
         select(func.min(AuditEntry.seq)).where(
             AuditEntry.record_type == "store",
             AuditEntry.record_id == "",
             AuditEntry.act == REGISTERED,
             schema >= _SINCE,
+            before < _SINCE,
         )
     )
     return first or 0

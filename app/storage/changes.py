@@ -218,12 +218,15 @@ def rows_of(
         yield key, digest(one.table, concealed(one, key, values, by, may_make=may_make))
 
 
-def register_all(raw: Any, at: str, schema: str, found: Sequence[CheckFinding] = ()) -> None:
+def register_all(
+    raw: Any, at: str, before: str, schema: str, found: Sequence[CheckFinding] = ()
+) -> None:
     """Chain the digest of every row as it is now (升级登记): what an upgrade found and left.
 
     Args:
         raw: the connection, in the transaction of the upgrade, its schema that of the models.
         at: the moment, UTC ISO text.
+        before: the revision the store was of; "" for a new one.
         schema: the revision reached.
         found: what was not as the log said before the upgrade; each check says it ever after.
     """
@@ -238,7 +241,8 @@ def register_all(raw: Any, at: str, schema: str, found: Sequence[CheckFinding] =
     told = [[one.where, one.what] for one in found]
     while (part := list(islice(rows, _REGISTERED_AT_ONCE))) or told:
         seq += 1
-        what: dict[str, Any] = {"schema": schema} | ({"found": told} if told else {})
+        what: dict[str, Any] = {"from": before, "schema": schema}
+        what |= {"found": told} if told else {}
         told = []
         said = {"record": ["store", ""], "what": what, "baseline": part}
         payload = canonical(said)

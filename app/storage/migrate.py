@@ -126,7 +126,8 @@ def _run_on(engine: Engine) -> None:
         raw.execute("PRAGMA foreign_keys = OFF")
         with connection.begin():
             kept = _counted(connection)
-            found = upgrade_look.findings(raw, current(raw))
+            before = current(raw)
+            found = upgrade_look.findings(raw, before)
             context = MigrationContext.configure(
                 connection,
                 opts={
@@ -140,7 +141,7 @@ def _run_on(engine: Engine) -> None:
             at = iso(SystemClock().now())
             upgrade_look.tell(raw, at, found)
             # A changed table has other rows than the audit knows: it learns them anew.
-            changes.register_all(raw, at, head(), found)
+            changes.register_all(raw, at, before, head(), found)
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
             if broken or triggers.missing(connection) or not _all_there(kept, _counted(connection)):
                 raise StoreProblem(

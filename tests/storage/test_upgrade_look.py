@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select, text
 
 from app.models import AuditEntry, Notice, Person
-from app.services import audit_history, checkup, people, tally
+from app.services import audit_history, checkup, people, sign_check, tally
 from app.services.context import Context
 from app.services.office import Office
 from app.storage import changes, database, keys, migrate, upgrade_look
@@ -82,12 +82,26 @@ def registered(office: Office) -> list[dict[str, object]]:
     ]
 
 
+def entry() -> dict[str, object]:
+    """What the entry of a sound upgrade says, besides the rows."""
+    (before,) = upgrade_look.RULES
+    return {"schema": "9999", "from": before}
+
+
+def test_a_store_that_began_with_a_rule_is_held_to_it_after_the_next_upgrade_too(
+    next_version: Callable[[], Office],
+) -> None:
+    office = next_version()
+
+    assert office.read(sign_check._rule_since) == 0
+
+
 def test_a_sound_store_is_sound_after_it(next_version: Callable[[], Office]) -> None:
     office = next_version()
 
     assert found_by(office) == []
     assert notices(office) == {}
-    assert registered(office) == [{"schema": "9999"}]
+    assert registered(office) == [entry()]
 
 
 def test_what_an_upgrade_registered_is_what_the_next_look_compares_with(
@@ -153,7 +167,7 @@ def test_it_is_told_to_lead_and_chair_and_stands_in_the_entry_of_the_upgrade(
     said = notices(office)
     assert set(said) == {"赵国强", "孙惠民", "解红梅"}
     assert "人员 钱秀英" in said["孙惠民"]
-    assert registered(office) == [{"schema": "9999", "found": [["人员 钱秀英", WORN]]}]
+    assert registered(office) == [entry() | {"found": [["人员 钱秀英", WORN]]}]
     (newest,) = office.read(audit_history.look_up, audit_history.Wanted(), None, 1).entries
     assert newest.act == changes.REGISTERED
     assert any("人员 钱秀英" in line for line in newest.lines)
