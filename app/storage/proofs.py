@@ -86,13 +86,25 @@ def of(made: Made, proven_at: str) -> Proven:
 def read(folder: DataFolder) -> Proofs:
     """Read the list; what cannot be read counts as never proven."""
     try:
+        return _kept(folder)
+    except OSError:
+        return Proofs()
+
+
+def _kept(folder: DataFolder) -> Proofs:
+    """Read the list; a damaged one counts as never proven.
+
+    Raises:
+        OSError: the disk does not give it, or another program has it open.
+    """
+    try:
         kept: Mapping[str, Any] = json.loads((folder.backups / _NAME).read_text("utf-8"))
         return Proofs(
             tuple(_at_home(folder, Proven(**entry)) for entry in kept["copies"]),
             str(kept["line"]),
             str(kept["based_on"]),
         )
-    except (OSError, ValueError, TypeError, KeyError):
+    except (FileNotFoundError, ValueError, TypeError, KeyError):
         return Proofs()
 
 
@@ -174,9 +186,9 @@ def _at_home(folder: DataFolder, proven: Proven) -> Proven:
 
 
 def _change(folder: DataFolder, change: Callable[[Proofs], Proofs]) -> None:
-    kept = asdict(change(read(folder)))
-    text = json.dumps(kept, ensure_ascii=False, indent=1)
     try:
+        # What only cannot be read at the moment must not be written anew without its copies.
+        text = json.dumps(asdict(change(_kept(folder))), ensure_ascii=False, indent=1)
         write_private(folder.backups / _NAME, text.encode())
     except OSError as problem:
         raise StoreProblem(

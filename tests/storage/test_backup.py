@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 import zipfile
 from pathlib import Path
@@ -15,7 +16,7 @@ from app.models import Station
 from app.services import backup as service
 from app.services.context import Actor, Context
 from app.services.office import Office
-from app.storage import backup, database, keys
+from app.storage import backup, database, keys, proofs
 from app.storage.connection import connect
 from app.storage.folder import DataFolder
 from app.storage.signing_key import public_key
@@ -208,6 +209,24 @@ def test_keys_under_a_start_passphrase_are_not_called_unfit(
         service.restore_backup(made, tmp_path / "new", keys_folder=locked)
 
     assert not (tmp_path / "new").exists()
+
+
+def test_a_list_that_cannot_be_read_for_a_moment_is_not_written_anew(
+    office: Office, made: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_text = Path.read_text
+
+    def held(path: Path, *args: str) -> str:
+        if path.name == "proofs.json":
+            raise PermissionError(errno.EACCES, "open in another program")
+        return read_text(path, *args)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "read_text", held)
+        with pytest.raises(StoreProblem, match="备份清单没有写成"):
+            service.make_backup(office)
+
+    assert [copy.path for copy in proofs.read(office.folder).copies] == [str(made)]
 
 
 def test_what_has_only_its_size_at_a_second_place_is_not_taken_for_the_copy(
