@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.core.clock import local_time
 from app.core.day_words import stored_day_label
@@ -85,6 +85,8 @@ class PaperView:
     missing: tuple[str, ...]
     """What is still to be filled in before the first signature."""
     may_put_forward: bool
+    nobody_then: str
+    """Why nobody could sign it if the acting person put it forward; blank where somebody could."""
     may_sign: bool
     may_sign_for: tuple[tuple[int, str], ...]
     """For whom the acting person may sign by delegation: id and name."""
@@ -102,6 +104,7 @@ class _Rights:
 
     missing: tuple[str, ...] = ()
     put_forward: bool = False
+    nobody_then: str = ""
     sign: bool = False
     sign_for: tuple[tuple[int, str], ...] = ()
     send_back: bool = False
@@ -163,6 +166,7 @@ def view(ctx: Context, kind: PaperKind, subject_id: str) -> PaperView:
         makers=tuple(who.names.get(person, "") for person in sorted(now.makers)),
         missing=rights.missing,
         may_put_forward=rights.put_forward,
+        nobody_then=rights.nobody_then,
         may_sign=rights.sign,
         may_sign_for=rights.sign_for,
         may_send_back=rights.send_back,
@@ -212,7 +216,9 @@ def _rights(
     missing = () if live else subject.missing(ctx, row)
     if live is None and not subject.signs_without_paper:
         puts = me is not None and subject.puts_forward and may(ctx.actor.roles, subject.act)
-        return _Rights(missing=missing, put_forward=puts and not missing)
+        if me is None or not puts or missing:
+            return _Rights(missing=missing)
+        return _Rights(put_forward=True, nobody_then=_nobody_then(who, now, me))
     back = live is not None and may_send_back(ctx, live)
     withdraw = live is not None and subject.send_back is None and may_withdraw(ctx, live)
     if me is None or not _waits(ctx, subject, row, live, now) or missing:
@@ -227,6 +233,15 @@ def _rights(
         withdraw=withdraw,
         why_not="" if mine else sign_hands.why_not(who, now, me),
     )
+
+
+def _nobody_then(who: Signers, now: Papers, me: int) -> str:
+    """Say why nobody could sign first if this person put it forward, who is a maker then."""
+    if not WAYS[now.kind].needs_maker:
+        return sign_hands.vacancy(who, now)
+    nobody = sign_hands.vacancy(who, replace(now, makers=now.makers | {me}))
+    others_could = bool(nobody and sign_hands.able(who, now))
+    return f"{nobody}也可以请别人来提交。" if others_could else nobody
 
 
 def _waits(ctx: Context, subject: Subject, row: Row, live: SignPaper | None, now: Papers) -> bool:

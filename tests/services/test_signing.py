@@ -141,6 +141,20 @@ def test_unfinished_record_is_not_put_forward(desk: Desk) -> None:
     assert not view(desk, subject, ATTENDANT).may_put_forward
 
 
+def test_the_only_lead_hears_beforehand_that_nobody_could_sign_what_they_put_forward(
+    desk: Desk,
+) -> None:
+    subject = activity(desk)
+    assert view(desk, subject, LEAD).nobody_then == ""
+    desk.end_role(SECOND_LEAD)
+
+    alone = view(desk, subject, LEAD).nobody_then
+
+    assert alone.startswith(f"责任人{LEAD}自己经手")
+    assert alone.endswith("也可以请别人来提交。")
+    assert view(desk, subject, ATTENDANT).nobody_then == ""
+
+
 @pytest.mark.parametrize("by", [LEAD, CHAIR])
 def test_whoever_signs_a_step_sends_it_back_with_a_reason(desk: Desk, by: str) -> None:
     subject = put_forward(desk)

@@ -88,6 +88,8 @@ def _before(view: PaperView) -> str:
     subject = sign_subjects.subject(view.kind)
     if subject.signs_without_paper or not subject.puts_forward:
         return ""
+    if view.may_put_forward and view.nobody_then:
+        return f"由您提交，现在还没有人能签：{view.nobody_then}"
     if view.may_put_forward:
         return f"提交后内容就锁定了，先等{WAYS[view.kind].steps[0].name}。"
     return f"还没有提交签批，由{roles_that_may(subject.act)}提交。"
