@@ -38,7 +38,7 @@ from app.services import (
 from app.services.context import Context
 from app.services.todo_row import LATER, SOON, URGENT, TodoRow, short, waited
 
-__all__ = ["LATER", "SOON", "URGENT", "TodoRow", "count", "to_do"]
+__all__ = ["LATER", "SOON", "URGENT", "TodoRow", "to_do"]
 
 MOST = 7
 _ORDER = (URGENT, SOON, LATER)
@@ -49,11 +49,6 @@ def to_do(ctx: Context, most: int = MOST) -> tuple[TodoRow, ...]:
     rows = [row for source in _SOURCES for row in source(ctx)]
     rows.sort(key=lambda row: _ORDER.index(row.level))
     return tuple(rows[:most])
-
-
-def count(ctx: Context) -> int:
-    """Count everything that needs doing, beyond what `to_do` shows."""
-    return len(to_do(ctx, most=10_000))
 
 
 def _may(ctx: Context, act: Act) -> bool:
