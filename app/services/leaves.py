@@ -104,7 +104,7 @@ def change(ctx: Context, leave_id: int, fields: LeaveFields) -> LeaveFields:
     row = find(ctx, leave_id)
     before = _fields(row)
     _require_own(ctx, row)
-    months.require_open(ctx, *_months_of(_period(row)))
+    months.require_open_between(ctx, row.from_on, row.to_on)
     standing = paper_states.of(ctx, KIND, row.public_id)
     if standing.state is PaperState.APPROVED:
         raise Refused(
@@ -269,7 +269,7 @@ def _checked(ctx: Context, fields: LeaveFields, besides: Leave | None = None) ->
     reason = as_written(fields.reason)
     if is_blank_word(reason):
         raise BadInput("事由还空着。", to_do="请写一句为什么。", field="reason")
-    months.require_open(ctx, *_months_of(period))
+    months.require_open_between(ctx, period.from_on, period.to_on)
     _refuse_overlap(ctx, fields, period, besides)
     return {
         "kind": fields.kind.value,
@@ -281,14 +281,6 @@ def _checked(ctx: Context, fields: LeaveFields, besides: Leave | None = None) ->
         "reason": reason,
         "substitute_id": fields.substitute_id,
     }
-
-
-def _months_of(period: Period) -> list[str]:
-    """Give the months a leave touches, those between its ends among them."""
-    found = [Month.parse(period.from_on[:7])]
-    while found[-1] < Month.parse(period.to_on[:7]):
-        found.append(found[-1].next())
-    return [str(month) for month in found]
 
 
 def _read_period(fields: LeaveFields) -> Period:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from sqlalchemy import event
 
 from app.core.clock import FixedClock
 from app.core.errors import BadInput, MonthClosed, NotAllowed, NotFound, Refused
@@ -15,6 +16,7 @@ from app.core.roster import Span
 from app.core.sign_ways import PaperKind, PaperState
 from app.records import roster_day
 from app.services import book, duty, leaves, rosters, signing
+from app.services.context import Context
 from app.services.duty import DutyFields
 from app.services.leaves import LeaveFields, LeaveRow
 from app.services.office import Office
@@ -157,6 +159,31 @@ def test_closed_month_between_two_open_ones_refuses_leave(desk: Desk) -> None:
 
     with pytest.raises(MonthClosed, match="11月"):
         ask(desk, from_on="2026-10-30", to_on="2026-12-02")
+
+
+def test_a_year_typed_wrongly_asks_the_store_no_more_often(desk: Desk) -> None:
+    asked: list[str] = []
+
+    def often(to_on: str, reason: str) -> int:
+        asked.clear()
+        made = fields(desk, to_on=to_on, reason=reason)
+
+        def ask_and_take_back(ctx: Context) -> None:
+            note = lambda *told: asked.append(told[2])  # noqa: E731 (taken off again by name)
+            event.listen(ctx.session.get_bind(), "before_cursor_execute", note)
+            leaves.ask(ctx, made)
+            event.remove(ctx.session.get_bind(), "before_cursor_execute", note)
+            raise _Enough
+
+        with pytest.raises(_Enough):
+            desk.sit(ATTENDANT).act(ask_and_take_back)
+        return len(asked)
+
+    assert often("9999-12-31", "看病") == often(FRIDAY, "看病")
+
+
+class _Enough(Exception):
+    """It was looked at; nothing of it is kept."""
 
 
 def test_request_of_a_closed_month_is_not_moved_out_of_it(desk: Desk) -> None:
