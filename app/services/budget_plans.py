@@ -17,9 +17,10 @@ from app.core.permissions import Act
 from app.core.sign_ways import PaperKind, PaperState
 from app.core.text import as_written
 from app.models import BudgetPlan
-from app.services import budget_lines, directory, paper_states, signing
+from app.services import budget_lines, directory, paper_states, sign_hands, signing
 from app.services.context import Context
 from app.services.paper_states import NONE, Standing
+from app.services.sign_hands import Papers
 from app.services.sign_subjects import Subject
 
 KIND = PaperKind.BUDGET
@@ -133,6 +134,12 @@ def draft_differs(ctx: Context, year: int) -> tuple[str, ...]:
     """Say what the draft of a year changes of the newest version; all of it where there is none."""
     before = _newest(ctx, year)
     return _difference(_lines_of(before) if before else (), _draft(ctx, year))
+
+
+def nobody_then(ctx: Context) -> str:
+    """Say why nobody could sign a budget that the acting person put forward now; else ""."""
+    me = ctx.actor.person_id
+    return sign_hands.nobody_then(sign_hands.signers(ctx), Papers(KIND, 0), me) if me else ""
 
 
 def _draft(ctx: Context, year: int) -> tuple[PlanLine, ...]:

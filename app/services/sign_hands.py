@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import or_, select
 
@@ -131,6 +131,15 @@ def holder_or_vacancy(who: Signers, papers: Papers, since: str = "") -> str:
         return ""
     nobody = vacancy(who, papers)
     return nobody or holder_line(step, [hand.words for hand in able(who, papers)], since)
+
+
+def nobody_then(who: Signers, papers: Papers, me: int) -> str:
+    """Say why nobody could sign first if this person put it forward and so became a maker."""
+    if not WAYS[papers.kind].needs_maker:
+        return vacancy(who, papers)
+    nobody = vacancy(who, replace(papers, makers=papers.makers | {me}))
+    others_could = bool(nobody and able(who, papers))
+    return f"{nobody}也可以请别人来提交。" if others_could else nobody
 
 
 def is_held(who: Signers, papers: Papers) -> bool:

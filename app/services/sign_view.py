@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from app.core.clock import local_time
 from app.core.day_words import stored_day_label
@@ -218,7 +218,7 @@ def _rights(
         puts = me is not None and subject.puts_forward and may(ctx.actor.roles, subject.act)
         if me is None or not puts or missing:
             return _Rights(missing=missing)
-        return _Rights(put_forward=True, nobody_then=_nobody_then(who, now, me))
+        return _Rights(put_forward=True, nobody_then=sign_hands.nobody_then(who, now, me))
     back = live is not None and may_send_back(ctx, live)
     withdraw = live is not None and subject.send_back is None and may_withdraw(ctx, live)
     if me is None or not _waits(ctx, subject, row, live, now) or missing:
@@ -233,15 +233,6 @@ def _rights(
         withdraw=withdraw,
         why_not="" if mine else sign_hands.why_not(who, now, me),
     )
-
-
-def _nobody_then(who: Signers, now: Papers, me: int) -> str:
-    """Say why nobody could sign first if this person put it forward, who is a maker then."""
-    if not WAYS[now.kind].needs_maker:
-        return sign_hands.vacancy(who, now)
-    nobody = sign_hands.vacancy(who, replace(now, makers=now.makers | {me}))
-    others_could = bool(nobody and sign_hands.able(who, now))
-    return f"{nobody}也可以请别人来提交。" if others_could else nobody
 
 
 def _waits(ctx: Context, subject: Subject, row: Row, live: SignPaper | None, now: Papers) -> bool:

@@ -46,6 +46,7 @@ class BudgetCard(Card):
         super().__init__("建设经费预算草案", "草案，不是批准的预算")
         self._rows: Sequence[BudgetRow] = ()
         self._plans: Sequence[PlanRow] = ()
+        self._nobody_then = ""
         self._who_submits = who_submits
         self.year = Choice([])
         self.year.setAccessibleName("年度")
@@ -79,9 +80,14 @@ class BudgetCard(Card):
         self.views = OneOf(self.list, self.empty)
         self.add_list(self.views)
 
-    def show_lines(self, rows: Sequence[BudgetRow], plans: Sequence[PlanRow]) -> None:
-        """Show the lines that stand, of the year shown before or else the first; what was put."""
-        self._rows, self._plans = rows, plans
+    def show_lines(
+        self, rows: Sequence[BudgetRow], plans: Sequence[PlanRow], *, nobody_then: str = ""
+    ) -> None:
+        """Show the lines that stand, of the year shown before or else the first; what was put.
+
+        `nobody_then` says why nobody could sign what the person at the desk puts forward.
+        """
+        self._rows, self._plans, self._nobody_then = rows, plans, nobody_then
         years = sorted({row.fields.year for row in rows})
         shown = self.year.value()
         self.year.set_options([(year, f"{year} 年") for year in years])
@@ -97,9 +103,12 @@ class BudgetCard(Card):
         self.words.say(f"大写：{capital(total(rows))}" if rows else "")
         self.words.setVisible(bool(rows))
         said = standing_words(self._plans, self.year.value()) if rows else ""
-        self.standing.say("。".join(part for part in (said, self._who_submits) if part))
         is_there = is_put_forward(rows, self._plans, self.year.value())
-        self.submit.setVisible(bool(rows) and not self._who_submits and not is_there)
+        may_submit = bool(rows) and not self._who_submits and not is_there
+        nobody = f"由您提交，现在还没有人能签：{self._nobody_then}" if self._nobody_then else ""
+        then = nobody if may_submit else self._who_submits
+        self.standing.say("。".join(part for part in (said, then) if part))
+        self.submit.setVisible(may_submit)
         self.plans.setVisible(bool(self._plans))
         self.list.set_rows(
             [

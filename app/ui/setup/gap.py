@@ -55,7 +55,7 @@ class GapPart(SetupPart):
             "duty_record", "opinion", "stock_move", "expense", "expense_voucher", "activity",
             "equipment", "wall_posting", "site_survey", "application", "life_event",
             "change_report", "map_card", "map_export", "month_closing", "fund", "shift",
-            "budget_plan",
+            "budget_plan", "credential", "delegation",
         }
     ) | TABLES  # fmt: skip
 
@@ -130,7 +130,9 @@ class GapPart(SetupPart):
         self.rooms.show_rooms(found)
         self.tasks_view.set_tasks(found.tasks, today)
         self.budget.show_lines(
-            self.office.read(budget_lines.listed), self.office.read(budget_plans.versions)
+            self.office.read(budget_lines.listed),
+            self.office.read(budget_plans.versions),
+            nobody_then=self.office.read(budget_plans.nobody_then),
         )
         if self.views.currentWidget() is self.plans and not self.plans.is_busy:
             self.plans.show_plans()

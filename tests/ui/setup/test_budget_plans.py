@@ -21,6 +21,7 @@ from app.standards.schema import Standard
 from app.ui.pages.expenses import ExpensesPage
 from app.ui.pages.setup import SetupPage
 from app.ui.setup.gap import GapPart
+from tests.services.desk import Desk
 from tests.ui.pages.opened import PIN, click, give_pins, key, open_page, type_in
 
 KETTLE, WATER = "six-haves.appliances.kettle", "six-haves.appliances.water-dispenser"
@@ -80,6 +81,19 @@ def test_budget_is_put_forward_and_signed_by_lead_and_chair(
         key(part, Qt.Key.Key_Return)
 
     assert listed(part)[0].endswith("已批准")
+
+
+def test_the_only_lead_reads_beside_the_button_that_nobody_could_sign(
+    lead: Office, qtbot: QtBot
+) -> None:
+    Desk(lead).end_role(SECOND_LEAD)
+
+    part = opened(lead, qtbot)
+
+    assert part.budget.standing.text().startswith(
+        "还没有提交过。由您提交，现在还没有人能签：责任人"
+    )
+    assert part.budget.submit.isVisible()
 
 
 def test_changed_draft_is_a_new_version_with_a_reason(
