@@ -112,6 +112,8 @@ class StoreOpening:
         from app.storage.sample import finish_removal
 
         if self._is_held:
+            # Tried again after the disk refused: names are read before the store is opened.
+            replacing.finish(self.folder)
             return ""
         _, warning = prepare(self.folder.root)
         self._held.enter_context(only_one(self.folder))

@@ -164,6 +164,11 @@ def take_over(office: Office) -> Office:
     return start_up.open_station(folder, clock)
 
 
+def is_half_done(folder: DataFolder) -> bool:
+    """Tell whether the disk refused in the middle: whoever opens the store next finishes it."""
+    return replacing.is_under_way(folder)
+
+
 def restore_damaged(folder: DataFolder, path: Path, now: datetime, recovery_code: str = "") -> None:
     """Put a backup somebody chose in the place of a store nobody can sign in at.
 

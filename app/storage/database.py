@@ -13,7 +13,7 @@ from app.core.clock import Clock, SystemClock, iso, local
 from app.core.disk_words import disk_words, is_refused
 from app.core.errors import StoreProblem
 from app.storage import engine as engines
-from app.storage import keys, migrate
+from app.storage import keys, migrate, replacing
 from app.storage.connection import connect, damaged, disk_trouble
 from app.storage.folder import DataFolder
 
@@ -38,8 +38,9 @@ class Database:
         """Run one use case: all of it is written, or nothing.
 
         Raises:
-            StoreProblem: the disk is full or refuses to write.
+            StoreProblem: the disk is full or refuses, or another store is taking its place.
         """
+        replacing.require_whole(self.folder)
         session = Session(self._engine, expire_on_commit=False, autoflush=True)
         try:
             with _in_words(), session.begin():
@@ -52,8 +53,9 @@ class Database:
         """Read one consistent state; nothing is written, no writer waits.
 
         Raises:
-            StoreProblem: the file is damaged, or the disk refuses.
+            StoreProblem: the file is damaged, the disk refuses, or another store takes its place.
         """
+        replacing.require_whole(self.folder)
         session = Session(
             self._reading, expire_on_commit=False, autoflush=False, info={SNAPSHOT: True}
         )

@@ -86,16 +86,32 @@ def in_words(*, is_begun: bool) -> Iterator[None]:
     except OSError as problem:
         why = disk_words(problem)
         if is_begun:
-            raise StoreProblem(
-                f"数据还没有全部换上（{why}）。",
-                kept="原来的数据和要换上的数据都在，没有丢。",
-                to_do="请检查磁盘空间和文件夹权限，再打开一次，会接着做完。",
-            ) from problem
+            raise _half_done(f"（{why}）") from problem
         raise StoreProblem(
             f"数据没有换上（{why}）。",
             kept="原来的数据都在，没有动。",
             to_do="请检查磁盘空间和文件夹权限，再打开一次；看到的还是原来的数据，请重新做一遍。",
         ) from problem
+
+
+def require_whole(folder: DataFolder) -> None:
+    """Go on only if no begun replacement waits for its end.
+
+    What was written now would be taken for the old store's, and set aside with it.
+
+    Raises:
+        StoreProblem: one does.
+    """
+    if is_under_way(folder):
+        raise _half_done("")
+
+
+def _half_done(why: str) -> StoreProblem:
+    return StoreProblem(
+        f"数据还没有全部换上{why}。",
+        kept="原来的数据和要换上的数据都在，没有丢。",
+        to_do="请检查磁盘空间和文件夹权限，再打开一次，会接着做完。",
+    )
 
 
 def _finish(folder: DataFolder) -> None:

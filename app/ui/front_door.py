@@ -339,7 +339,13 @@ class FrontDoor(QObject):
 
     def _stop(self, problem: UserError) -> None:
         """Say why it does not open; nobody gets past this but by trying again."""
+        from app.services import replacing
+
         self._page = None
+        if self.office is not None and replacing.is_half_done(self.office.folder):
+            # Another store is taking its place: trying again finishes that first.
+            self.office.close()
+            self.office = None
         if isinstance(problem, KeyLost) and self.office is None:
             ask_for_code(self._window, self._opening, str(problem), self._bring_back, self.start)
             return

@@ -34,6 +34,7 @@ from app.services.office import Office
 from app.services.sign_in import Proof
 from app.storage import backup as storage
 from app.storage import database, places, proofs, recovery
+from app.storage import replacing as swap
 from app.storage.folder import DataFolder, prepare
 
 HOUR = 3600.0
@@ -728,3 +729,33 @@ def test_nothing_is_put_aside_where_nothing_was_made_ready(lead: Office, gone: s
     change(lead)
     assert lead.folder.database.exists()
     assert not list(lead.folder.root.glob("replaced-*"))
+
+
+def test_nothing_is_acknowledged_between_two_stores(
+    lead: Office, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the next start takes for the old store's log would be set aside with it."""
+    write = swap.write_private
+
+    def full(path: Path, content: bytes) -> None:
+        if path == swap._note(lead.folder):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        write(path, content)
+
+    path = backup.make_backup(lead)
+    replacing.make_ready(lead, path, prove(lead))
+    with monkeypatch.context() as patch:
+        patch.setattr(swap, "write_private", full)
+        with pytest.raises(StoreProblem, match="还没有全部换上"):
+            replacing.take_over(lead)
+
+    assert replacing.is_half_done(lead.folder)
+    with pytest.raises(StoreProblem, match="还没有全部换上"):
+        change(lead)
+    with pytest.raises(StoreProblem, match="还没有全部换上"):
+        lead.read(backup.is_due)
+    office = start_up.open_station(lead.folder, clock)
+    office.actor = lead.actor
+    change(office)
+    assert office.read(checkup.check_store) == ()
+    office.close()

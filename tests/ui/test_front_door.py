@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,8 +19,19 @@ from app.core.clock import FixedClock
 from app.core.errors import UserError
 from app.core.permissions import Role
 from app.core.recovery_code import format_code
-from app.services import appointments, directory, people, sample, settings, sign_in
+from app.services import (
+    appointments,
+    backup,
+    directory,
+    people,
+    replacing,
+    sample,
+    settings,
+    sign_in,
+)
 from app.services.office import Office
+from app.storage import replacing as swap
+from app.storage.folder import DataFolder
 from app.ui.forgot import ForgotPage
 from app.ui.front_door import FrontDoor
 from app.ui.main_window import MainWindow
@@ -233,6 +246,33 @@ def test_second_window_on_the_same_folder_says_so(
     first.release()
     _click(page, "再试一次")
     assert isinstance(_cover(second), SignInPage)
+
+
+def test_a_swap_the_disk_refused_is_finished_before_anybody_goes_on(
+    start: Start, staffed: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def torn(_folder: Path) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    window, door = start(staffed)
+    _sign_in(window, "赵国强")
+    assert door.office is not None
+    made = backup.make_backup(door.office)
+    proof = door.office.act(sign_in.prove, PIN)
+    assert isinstance(proof, sign_in.Proof)
+    replacing.make_ready(door.office, made, proof)
+    with monkeypatch.context() as patch:
+        patch.setattr(swap, "sync_folder", torn)
+        window.asked.emit("take_over")
+        page = _cover(window)
+        assert isinstance(page, ProblemPage)
+        assert replacing.is_half_done(DataFolder(staffed))
+
+    _click(page, "再试一次")
+    qtbot.waitUntil(lambda: not window.tasks.is_busy, timeout=20_000)
+
+    assert not replacing.is_half_done(DataFolder(staffed))
+    assert isinstance(_cover(window), SignInPage)
 
 
 def test_folder_is_free_again_after_closing(start: Start, staffed: Path) -> None:
