@@ -41,7 +41,7 @@ def write(folder: DataFolder, seq: int, hashed: str, problem: str = "") -> None:
     """Keep how far the chain was verified, and what was found behind that.
 
     Raises:
-        StoreProblem: the disk refuses; then the next start begins earlier.
+        OSError: the disk refuses; then the next start begins earlier.
     """
     seen = Seen(seq, hashed, proofs.read(folder).line, problem)
     write_private(folder.audit_seen, json.dumps(asdict(seen)).encode())

@@ -162,12 +162,13 @@ def try_new_keys(office: Office, typed: str) -> None:
 def take_over(office: Office) -> Office:
     """Carry everything over to the new keys and give the office that opens with them.
 
-    The office given is closed; nobody is signed in at the new one. Where it fails, the old one
-    stays open and nothing is changed.
+    The office given is closed; nobody is signed in at the new one. Where the copy fails, the old
+    one stays open and nothing is changed; where the disk refuses the swap itself, the station is
+    opened anew: with the old keys, or with the new ones once the swap was begun.
 
     Raises:
         Refused: the new recovery code was not tried off its paper.
-        StoreProblem: what went wrong; the old keys still hold.
+        StoreProblem: what went wrong.
     """
     office.read(_require_change)
     folder, clock, actor = office.folder, office.clock, office.actor
