@@ -11,11 +11,11 @@ from app.core.disk_words import disk_words
 from app.core.errors import BadInput, NotAllowed, Refused, StoreProblem
 from app.core.permissions import Act, Role
 from app.core.recovery_code import format_code, parse_code
-from app.models import Notice
 from app.services import (
     backup,
     directory,
     house_lines,
+    key_notes,
     sealed_code,
     sealed_sheet,
     sign_in,
@@ -23,15 +23,10 @@ from app.services import (
 )
 from app.services.appointments import Consent
 from app.services.context import Actor, Context
+from app.services.key_notes import tell
 from app.services.office import NOBODY, Office
 from app.services.sign_in import Proof
 from app.storage import database, keys, rekey, signing_key
-
-OLD_SHEET = (
-    "旧的那张恢复码从此打不开本站；但换之前做的备份只认旧的那张，"
-    "请写上“旧”另外封存，那些备份不要了再撕掉。"
-)
-"""What a renewed sheet means, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +80,7 @@ def try_sheet(ctx: Context, typed: str) -> bool:
     was = sealed_sheet.sheet(ctx)
     is_new = sealed_sheet.open_sheet(ctx, typed)
     if is_new and was.made_on:
-        _tell(ctx, f"封存的恢复码换了新的。{OLD_SHEET}")
+        tell(ctx, f"封存的恢复码换了新的。{key_notes.OLD_SHEET}")
     return is_new
 
 
@@ -119,7 +114,7 @@ def note_renewed_by_code(ctx: Context) -> None:
     """Record that the sealed code set a new start passphrase, before anybody came in."""
     ctx.actor = Actor(None, "恢复码")
     ctx.audit("用恢复码重设启动密码", "station_keys")
-    _tell(ctx, "启动密码忘了，已用封存的恢复码设了新的。恢复码用过以后请重新封好。")
+    tell(ctx, "启动密码忘了，已用封存的恢复码设了新的。恢复码用过以后请重新封好。")
 
 
 def prepare_new_keys(office: Office, proof: Proof, consent: Consent, passphrase: str = "") -> str:
@@ -176,6 +171,7 @@ def take_over(office: Office) -> Office:
     if new is None:
         raise Refused("新的恢复码还没有试过。", kept="没有换钥匙。", to_do="请照着打印的纸输一遍。")
     backup.make_backup(office, why=backup.BEFORE_NEW_KEYS)
+    office.act(key_notes.note_swap, old.key_id, new.key_id)
     office.database.checkpoint()
     try:
         rekey.carry_over(folder, old, new)
@@ -189,7 +185,7 @@ def take_over(office: Office) -> Office:
     # Opening it forgets the old keys: what cannot be removed now goes at the next start.
     rekey.put_in_place(folder, local(clock.now()).strftime("%Y%m%d-%H%M%S"))
     fresh = Office(database.open_existing(folder), clock, actor)
-    fresh.act(_note_new_keys, old.key_id, new.key_id)
+    fresh.act(key_notes.note_new_keys, old.key_id, new.key_id)
     try:
         backup.make_backup(fresh, why="换钥匙")
     except StoreProblem:
@@ -236,19 +232,9 @@ def _begin_new_keys(ctx: Context, proof: Proof, consent: Consent) -> None:
     ctx.audit("开始换钥匙", "station_keys", how=how, by=by)
 
 
-def _note_new_keys(ctx: Context, old_id: str, new_id: str) -> None:
-    sealed_sheet.keep_sheet(ctx, ctx.today())
-    ctx.audit("换钥匙", "station_keys", was=old_id, now=new_id)
-    _tell(
-        ctx,
-        f"钥匙换过了（{old_id[:4]} 换成 {new_id[:4]}），签名指纹也变了，见下次月报。{OLD_SHEET}",
-        also_actor=True,
-    )
-
-
 def _note_no_backup(ctx: Context) -> None:
     ctx.audit("换钥匙后备份未成", "backup")
-    _tell(ctx, "换钥匙以后的备份没有做成，现有的备份只认旧的恢复码，请尽快备份一次。")
+    tell(ctx, "换钥匙以后的备份没有做成，现有的备份只认旧的恢复码，请尽快备份一次。")
 
 
 def _in_two_notes(office: Office, proof: Proof, act: str, change: Callable[[], None]) -> None:
@@ -268,7 +254,7 @@ def _begin(ctx: Context, proof: Proof, act: str) -> None:
 
 def _done(ctx: Context, act: str) -> None:
     ctx.audit(act, "station_keys")
-    _tell(ctx, f"{ctx.actor.name}办理了：{act}。")
+    tell(ctx, f"{ctx.actor.name}办理了：{act}。")
 
 
 def _require_change(ctx: Context) -> None:
@@ -310,25 +296,6 @@ def _who_consents(ctx: Context) -> tuple[tuple[int, str], ...]:
 
 def _may_begin_alone(ctx: Context) -> bool:
     return not _who_consents(ctx) and not sealed_sheet.sheet(ctx).made_on
-
-
-def _tell(ctx: Context, text: str, *, also_actor: bool = False) -> None:
-    """Leave a line for lead and chair at their next sign-in."""
-    passed_over = set() if also_actor else {ctx.actor.person_id}
-    people = {
-        person_id
-        for role in (Role.LEAD, Role.CHAIR)
-        for person_id, _ in directory.holders(ctx, role)
-    }
-    for person_id in sorted(people - passed_over):
-        row = Notice(
-            station_id=ctx.station_id,
-            person_id=person_id,
-            text=f"{ctx.today()}：{text}",
-            created_at=ctx.now(),
-        )
-        ctx.session.add(row)
-        ctx.audit("告知", row, person_id=person_id, text=text)
 
 
 def _not_rekeyed(problem: OSError) -> StoreProblem:

@@ -10,7 +10,7 @@ from app.core.clock import Clock, local_time
 from app.core.errors import KeyLost, StoreDamaged, StoreProblem
 from app.core.permissions import Role
 from app.models import Notice
-from app.services import directory, sealed_sheet
+from app.services import directory, key_notes, sealed_sheet
 from app.services.context import Actor, Context
 from app.services.office import Office
 from app.services.settings import write_setting
@@ -84,10 +84,11 @@ def _look_over(folder: DataFolder) -> recovery.Looked:
 
 
 def _note_keys(office: Office, *, has_found_key: bool) -> None:
-    """Write down that the code gave the key back, and once what the sealed code opens."""
+    """Write down new keys, that the code gave the key back, and once what the sealed code opens."""
     if not office.has_station:
         return
     desk = Office(office.database, office.clock, PROGRAM)
+    key_notes.note_what_was_cut(desk)
     if has_found_key:
         desk.act(_note_found_key)
     if desk.read(sealed_sheet.is_unnoted):

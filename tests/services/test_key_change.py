@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 from collections.abc import Callable
 from functools import partial
@@ -16,7 +18,7 @@ from app.core.clock import FixedClock
 from app.core.errors import BadInput, NotAllowed, Refused, StoreProblem
 from app.core.recovery_code import format_code, parse_code
 from app.models import AuditEntry, Notice, Person, RoleAssignment
-from app.services import backup, key_change, sealed_code, sealed_sheet, today
+from app.services import backup, key_change, sealed_code, sealed_sheet, start_up, today
 from app.services.appointments import NO_CONSENT, Consent
 from app.services.context import Actor, Context
 from app.services.office import Office
@@ -392,6 +394,31 @@ def test_a_disk_that_refuses_the_copy_is_said_and_nothing_is_changed(
     assert "照常使用" in refused.value.kept
     assert not replacing.place_of(lead.folder).exists()
     assert "开始换钥匙" in acts(lead)
+
+
+def test_keys_that_a_start_put_in_place_are_told_like_others(
+    lead: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk refuses, or the power goes, when the swap was begun: the next start finishes it."""
+
+    def torn(_folder: Path) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    code, old = key_change.prepare_new_keys(lead, proof(lead), chairs_word(lead)), lead.database
+    key_change.try_new_keys(lead, code)
+    with monkeypatch.context() as patch:
+        patch.setattr(replacing, "sync_folder", torn)
+        with pytest.raises(StoreProblem, match="还没有全部换上"):
+            key_change.take_over(lead)
+
+    for _start in range(2):
+        office = start_up.open_station(lead.folder, lead.clock)
+        assert office.database.keys.key_id != old.keys.key_id
+        assert acts(office).count("换钥匙") == 1
+        assert not office.read(sealed_sheet.is_altered)
+        told = office.read(lambda ctx: set(ctx.session.scalars(select(Notice.person_id))))
+        assert told >= {person(office, "赵国强"), person(office, "孙惠民")}
+        office.close()
 
 
 def test_a_broken_attachment_stops_it_before_anything_is_changed(lead: Office) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.core.errors import UserError
 from app.core.permissions import Act
-from app.services import house_lines, key_change, sign_in
+from app.services import house_lines, key_change, key_notes, sign_in
 from app.services.appointments import NO_CONSENT, Consent
 from app.services.sign_in import Proof, WrongPin
 from app.ui.forms.consent import ConsentPad
@@ -161,7 +161,7 @@ class KeysPanel(Panel):
 
     def _tried(self, is_new: bool) -> None:  # noqa: FBT001 (a result)
         self._back()
-        old = key_change.OLD_SHEET if is_new else ""
+        old = key_notes.OLD_SHEET if is_new else ""
         self.page.notice.ok(f"恢复码对上了，请把那张纸重新封好。{old}")
 
     def _take_over(self) -> None:
