@@ -56,7 +56,7 @@ NOTHING: Mapping[Part, str] = MappingProxyType(
         Part.KEYS: "没有。",
         Part.OPINIONS: "意见都办结了。",
         Part.PAPERS: "都办完了。",
-        Part.MONTHS: "都已月结、上报。",
+        Part.MONTHS: "都已月结、导出了上报包。上级收到没有，请当面问清。",
         Part.DELEGATIONS: "没有委托别人代签。",
     }
 )

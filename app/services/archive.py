@@ -80,6 +80,7 @@ class PaperFile:
 class PaperFolder:
     """The papers of a month as they were written once."""
 
+    month: Month
     path: Path
     zip: Path
     is_closed: bool
@@ -144,6 +145,7 @@ def papers_of(ctx: Context, month: Month) -> tuple[PaperFolder, ...]:
 def _folder(path: Path, manifest: Manifest, *, is_current: bool) -> PaperFolder:
     written = datetime.fromtimestamp((path / "manifest.json").stat().st_mtime, BUSINESS_ZONE)
     return PaperFolder(
+        month=Month.parse(manifest.month),
         path=path,
         zip=path.with_name(f"{path.name}.zip"),
         is_closed=manifest.status == "closed",

@@ -16,7 +16,14 @@ from app.core.permissions import ROLE_NAMES, Role
 from app.core.sign_off import STATE_NAMES, ExpenseState
 from app.core.sign_ways import KIND_NAMES, PaperKind, PaperState
 from app.models import Delegation, Expense, Handover, SignPaper
-from app.services import change_reports, directory, equipment, opinion_list, stocktake
+from app.services import (
+    change_reports,
+    directory,
+    equipment,
+    opinion_list,
+    package_copies,
+    stocktake,
+)
 from app.services.archive import months_with_records
 from app.services.context import Context
 from app.services.stocktake import CountLine
@@ -149,13 +156,15 @@ def _papers(ctx: Context) -> Iterator[Line]:
 
 def _months(ctx: Context) -> Iterator[Line]:
     this_month = Month.of(ctx.clock.today())
+    # A zip in the exports folder is written by the closing itself: it says nothing of handing up.
+    saved = package_copies.saved(ctx)
     for row in reversed(months_with_records(ctx)):
         if row.month >= this_month:
             continue
         if row.state != "closed":
             yield Line(f"month:{row.month}", row.month.label, "还没有月结")
-        elif not any(ctx.folder.exports.glob(f"{row.month}*.zip")):
-            yield Line(f"month:{row.month}", row.month.label, "已月结，上报包还没有写出")
+        elif (str(row.month), row.revision) not in saved:
+            yield Line(f"month:{row.month}", row.month.label, "已月结，未导出上报包")
     for report in change_reports.waiting(ctx):
         yield Line(f"report:{report.id}", report.what, "变化还没有上报")
 

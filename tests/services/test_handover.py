@@ -15,8 +15,9 @@ from sqlalchemy import select
 
 from app.core.clock import FixedClock
 from app.core.errors import BadInput, MonthClosed, NotAllowed, Refused, UserError
-from app.core.handover_parts import PARTS, Part
+from app.core.handover_parts import NOTHING, PARTS, Part
 from app.core.money import Fen
+from app.core.month import Month
 from app.core.permissions import Role
 from app.core.quantity import Quantity
 from app.core.recovery_code import format_code
@@ -32,10 +33,13 @@ from app.models import (
 )
 from app.services import (
     appointments,
+    archive,
     directory,
+    export,
     handover,
     handover_filled,
     handover_sheet,
+    package_copies,
     people,
     sealed_code,
     setup,
@@ -589,3 +593,33 @@ def test_a_hand_over_not_signed_yet_stands_on_today_of_whoever_can_go_on(
 
 def _handovers(office: Office) -> list[TodoRow]:
     return [line for line in office.read(today.to_do) if "交接" in line.text]
+
+
+def _months_of(office: Office, desk: Desk) -> list[str]:
+    sheet = office.read(handover_sheet.gather, Role.ARCHIVIST, desk.person(LEAD))
+    return [f"{line.label}：{line.second}" for line in sheet.lines[Part.MONTHS]]
+
+
+def test_a_closed_month_is_listed_until_its_package_was_saved_somewhere_else(
+    office: Office, desk: Desk, clock: FixedClock, tmp_path: Path
+) -> None:
+    october = Month.parse("2026-10")
+    desk.sit(LEAD)
+    desk.close_month()
+    clock.advance(20 * 86_400)
+    export.write_papers_of(office, october, office.folder.exports)
+    listed = ["2026年10月：已月结，未导出上报包"]
+
+    assert _months_of(office, desk) == listed, "what the closing writes by itself is not handed up"
+    (papers,) = office.read(archive.papers_of, october)
+    package_copies.save_copy(office, replace(papers, is_closed=False), tmp_path)
+    assert _months_of(office, desk) == listed, "papers of before the closing"
+    package_copies.save_copy(office, replace(papers, revision=0), tmp_path)
+    assert _months_of(office, desk) == listed, "papers of an earlier closing"
+    package_copies.save_copy(office, papers, tmp_path)
+    assert _months_of(office, desk) == []
+
+
+def test_an_empty_part_does_not_claim_that_the_months_were_handed_up() -> None:
+    assert "都已月结、上报" not in NOTHING[Part.MONTHS]
+    assert "请当面问清" in NOTHING[Part.MONTHS]

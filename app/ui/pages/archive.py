@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -11,7 +12,7 @@ from app.core.day_words import day_label
 from app.core.errors import StoreProblem
 from app.core.month import Month
 from app.core.permissions import Act, who_may
-from app.services import archive, export
+from app.services import archive, export, package_copies
 from app.services.archive import ArchiveMonth, PaperFile, PaperFolder
 from app.ui import look, messages
 from app.ui.actions import Action
@@ -140,7 +141,7 @@ class ArchivePage(Page):
         if folder is not None and to is not None:
             self.later(
                 "正在拷贝上报包",
-                lambda: export.copy_package(folder.zip, to),
+                partial(package_copies.save_copy, own_desk(self.office), folder, to),
                 lambda target: self.notice.ok(f"上报包已存到 {target}，核对一致。"),
             )
 

@@ -13,7 +13,7 @@ from app.core.day_words import day_label
 from app.core.errors import UserError
 from app.core.month import Month
 from app.core.permissions import Act
-from app.services import closing, closing_desk, export
+from app.services import closing, closing_desk, export, package_copies
 from app.services.archive import PaperFolder
 from app.services.closing_desk import ClosingDesk
 from app.services.export import Kept
@@ -120,9 +120,10 @@ class ClosingPage(Page):
         folder = messages.pick_folder(self, "把上报包存到哪里？") if package else None
         if package is None or folder is None:
             return
+        office = own_desk(self.office)
         self.later(
             "正在拷贝上报包",
-            lambda: export.copy_package(package.zip, folder),
+            lambda: package_copies.save_copy(office, package, folder),
             lambda target: self.notice.ok(f"上报包已存到 {target}，核对一致。"),
         )
 

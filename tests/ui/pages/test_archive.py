@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from app.core.clock import FixedClock
 from app.reports.papers import PAPERS
-from app.services import archive, closing, closing_desk, sign_in
+from app.services import archive, closing, closing_desk, package_copies, sign_in
 from app.services.office import Office
 from app.ui.pages.archive import ArchivePage
 from app.ui.printing import print_files
@@ -223,6 +223,7 @@ def test_the_package_is_taken_along(
     finish_work(page, qtbot)
 
     assert (stick / "2026-10.zip").exists()
+    assert not page.office.read(package_copies.saved), "not closed yet: nothing to hand up"
 
 
 def test_a_folder_of_another_program_is_no_paper_of_ours(lead: Office, qtbot: QtBot) -> None:

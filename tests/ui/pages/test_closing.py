@@ -15,7 +15,7 @@ from app.core.closing import Register
 from app.core.errors import StoreProblem
 from app.core.permissions import Role
 from app.reports.package_check import verify_package
-from app.services import backup, book, closing, export, months
+from app.services import backup, book, closing, export, months, package_copies
 from app.services.office import Office
 from app.storage import backup as copies
 from app.ui.closing.standing import BlankRow
@@ -220,6 +220,7 @@ class TestTakingThePackageAlong:
         assert verify_package(stick / "2026-10（2）.zip") == ()
         assert "2026-10（2）.zip" in page.notice.text
         assert len(list(stick.iterdir())) == 2
+        assert page.office.read(package_copies.saved) == {("2026-10", 1)}
 
     def test_a_stick_that_was_pulled_out_is_said(
         self, page: ClosingPage, qtbot: QtBot, answers: Answers, tmp_path: Path
