@@ -22,6 +22,8 @@ SIDE_WIDTH = 176
 HEADER_HEIGHT = 60
 BOTTOM_HEIGHT = 37
 _ROOM_FOR_YEAR = 820
+_LONGEST_NAME = 8
+"""Signs of a name that the bottom line has room for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +155,7 @@ class _LineButton(PaintedButton):
 
 
 class Bottom(QFrame):
-    """The backup line, the month line, work under way; and locking."""
+    """The backup line, the month line, work under way; who is signed in, switching and locking."""
 
     def __init__(self, switch: Callable[[], object], lock: Callable[[], object]) -> None:
         super().__init__()
@@ -165,6 +167,8 @@ class Bottom(QFrame):
         self.clock = SecondLine()
         self.work = SecondLine()
         self.work.hide()
+        self.person = SecondLine()
+        """Who is signed in: on a shared PC nobody should act at somebody else's seat unawares."""
         row = QHBoxLayout(self)
         row.setContentsMargins(24, 0, 14, 0)
         row.setSpacing(26)
@@ -174,6 +178,7 @@ class Bottom(QFrame):
         row.addWidget(self.clock)
         row.addWidget(self.work)
         row.addStretch(1)
+        row.addWidget(self.person)
         keys = QHBoxLayout()
         keys.setSpacing(0)
         keys.addWidget(_LineButton("换人", "F9", switch))
@@ -194,6 +199,13 @@ class Bottom(QFrame):
         self.clock.setVisible(bool(lines.clock))
         self._fit()
 
+    def show_person(self, name: str) -> None:
+        """Say who is signed in (登录); a long name gives way to what else must stand there."""
+        shown = name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
+        self.person.say(f"登录：{shown}" if name else "")
+        self.person.setToolTip(name if shown != name else "")
+        self._fit()
+
     def show_work(self, words: str) -> None:
         """Say what is being done in the background."""
         self.work.say(f"{words}……" if words else "", Level.LOOK)
@@ -206,7 +218,7 @@ class Bottom(QFrame):
 
     def _fit(self) -> None:
         # On a small or enlarged screen the month gives way: 今天 says it, too.
-        others = (self.backup, self.proof, self.clock, self.work)
+        others = (self.backup, self.proof, self.clock, self.work, self.person)
         taken = sum(part.sizeHint().width() + 26 for part in others if part.text())
         room = self.width() - taken - self._keys_width - 26 - 38
         self.month.setVisible(bool(self.month.text()) and self.month.sizeHint().width() <= room)

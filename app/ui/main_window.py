@@ -183,6 +183,7 @@ class MainWindow(QWidget):
             return
         self.header.show_lines(lines, office.clock.today())
         self.bottom.show_lines(lines)
+        self.bottom.show_person(office.actor.name)
         self.side.pages.set_badges(lines.badges)
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -268,6 +268,14 @@ def test_somebody_else_is_in_after_one_key_one_name_and_the_pin(window: MainWind
     assert len(steps) == 1 + 1 + len(PIN) + 1
 
 
+def test_the_bottom_line_always_names_who_is_signed_in(window: MainWindow) -> None:
+    for name in ("赵国强", "单雨桐"):
+        _come_in(window, name)
+        assert window.bottom.person.isVisible()
+        assert window.bottom.person.text() == f"登录：{name}"
+        press(window, Qt.Key.Key_F9)
+
+
 def test_switching_works_by_keys_alone(window: MainWindow, door: FrontDoor) -> None:
     _come_in(window, "赵国强")
     press(window, Qt.Key.Key_F9)
