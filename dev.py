@@ -212,8 +212,8 @@ def stamp(lock: bytes) -> str:
         hashlib.sha256(lock).hexdigest(),
         platform.python_version(),
         platform.machine(),
-        "window" if has_display(os.environ) else "offscreen",
         str(ROOT),
+        "window" if has_display(os.environ) else "offscreen",
     )
     return "\n".join(parts) + "\n"
 
@@ -221,10 +221,13 @@ def stamp(lock: bytes) -> str:
 def prepare() -> None:
     """Make libraries, environment and packages ready, unless they are already."""
     expected = stamp(LOCK.read_bytes())
-    if STAMP.exists() and STAMP.read_text(encoding="utf-8") == expected:
+    there = STAMP.read_text(encoding="utf-8") if STAMP.exists() else ""
+    if there == expected:
         return
     require_libraries()
-    make_environment(VENV, LOCK, ROOT)
+    # A display that came or went asks for other libraries of the system, not for other packages.
+    if there.splitlines()[:-1] != expected.splitlines()[:-1]:
+        make_environment(VENV, LOCK, ROOT)
     STAMP.write_text(expected, encoding="utf-8")
 
 

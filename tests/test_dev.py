@@ -129,6 +129,23 @@ def test_a_changed_lock_is_another_environment() -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a display")
+def test_a_display_that_comes_later_installs_no_package_again(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    made: list[str] = []
+    monkeypatch.setattr(dev, "STAMP", tmp_path / "ready")
+    monkeypatch.setattr(dev, "make_environment", lambda *_: made.append("packages"))
+    monkeypatch.setattr(dev, "require_libraries", lambda: made.append("libraries"))
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+
+    for display in ("", ":0", ":0"):
+        monkeypatch.setenv("DISPLAY", display)
+        dev.prepare()
+
+    assert made == ["libraries", "packages", "libraries"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a display")
 def test_without_a_display_the_program_starts_offscreen(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
         monkeypatch.delenv(name, raising=False)
