@@ -10,9 +10,10 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from app.core.errors import UserError
 from app.reports.drawing import draw_page, page_sizes
 from app.ui import look, messages
-from app.ui.printing import ask_for_printer, image_of, print_files
+from app.ui.printing import image_of, print_asked
 from app.ui.widgets import Card, PrimaryButton, QuietButton, SecondLine
 
 _SCREEN_DPI = 130
@@ -40,6 +41,8 @@ class PaperView(Card):
         self._path = Path()
         self._pages: list[tuple[QLabel, QPixmap]] = []
         self.count = SecondLine()
+        self.told = SecondLine(wrap=True)
+        self.told.hide()
         self._on_back = on_back
         self.back = QuietButton("返回", self._leave, key="Esc", icon="arrow-left")
         self.save = QuietButton("另存一份", self.save_copy, icon="download")
@@ -49,6 +52,7 @@ class PaperView(Card):
         self.area.setMinimumHeight(200)
         self.area.viewport().installEventFilter(self)
         self.box.addWidget(self.area, 1)
+        self.box.addWidget(self.told)
         row = QHBoxLayout()
         row.setSpacing(12)
         self.zoom = QuietButton("", self.turn_zoom, icon="search")
@@ -82,6 +86,7 @@ class PaperView(Card):
         column.addStretch(1)
         self.area.setWidget(inner)
         self.count.say(f"共 {len(self._pages)} 页")
+        self.told.hide()
         self._fit()
         self.print.setFocus()
 
@@ -98,16 +103,23 @@ class PaperView(Card):
         try:
             shutil.copyfile(self._path, wanted)
         except OSError:
-            self.count.say(f"{wanted} 写不进去，请换一个地方。", look.Level.MUST)
+            self._tell(f"{wanted} 写不进去，请换一个地方。", look.Level.MUST)
             return
-        self.count.say(f"已存到 {wanted}", look.Level.DONE)
+        self._tell(f"已存到 {wanted}", look.Level.DONE)
 
     def print_pages(self) -> None:
         """Print the pages through the system's own dialog."""
-        printer = ask_for_printer(self, self.heading.text())
-        if printer is not None:
-            print_files(printer, [self._path])
-            self.count.say("已送到打印机", look.Level.DONE)
+        try:
+            said = print_asked(self, self.heading.text(), [self._path])
+        except UserError as problem:
+            self._tell(str(problem), look.Level.MUST)
+            return
+        if said:
+            self._tell(said, look.Level.DONE)
+
+    def _tell(self, text: str, level: look.Level) -> None:
+        self.told.say(text, level)
+        self.told.show()
 
     def _leave(self) -> None:
         """Go back, and let go of the pictures: some 6 MB a page, and many papers are looked at."""

@@ -10,9 +10,13 @@ from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QDialog, QWidget
 
+from app.core.errors import Refused
 from app.reports.drawing import POINTS_PER_INCH, DrawnPage, PageSize, draw_page, page_sizes
 
 PRINT_DPI = 300
+NO_PRINTER = "这台电脑没有打印机，没有印出来。"
+NOT_TAKEN = "打印机没有接受，没有印出来。"
+_ELSEWHERE = "请检查打印机再试，或者把文件存到优盘，拿到别的电脑上打印。"
 
 
 def image_of(page: DrawnPage) -> QImage:
@@ -26,7 +30,36 @@ def has_printer() -> bool:
     return bool(QPrinterInfo.availablePrinterNames())
 
 
-def ask_for_printer(parent: QWidget, title: str) -> QPrinter | None:
+def print_asked(parent: QWidget, title: str, files: Sequence[Path]) -> str:
+    """Ask for a printer and print these PDF files; gives where they went, "" when left.
+
+    Raises:
+        Refused: there is no printer, or it takes nothing.
+    """
+    if not has_printer():
+        # Windows would open no dialog at all then, and say nothing.
+        raise Refused(NO_PRINTER, kept="文件没有变。", to_do=_ELSEWHERE)
+    printer = _ask_for_printer(parent, title)
+    return "" if printer is None else where_to(printer, print_files(printer, files))
+
+
+def where_to(printer: QPrinter, pages: int) -> str:
+    """Say where so many pages went: into a file as well, where somebody chose one."""
+    path = printer.outputFileName()
+    return f"已存成文件 {path}，共 {pages} 页。" if path else f"已送到打印机，共 {pages} 页。"
+
+
+def begin(painter: QPainter, printer: QPrinter, *, kept: str, to_do: str = _ELSEWHERE) -> None:
+    """Begin a page on a printer.
+
+    Raises:
+        Refused: it takes nothing: switched off, gone, or the chosen file cannot be written.
+    """
+    if not painter.begin(printer):
+        raise Refused(NOT_TAKEN, kept=kept, to_do=to_do)
+
+
+def _ask_for_printer(parent: QWidget, title: str) -> QPrinter | None:
     """Let a person choose printer and copies in the system's own dialog; None when left."""
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
@@ -40,6 +73,9 @@ def print_files(printer: QPrinter, files: Sequence[Path]) -> int:
     """Print every page of these PDF files at its true size; gives how many pages.
 
     A sheet smaller than the page takes it scaled down.
+
+    Raises:
+        Refused: the printer takes nothing, or no more pages.
     """
     printer.setFullPage(True)
     painter = QPainter()
@@ -49,9 +85,10 @@ def print_files(printer: QPrinter, files: Sequence[Path]) -> int:
         for number, size in enumerate(page_sizes(pdf)):
             _turn(printer, size)
             if count == 0:
-                painter.begin(printer)
-            else:
-                printer.newPage()
+                begin(painter, printer, kept="文件没有变。")
+            elif not printer.newPage():
+                painter.end()
+                raise Refused(f"打印机只收下 {count} 页。", kept="文件没有变。", to_do=_ELSEWHERE)
             image = image_of(draw_page(pdf, number, PRINT_DPI))
             painter.drawImage(_place(printer, size), image)
             count += 1

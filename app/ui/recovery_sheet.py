@@ -9,13 +9,17 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QWidget
 
+from app.core.errors import Refused
 from app.ui import look
+from app.ui.printing import NO_PRINTER, begin, has_printer
 
 _POINTS_PER_INCH = 72
 _WIDTH, _HEIGHT = 595.0, 842.0
 """A4 in points."""
 _LEFT, _RIGHT = 64.0, 531.0
 _COLUMNS = 3
+_KEPT = "恢复码还在屏幕上。"
+_BY_HAND = "请照着屏幕上的抄在纸上，一组一组核对，再点“已经在纸上了”。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,13 @@ class SheetWords:
 
 
 def print_code(parent: QWidget, words: SheetWords, code: str) -> bool:
-    """Let a person pick a printer; tell whether the sheet was sent to it."""
+    """Let a person pick a printer; tell whether the sheet was sent to it.
+
+    Raises:
+        Refused: there is no printer, it takes nothing, or it would write a file.
+    """
+    if not has_printer():
+        raise Refused(NO_PRINTER, kept=_KEPT, to_do=_BY_HAND)
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setDocName("恢复码")
     dialog = QPrintDialog(printer, parent)
@@ -37,14 +47,26 @@ def print_code(parent: QWidget, words: SheetWords, code: str) -> bool:
     dialog.setOption(QAbstractPrintDialog.PrintDialogOption.PrintToFile, on=False)
     if dialog.exec() != QDialog.DialogCode.Accepted:
         return False
+    send_code(printer, words, code)
+    return True
+
+
+def send_code(printer: QPrinter, words: SheetWords, code: str) -> None:
+    """Send the sheet to a printer, and only to a printer.
+
+    Raises:
+        Refused: it takes nothing, or it would write a file.
+    """
+    if printer.outputFileName():
+        raise Refused("恢复码不能存成文件，没有印出来。", kept=_KEPT, to_do=_BY_HAND)
     printer.setFullPage(True)
     printer.setPageMargins(QMarginsF())
-    painter = QPainter(printer)
+    painter = QPainter()
+    begin(painter, printer, kept=_KEPT, to_do=_BY_HAND)
     dots = printer.resolution() / _POINTS_PER_INCH
     painter.scale(dots, dots)
     draw_sheet(painter, words, code)
     painter.end()
-    return True
 
 
 def draw_sheet(painter: QPainter, words: SheetWords, code: str) -> None:

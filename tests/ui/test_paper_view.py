@@ -10,8 +10,10 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from app.core.errors import Refused
+from app.ui import printing
 from app.ui.paper_view import PaperView, page_images
-from app.ui.printing import print_files
+from app.ui.printing import print_files, where_to
 from tests.ui.conftest import Answers
 
 
@@ -53,6 +55,36 @@ def test_the_pages_are_printed_upright_and_wide(paper: Path, tmp_path: Path, qtb
     printed.close()
 
 
+def test_a_printer_that_takes_nothing_is_said(paper: Path, tmp_path: Path, qtbot: QtBot) -> None:
+    printer = QPrinter()
+    printer.setOutputFileName(str(tmp_path / "nowhere" / "printed.pdf"))
+
+    with pytest.raises(Refused, match="没有印出来"):
+        print_files(printer, [paper])
+
+
+def test_without_a_printer_it_says_so(
+    paper: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(printing, "has_printer", lambda: False)
+    view = PaperView(lambda: None)
+    qtbot.addWidget(view)
+    view.show_paper("采购单", paper)
+
+    view.print.click()
+
+    assert view.told.text().startswith("这台电脑没有打印机，没有印出来。")
+
+
+def test_pages_printed_into_a_file_are_said_to_lie_there(tmp_path: Path, qtbot: QtBot) -> None:
+    printer = QPrinter()
+    assert where_to(printer, 2) == "已送到打印机，共 2 页。"
+
+    printer.setOutputFileName(str(tmp_path / "printed.pdf"))
+
+    assert where_to(printer, 2) == f"已存成文件 {tmp_path / 'printed.pdf'}，共 2 页。"
+
+
 def test_a_copy_that_cannot_be_written_is_said(
     paper: Path, tmp_path: Path, qtbot: QtBot, answers: Answers
 ) -> None:
@@ -65,7 +97,7 @@ def test_a_copy_that_cannot_be_written_is_said(
     answers.expect("另存一份", tmp_path / "nowhere" / "copy.pdf")
     view.save_copy()
 
-    assert "写不进去" in view.count.text()
+    assert "写不进去" in view.told.text()
 
 
 def test_a_page_is_looked_at_whole_or_as_wide_as_there_is_room(paper: Path, qtbot: QtBot) -> None:

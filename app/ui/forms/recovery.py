@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from app.core.errors import UserError
 from app.ui import look
 from app.ui.look import Colour
 from app.ui.recovery_sheet import SheetWords, print_code
@@ -48,6 +49,7 @@ class RecoveryPad(QWidget):
         self.try_button = AccentButton("试一试", self._try)
         self.again_button = QuietButton("纸上没有，重新制作", self.again_wanted.emit)
         self.wrong = ErrorLine()
+        self.not_printed = ErrorLine()
         self._ask = BodyText()
         self._advice = SecondLine(_ADVICE, wrap=True)
         self._lay_out()
@@ -57,6 +59,7 @@ class RecoveryPad(QWidget):
         """Show a code that was just made; it stands nowhere else. `also` is said below it."""
         self.code = code
         self._advice.say(f"{_ADVICE}{also}")
+        self.not_printed.say("")
         for label, group in zip(self._groups, code.split("-"), strict=True):
             label.setText(group)
         self._shown.show()
@@ -102,7 +105,13 @@ class RecoveryPad(QWidget):
             label.clear()
 
     def _print(self) -> None:
-        if print_code(self, self._words(), self.code):
+        self.not_printed.say("")
+        try:
+            is_sent = print_code(self, self._words(), self.code)
+        except UserError as problem:
+            self.not_printed.say(str(problem))
+            return
+        if is_sent:
             self.away_button.setFocus()
 
     def _try(self) -> None:
@@ -122,6 +131,7 @@ class RecoveryPad(QWidget):
         upper.setSpacing(10)
         upper.addWidget(self._paper())
         upper.addLayout(in_row(self.print_button, self.away_button))
+        upper.addWidget(self.not_printed)
         upper.addWidget(self._advice)
         self._asked = QWidget()
         lower = QVBoxLayout(self._asked)

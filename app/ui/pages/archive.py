@@ -21,7 +21,7 @@ from app.ui.folders import open_outside
 from app.ui.long_work import own_desk
 from app.ui.look import Level
 from app.ui.page import Office, Page
-from app.ui.printing import ask_for_printer, has_printer, print_files
+from app.ui.printing import has_printer, print_asked
 from app.ui.record import ListRow, RowList
 from app.ui.signing.scan_back import ScanBack
 from app.ui.tasks import Tasks
@@ -160,10 +160,10 @@ class ArchivePage(Page):
         self.setFocus()
 
     def _print(self, title: str, papers: list[PaperFile]) -> None:
-        printer = ask_for_printer(self, title)
-        if printer is not None:
-            count = print_files(printer, [paper.path for paper in papers])
-            self.notice.ok(f"{title}已送到打印机，共 {count} 页。")
+        self.attempt(
+            lambda: print_asked(self, title, [paper.path for paper in papers]),
+            lambda said: self.notice.ok(f"{title}{said}") if said else None,
+        )
 
     def _written(self, month: Month) -> None:
         self.reload()
