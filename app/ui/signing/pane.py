@@ -349,7 +349,8 @@ class SignPane(QWidget):
             )
         if step is not None and paper.may_sign:
             sign = partial(self.sign, step)
-            self._add("sign", AccentButton(step.name, sign, icon="pen", tall=48))
+            named = words.act_of(paper.kind, step)
+            self._add("sign", AccentButton(named, sign, icon="pen", tall=48))
         for person, name in paper.may_sign_for if step is not None else ():
             assert step is not None  # noqa: S101 (said above)
             text = f"代{name}{words.verb_of(paper.kind, step)}"

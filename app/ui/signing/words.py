@@ -63,6 +63,12 @@ def verb_of(kind: PaperKind, step: StepView) -> str:
     return WAYS[kind].steps[step.position - 1].verb
 
 
+def act_of(kind: PaperKind, step: StepView) -> str:
+    """Name the act on its button: the step, or what is done where several roles may do it."""
+    way = WAYS[kind].steps[step.position - 1]
+    return step.name if len(way.roles) <= 1 else way.verb
+
+
 def meaning_of(view: PaperView, step: StepView, for_name: str) -> str:
     """Say what follows from a signature."""
     steps = WAYS[view.kind].steps
