@@ -206,6 +206,21 @@ def test_a_date_field_tidies_itself_and_steps(qtbot: QtBot) -> None:
     assert edit.date() == dt.date(2026, 9, 30)
 
 
+@pytest.mark.parametrize(
+    ("typed", "way"), [("9999-12-31", Qt.Key.Key_Up), ("0001-01-01", Qt.Key.Key_Down)]
+)
+def test_a_date_field_stays_at_the_end_of_the_calendar(
+    qtbot: QtBot, typed: str, way: Qt.Key
+) -> None:
+    edit = DateEdit(today)
+    qtbot.addWidget(edit)
+    edit.set_text(typed)
+
+    press(edit.line, way)
+
+    assert edit.text() == typed
+
+
 def test_a_day_picked_from_the_calendar_is_taken(qtbot: QtBot) -> None:
     edit = DateEdit(today)
     qtbot.addWidget(edit)

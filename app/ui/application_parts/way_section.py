@@ -221,4 +221,8 @@ class WaySection(QWidget):
         return card
 
     def _submit(self) -> None:
+        self.on.tidy()
+        if self.on.problem():
+            self.on.setFocus()
+            return
         self.submitted.emit(day(self.on))

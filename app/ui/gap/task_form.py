@@ -160,6 +160,8 @@ class TaskForm(Card):
             self.purpose.setCurrentIndex(0)
 
     def _cost_changed(self) -> None:
+        if self.cost.problem():  # half typed, or wrong: the field says so itself
+            return
         # What costs something needs money: ticked once, and the person may untick it.
         costs = bool(self.cost.fen())
         if costs and not self._has_cost:

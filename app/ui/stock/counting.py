@@ -144,7 +144,7 @@ class CountPanel(Card):
     def fill(self) -> None:
         """Take the book's figure wherever nothing was typed."""
         for row in self.rows:
-            if row.counted.quantity() is None:
+            if not row.counted.text():
                 row.counted.set_quantity(row.line.book)
 
     def submit(self) -> None:
@@ -153,6 +153,10 @@ class CountPanel(Card):
         wrong = next((row for row in self.rows if row.counted.problem()), None)
         if wrong is not None:
             wrong.counted.setFocus()
+            return
+        if self.day.problem():
+            self.day.tidy()
+            self.day.setFocus()
             return
         counted = {row.line.item_id: row.count() for row in self.rows}
         day = self.day.date() or self._today()

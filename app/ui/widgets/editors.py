@@ -340,4 +340,8 @@ class DateEdit(ValueEdit):
         if self.problem():
             return
         date = self.date()
-        self.set_date(self._today() if date is None else date + dt.timedelta(days=step))
+        ends = {1: dt.date.max, -1: dt.date.min}
+        if date is None:
+            self.set_date(self._today())
+        elif date != ends[step]:
+            self.set_date(date + dt.timedelta(days=step))

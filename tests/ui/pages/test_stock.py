@@ -381,6 +381,14 @@ def test_what_is_typed_wrong_in_a_stocktake_or_an_order_is_said_there(
     type_in(page.count_panel.rows[0].counted.line, "几提")
     click(page.count_panel.save)
     assert "不是数量" in page.count_panel.rows[0].counted.below.text()
+    click(page.count_panel.all_right)
+    assert page.count_panel.rows[0].counted.text() == "几提"
+    replace(page.count_panel.rows[0].counted.line, "3")
+    replace(page.count_panel.day.line, "那天")
+    press(page.count_panel.day.line, Key.Key_F5)
+    assert "看不出是哪一天" in page.count_panel.day.below.text()
+    assert page.count_panel.day.line.hasFocus()
+    assert shelf.office.read(stocktake_list.taken) == ()
     press(page.count_panel.back, Key.Key_Escape)
 
     press(page.list, Key.Key_F7)

@@ -181,6 +181,11 @@ def test_site_application_is_filled_in_and_handed_in_by_following_what_is_missin
     chair_signs(lead, shown(part).public_id)
     part.reload()  # the lead sits there again
     assert part.view.chip.text == "主席已签，待提交"
+    today = part.view.way.on.text()
+    part.view.way.on.set_text("那天")
+    press(part.view.way.on.line, Qt.Key.Key_F5)
+    assert "看不出是哪一天" in part.view.way.on.below.text()
+    part.view.way.on.set_text(today)
     press(part.view.way.on.line, Qt.Key.Key_Return)
     click(part.view.way.hand_in)
 

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from pytestqt.exceptions import capture_exceptions
 from pytestqt.qtbot import QtBot
 
 from app.core.gap import Verdict
@@ -291,3 +292,22 @@ def test_a_task_that_costs_something_may_still_stay_out_of_the_budget(
     (task,) = lead.read(gap_tasks.listed)
     assert task.fields.cost == 15000
     assert task.fields.budget is None
+
+
+@pytest.mark.parametrize("typed", ["1万2", "2,500", "-", "1.234"])
+def test_a_cost_half_typed_or_wrong_is_said_below_its_field(
+    lead: Office, qtbot: QtBot, typed: str
+) -> None:
+    part = opened(lead, qtbot)
+    press(part, "列任务：热水壶")
+
+    with capture_exceptions() as raised:
+        part.form.cost.line.setFocus()
+        for one in typed:
+            part.form.cost.line.insert(one)
+
+    assert raised == []
+    assert bool(part.form.cost.problem()) == (typed != "2,500")
+    assert part.form.budget.isChecked() == (typed != "-")
+    write(part.form.cost.line, "25")
+    assert part.form.budget.isChecked()
