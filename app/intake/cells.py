@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Generic, TypeVar
 
 from app.core.errors import BadInput
@@ -107,7 +107,7 @@ def read_money(raw: Raw | None, unit: str = "元") -> Read[Fen]:
         return Read(problem=number.problem)
     fen = number.value * FEN_PER.get(unit, 100)
     doubts = number.doubts
-    whole = fen.quantize(Decimal(1))
+    whole = fen.quantize(Decimal(1), ROUND_HALF_UP)
     if fen != whole and abs(fen - whole) > Decimal("0.0001"):
         doubts += (f"金额“{tidy(raw)}”不到分，四舍五入为 {whole / 100:.2f} 元",)
     if whole < 0:
@@ -153,7 +153,7 @@ def read_quantity(raw: Raw | None) -> Read[Quantity]:
     if number.value is None:
         return Read(problem=number.problem)
     thousandths = number.value * 1000
-    whole = thousandths.quantize(Decimal(1))
+    whole = thousandths.quantize(Decimal(1), ROUND_HALF_UP)
     doubts = number.doubts
     if abs(thousandths - whole) > Decimal("0.0001"):
         doubts += (f"数量“{tidy(raw)}”小数太长，按 {whole / 1000} 计",)

@@ -202,6 +202,33 @@ def test_units_of_amounts() -> None:
     assert not read_money(0.1 + 0.2).doubts
 
 
+@pytest.mark.parametrize(
+    ("raw", "fen"),
+    [(45.005, 4501), ("45.005", 4501), (45.015, 4502), (1.005, 101), (45.0049, 4500)],
+)
+def test_half_a_fen_is_rounded_up_as_it_says(raw: Raw, fen: int) -> None:
+    read = read_money(raw)
+
+    assert read.value == fen
+    assert read.doubts == (f"金额“{raw}”不到分，四舍五入为 {fen / 100:.2f} 元",)
+
+
+def test_half_a_fen_of_a_column_in_wan_is_rounded_up() -> None:
+    assert read_money(0.0000005, "万元").value == 1
+    assert read_money(0.00450050, "万元").value == 4501
+
+
+@pytest.mark.parametrize(
+    ("raw", "thousandths"),
+    [(2.0005, 2001), ("2.0005", 2001), (-2.0005, -2001), ("2.00049", 2000)],
+)
+def test_half_a_thousandth_is_rounded_up(raw: Raw, thousandths: int) -> None:
+    read = read_quantity(raw)
+
+    assert read.value == thousandths
+    assert read.doubts
+
+
 @pytest.mark.parametrize("raw", ["-5", -5, "三百来块", "12元5", "inf", 10**12, "#REF!"])
 def test_amounts_that_are_none(raw: Raw) -> None:
     assert read_money(raw).value is None
