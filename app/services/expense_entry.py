@@ -93,7 +93,8 @@ def invoice_seen(
     """Look for another standing expense with this invoice (发票重复), while it is typed.
 
     A number alone tells enough where it has 20 digits (全电发票 has no code), or where the codes
-    are the same; otherwise it is a doubt for people to look at.
+    are the same; otherwise it is a doubt for people to look at. Versions of the expense itself
+    (`except_id`) have its invoice by right.
     """
     code, number = plain_invoice(code), plain_invoice(number)
     if not number:
@@ -104,7 +105,7 @@ def invoice_seen(
             Expense.station_id == ctx.station_id,
             Expense.invoice_number == number,
             Expense.voided_at.is_(None),
-            Expense.id != (except_id or 0),
+            Expense.id.not_in(rules.versions(ctx, except_id) if except_id else ()),
         )
         .order_by(Expense.id)
     ).all()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from app.core.clock import local_time
 from app.core.errors import NotAllowed, NotFound, Refused
@@ -34,6 +34,21 @@ def find(ctx: Context, expense_id: int) -> Expense:
     if expense is None or expense.station_id != ctx.station_id:
         raise NotFound("没有找到这笔支出。", to_do="请回到列表重新选择。")
     return expense
+
+
+def versions(ctx: Context, expense_id: int) -> frozenset[int]:
+    """Give the ids of an expense and of every version that it corrects or that corrects it."""
+    found: frozenset[int] = frozenset()
+    more = frozenset((expense_id,))
+    while more - found:
+        found |= more
+        rows = ctx.session.execute(
+            select(Expense.id, Expense.corrects_id).where(
+                or_(Expense.id.in_(found), Expense.corrects_id.in_(found))
+            )
+        )
+        more = frozenset(one for row in rows for one in row if one is not None)
+    return found
 
 
 def makers(expense: Expense) -> frozenset[int]:

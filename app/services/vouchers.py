@@ -108,13 +108,16 @@ def of_many(ctx: Context, expense_ids: Iterable[int]) -> dict[int, tuple[Voucher
 
 
 def also_on(ctx: Context, sha256: str, expense_id: int) -> str:
-    """Name other standing expenses with the very same file: perhaps one invoice paid twice."""
+    """Name other standing expenses with the very same file: perhaps one invoice paid twice.
+
+    A correction carries the files of what it corrects: versions of one expense are no double use.
+    """
     numbers = ctx.session.scalars(
         select(Expense.number)
         .join(ExpenseVoucher, ExpenseVoucher.expense_id == Expense.id)
         .where(
             ExpenseVoucher.sha256 == sha256,
-            Expense.id != expense_id,
+            Expense.id.not_in(expense_rules.versions(ctx, expense_id)),
             Expense.voided_at.is_(None),
         )
         .order_by(Expense.number)

@@ -160,3 +160,38 @@ def test_a_file_on_the_disk_is_attached_or_said_to_be_gone(desk: Desk) -> None:
 
     (file,) = _detail(desk, expense, ATTENDANT).vouchers
     assert (file.name, file.also_on) == ("发票.jpg", "")
+
+
+def test_a_file_carried_over_by_a_correction_is_no_double_use(desk: Desk) -> None:
+    first = desk.approved(invoice_number="24212000000000022222")
+    fields = desk.fields(invoice_number="24212000000000022222")
+    second = desk.sit(ATTENDANT).act(expenses.correct, first, fields, "金额抄错了")
+    desk.sign(second)
+    desk.approve(second)
+    third = desk.sit(ATTENDANT).act(expenses.correct, second, fields, "又抄错了")
+
+    for version in (first, second, third):
+        found = _detail(desk, version, KEEPER)
+        assert [file.also_on for file in found.vouchers] == [""]
+        assert (found.invoice_line, found.invoice_is_fine) == ("未见重复", True)
+
+
+def test_another_expense_with_a_corrected_ones_file_is_still_pointed_out(desk: Desk) -> None:
+    content = photo()
+    first, other = desk.draft(with_file=False), desk.draft(with_file=False)
+    for expense in (first, other):
+        desk.sit(ATTENDANT)
+        desk.attach(expense, content)
+    desk.sign(first)
+    desk.approve(first)
+    second = desk.sit(ATTENDANT).act(expenses.correct, first, desk.fields(), "金额抄错了")
+    numbers = {one: desk.row(one).number for one in (second, other)}
+
+    told = {
+        one: [file.also_on for file in _detail(desk, one, KEEPER).vouchers]
+        for one in (first, second, other)
+    }
+
+    assert told == {
+        first: [numbers[other]], second: [numbers[other]], other: [numbers[second]]
+    }  # fmt: skip
