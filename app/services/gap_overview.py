@@ -201,6 +201,15 @@ class Overview:
     def standing(self, standard_id: str, grade_id: str) -> GradeStanding | None:
         return next((one for one in self.standings if one.key == (standard_id, grade_id)), None)
 
+    @property
+    def waits_for_a_walk(self) -> bool:
+        """Whether nothing can be planned before items are judged: none is known to be missing."""
+        return (
+            any(one.unknown for one in self.standings)
+            and not any(one.missing for one in self.standings)
+            and not any(one.task.is_open for one in self.tasks)
+        )
+
 
 def overview(ctx: Context, standards: Sequence[Standard]) -> Overview:
     """Read how the station stands under these standards."""

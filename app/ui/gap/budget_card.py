@@ -28,6 +28,12 @@ NOTHING = (
     "预算草案里还没有一笔。在“各级差距”里把缺的条目列成任务，写上估价，再勾“要用钱，列进预算草案”。"
 )
 
+PLAN, WALK = "去列任务和估价", "去对照检查"
+NOTHING_JUDGED = (
+    "预算草案里还没有一笔。先到“对照检查”里逐条看，标成“不符合”的才算缺；"
+    "缺的再列成任务，写上估价，勾上“要用钱，列进预算草案”，就会排在这里。"
+)
+
 
 class BudgetCard(Card):
     """The lines of a year; pressing one opens its task."""
@@ -40,6 +46,8 @@ class BudgetCard(Card):
     plans_wanted = Signal()
     tasks_wanted = Signal()
     """The list is empty: where its lines come from."""
+    walk_wanted = Signal()
+    """The list is empty, and nothing was found missing yet: where that is judged."""
 
     def __init__(self, *, who_submits: str = "", may_plan: bool = True) -> None:
         """`who_submits` says who may put it forward, where one may not."""
@@ -59,8 +67,9 @@ class BudgetCard(Card):
         self.list = RowList("预算草案")
         self.list.activated.connect(self._open)
         self.list.clicked.connect(self._open)
-        act = "去列任务和估价" if may_plan else ""
-        self.empty = EmptyState(NOTHING, act, self.tasks_wanted.emit, icon="yen")
+        self._is_judged = True
+        act = PLAN if may_plan else ""
+        self.empty = EmptyState(NOTHING, act, self._lead_on, icon="yen")
         self.top = QWidget()
         top = QHBoxLayout(self.top)
         top.setContentsMargins(0, 0, 0, 0)
@@ -81,12 +90,22 @@ class BudgetCard(Card):
         self.add_list(self.views)
 
     def show_lines(
-        self, rows: Sequence[BudgetRow], plans: Sequence[PlanRow], *, nobody_then: str = ""
+        self,
+        rows: Sequence[BudgetRow],
+        plans: Sequence[PlanRow],
+        *,
+        nobody_then: str = "",
+        is_judged: bool = True,
     ) -> None:
         """Show the lines that stand, of the year shown before or else the first; what was put.
 
-        `nobody_then` says why nobody could sign what the person at the desk puts forward.
+        `nobody_then` says why nobody could sign what the person at the desk puts forward;
+        `is_judged` is False where no item can become a task before somebody looks at it.
         """
+        self._is_judged = is_judged
+        self.empty.say(NOTHING if is_judged else NOTHING_JUDGED)
+        if self.empty.button is not None:
+            self.empty.button.setText(PLAN if is_judged else WALK)
         self._rows, self._plans, self._nobody_then = rows, plans, nobody_then
         years = sorted({row.fields.year for row in rows})
         shown = self.year.value()
@@ -117,6 +136,9 @@ class BudgetCard(Card):
             ],
             None,
         )
+
+    def _lead_on(self) -> None:
+        (self.tasks_wanted if self._is_judged else self.walk_wanted).emit()
 
     def _open(self) -> None:
         key = self.list.current_key()

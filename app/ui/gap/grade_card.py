@@ -149,7 +149,10 @@ def _left(standing: GradeStanding) -> list[Section]:
         sections.append(Section(title, "看过，不符合。", standing.missing))
     if standing.unknown:
         title = f"还没看 {len(standing.unknown)} 项"
-        sections.append(Section(title, "没看不算缺，看了才知道。", standing.unknown))
+        words = "没看不算缺，看了才知道。"
+        if not standing.missing:
+            words += "先到“对照检查”里逐条看，标成“不符合”的才算缺，才能在这里列任务。"
+        sections.append(Section(title, words, standing.unknown))
     if not sections:
         sections.append(Section("没有要办的", "缺的都补上了，也都看过了。", ()))
     return sections

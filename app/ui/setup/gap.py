@@ -24,7 +24,6 @@ from app.services.gap_overview import GradeStanding, Overview, TaskView
 from app.services.gap_print import Made
 from app.services.gap_tasks import TaskFields, TaskRow
 from app.services.gap_words import citation, name_of
-from app.standards.loader import Shelf
 from app.ui.detail import SideBySide
 from app.ui.gap.budget_card import BudgetCard
 from app.ui.gap.grade_card import GradeCard
@@ -82,7 +81,7 @@ class GapPart(SetupPart):
             may_plan=self._may,
         )
         self.plans = PlansView(page)
-        self.paper = PaperView(self._leave_paper)
+        self.paper = PaperView(lambda: self.show_view(str(self.pills.value())))
         self.empty = EmptyState(
             NOTHING_CHOSEN, "去选定标准", lambda: self.go("setup", "rounds"), icon="list"
         )
@@ -112,7 +111,7 @@ class GapPart(SetupPart):
             self.show_view(arg)
 
     def reload(self) -> None:
-        chosen = self.office.read(checklists.chosen, self._read_shelf())
+        chosen = self.office.read(checklists.chosen, self.office.read(shelf.shelf))
         if not chosen.standards:
             self._found = None
             self.pills.hide()
@@ -133,6 +132,7 @@ class GapPart(SetupPart):
             self.office.read(budget_lines.listed),
             self.office.read(budget_plans.versions),
             nobody_then=self.office.read(budget_plans.nobody_then),
+            is_judged=not found.waits_for_a_walk,
         )
         if self.views.currentWidget() is self.plans and not self.plans.is_busy:
             self.plans.show_plans()
@@ -325,9 +325,6 @@ class GapPart(SetupPart):
 
         self.later("正在排这份材料", lambda: gap_print.write(made), show)
 
-    def _leave_paper(self) -> None:
-        self.show_view(str(self.pills.value()))
-
     def _connect(self) -> None:
         self.pills.chosen.connect(lambda view: self.show_view(str(view)))
         self.grades.chosen.connect(self.show_grade)
@@ -359,6 +356,7 @@ class GapPart(SetupPart):
         self.budget.tasks_wanted.connect(
             lambda: self.show_view(TASKS if self.tasks_view.has_open else GRADES)
         )
+        self.budget.walk_wanted.connect(lambda: self.go("setup", "rounds"))
         self.plans.left.connect(lambda: self.show_view(BUDGET))
 
     def _submit_budget(self, year: int) -> None:
@@ -387,9 +385,6 @@ class GapPart(SetupPart):
     def _task_view(self, task_id: int) -> TaskView:
         tasks = self._found.tasks if self._found else ()
         return next(view for view in tasks if view.task.id == task_id)
-
-    def _read_shelf(self) -> Shelf:
-        return self.office.read(shelf.shelf)
 
 
 def _nearest(standings: Sequence[GradeStanding]) -> GradeStanding:

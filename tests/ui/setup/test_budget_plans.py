@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.core.gap import Verdict
@@ -21,6 +21,7 @@ from app.standards.schema import Standard
 from app.ui.pages.expenses import ExpensesPage
 from app.ui.pages.setup import SetupPage
 from app.ui.setup.gap import GapPart
+from app.ui.widgets import BodyText
 from tests.services.desk import Desk
 from tests.ui.pages.opened import PIN, click, give_pins, key, open_page, type_in
 
@@ -204,3 +205,37 @@ def test_who_may_not_plan_is_not_led_to_plan(
     part = opened(as_person("单雨桐"), qtbot)
 
     assert part.budget.empty.button is None
+
+
+def test_where_nothing_was_judged_an_empty_budget_leads_to_the_walk(
+    as_person: Callable[[str], Office], panjin: Standard, qtbot: QtBot
+) -> None:
+    office = as_person(LEAD)
+    office.act(setup.choose_standards, [panjin.id])
+    part = opened(office, qtbot)
+    asked: list[tuple[str, object]] = []
+    part.page.go.connect(lambda page, arg: asked.append((page, arg)))
+    said = part.budget.empty.findChildren(BodyText)[0]
+    assert "先到“对照检查”里" in said.text()
+    assert "“不符合”" in said.text()
+    assert part.budget.empty.button is not None
+    assert part.budget.empty.button.text() == "去对照检查"
+
+    click(part.budget.empty.button)
+    assert asked == [("setup", "rounds")]
+
+    office.act(checklists.answer, panjin, WATER, Verdict.DOES_NOT)
+    assert part.budget.empty.button.text() == "去列任务和估价"
+    click(part.budget.empty.button)
+    assert part.pills.value() == "grades"
+
+
+def test_the_grades_say_what_comes_before_a_task(
+    as_person: Callable[[str], Office], panjin: Standard, qtbot: QtBot
+) -> None:
+    office = as_person(LEAD)
+    office.act(setup.choose_standards, [panjin.id])
+    part = opened(office, qtbot, "grades")
+    said = {label.text() for label in part.card.items.findChildren(QLabel)}
+
+    assert any("标成“不符合”的才算缺" in words for words in said)
