@@ -98,7 +98,7 @@ def keep_station(ctx: Context, fields: StationFields) -> None:
     """Found the station, or change its card."""
     _begin(ctx)
     if ctx.station_id == 0:
-        setup.found_station(ctx, fields)
+        setup.found_station(ctx, setup.with_area_read(fields))
     else:
         setup.change_station(ctx, fields)
     _mark(ctx, Step.STATION)

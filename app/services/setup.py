@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from sqlalchemy import delete, select
 
+from app.core.area import parse_area
 from app.core.clock import iso
 from app.core.errors import BadInput, Refused
 from app.core.permissions import Act
@@ -86,6 +87,7 @@ def change_station(ctx: Context, fields: StationFields) -> None:
     """Change the station card."""
     ctx.require(Act.EDIT_STATION)
     station = ctx.session.get_one(Station, ctx.station_id)
+    fields = with_area_read(fields, station.area_m2)
     before = {key: getattr(station, key) for key in _checked(fields)}
     for key, value in _checked(fields).items():
         setattr(station, key, value)
@@ -95,6 +97,16 @@ def change_station(ctx: Context, fields: StationFields) -> None:
     for key, words in _REPORTED.items():
         if key in after:
             change_reports.note_running(ctx, f"{words}改为{after[key] or '空白'}")
+
+
+def with_area_read(fields: StationFields, before: str = "") -> StationFields:
+    """Read the area somebody typed; words of an old ledger stay until they are changed.
+
+    Raises:
+        BadInput: it is no number.
+    """
+    is_kept = plain(fields.area_m2) == before
+    return fields if is_kept else replace(fields, area_m2=parse_area(fields.area_m2))
 
 
 def change_opening(

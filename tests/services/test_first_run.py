@@ -218,3 +218,28 @@ def test_start_without_the_mark_removes_nothing(blank_folder: Path, tmp_path: Pa
     folder.database.write_bytes(b"a store")
     assert not finish_removal(folder)
     assert folder.exists()
+
+
+def test_an_area_that_is_no_number_is_refused_and_the_rest_may_be_saved(
+    blank_office: Office,
+) -> None:
+    typed = replace(CARD, area_m2="abc")
+    with pytest.raises(BadInput, match="面积“abc”不是数字") as refused:
+        blank_office.act(first_run.keep_station, typed)
+    assert refused.value.field == "area_m2"
+    assert not blank_office.has_station
+
+    blank_office.act(first_run.keep_station, replace(CARD, area_m2="３６．５㎡"))
+    assert blank_office.read(setup.station_fields).area_m2 == "36.5"
+    with pytest.raises(BadInput, match="面积“abc”不是数字"):
+        blank_office.act(first_run.keep_station, typed)
+
+
+def test_words_of_an_old_ledger_stand_in_nobodys_way(blank_office: Office) -> None:
+    old = replace(CARD, area_m2="约36")
+    blank_office.act(setup.found_station, old)
+
+    blank_office.act(first_run.keep_station, replace(old, phone="0427-2222222"))
+
+    kept = blank_office.read(setup.station_fields)
+    assert (kept.area_m2, kept.phone) == ("约36", "0427-2222222")

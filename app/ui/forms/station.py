@@ -23,7 +23,7 @@ _LINES = (
     ("host_type", "单位类型", "例如：金融企业网点"),
     ("address", "地址", "会原样印在标牌上"),
     ("phone", "电话", "会原样印在标牌上"),
-    ("area_m2", "面积（平方米）", ""),
+    ("area_m2", "面积（平方米）", "只写数字，最多两位小数"),
 )
 """Field, label, and what stands in it while it is blank."""
 

@@ -84,6 +84,24 @@ def test_address_is_kept_as_it_was_typed(window: MainWindow, office: Office) -> 
     assert office.read(setup.station_fields).address == "示范街１８号（一楼）"
 
 
+def test_an_area_that_is_no_number_is_said_below_its_field(
+    window: MainWindow, office: Office
+) -> None:
+    page = _open(window, office, "赵国强", "station")
+    panel = page.panel("station")
+    assert isinstance(panel, StationPanel)
+    line = panel.form.field("area_m2")
+    type_in(line, "abc")
+    _click(page, "保存站点信息")
+    assert "面积“abc”不是数字" in panel.form.error_of("area_m2")
+    assert window.focusWidget() is line
+    QTest.keyClick(line, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    type_in(line, "３６．５")
+    _click(page, "保存站点信息")
+    assert page.notice.text == "站点信息已保存。"
+    assert office.read(setup.station_fields).area_m2 == "36.5"
+
+
 def test_attendant_reads_the_card_and_changes_nothing(window: MainWindow, office: Office) -> None:
     page = _open(window, office, "单雨桐", "station")
     assert "保存站点信息" not in _words(page)
