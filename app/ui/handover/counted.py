@@ -85,7 +85,7 @@ class CountedPart(QWidget):
 
     def _fill_rest(self) -> None:
         for row in self.rows:
-            if _quantity(row) is None:
+            if not row.counted.text():
                 row.counted.set_quantity(row.line.book)
         self.changed.emit()
 

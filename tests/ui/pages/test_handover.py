@@ -156,6 +156,21 @@ def test_what_is_not_counted_is_named_before_anybody_signs(
     assert "还没有说明原因" in sheet.error.text()
 
 
+def test_a_count_typed_wrong_is_not_replaced_by_the_books(
+    window: MainWindow, office: Office
+) -> None:
+    page = _open(window, office)
+    _begin(page, office)
+    _count(page, "几包")
+    stock = page.handover.sheet.stock
+    assert stock is not None
+
+    _click(page, "没填的都相符")
+
+    assert stock.rows[0].counted.text() == "几包"
+    assert "不是数量" in stock.rows[0].counted.below.text()
+
+
 def test_who_has_no_pin_is_told_to_sign_in_first_and_finds_the_draft_kept(
     window: MainWindow, office: Office
 ) -> None:
