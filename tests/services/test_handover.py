@@ -38,6 +38,7 @@ from app.services import (
     export,
     handover,
     handover_filled,
+    handover_outlook,
     handover_sheet,
     package_copies,
     people,
@@ -623,3 +624,24 @@ def test_a_closed_month_is_listed_until_its_package_was_saved_somewhere_else(
 def test_an_empty_part_does_not_claim_that_the_months_were_handed_up() -> None:
     assert "都已月结、上报" not in NOTHING[Part.MONTHS]
     assert "请当面问清" in NOTHING[Part.MONTHS]
+
+
+def test_who_would_be_the_only_lead_and_the_expense_keeper_is_named_beforehand(
+    office: Office, desk: Desk, newcomer: int
+) -> None:
+    lead, keeper, second = desk.person(LEAD), desk.person(KEEPER), desk.person(SECOND_LEAD)
+
+    def said(role: Role, out: int, to: int) -> str:
+        return office.read(handover_outlook.after, role, out, to)
+
+    assert said(Role.LEAD, lead, keeper) == "", "the other lead can sign"
+    assert said(Role.EXPENSE_KEEPER, keeper, lead) == ""
+    desk.end_role(SECOND_LEAD)
+
+    told = said(Role.LEAD, lead, keeper)
+    assert told.startswith(f"交接以后，{KEEPER}既是经费专人，又是唯一的责任人")
+    assert "要等另有一位责任人才有人能签字" in told
+    assert LEAD in said(Role.EXPENSE_KEEPER, keeper, lead)
+    assert said(Role.LEAD, lead, newcomer) == "", "keeps no expenses"
+    assert said(Role.EXPENSE_KEEPER, keeper, second) == "", "is no lead any more"
+    assert said(Role.ATTENDANT, keeper, lead) == ""

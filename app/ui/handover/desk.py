@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.core.errors import NotAllowed, UserError
 from app.core.permissions import ROLE_NAMES
-from app.services import handover, handover_filled, handover_paper, handover_sheet
+from app.services import handover, handover_filled, handover_outlook, handover_paper, handover_sheet
 from app.services.appointments import OTHER, Consent
 from app.services.handover import Asked
 from app.services.handover_filled import Draft, Filled
@@ -66,7 +66,8 @@ class HandoverDesk(OneOf):
         """Go on with what was begun."""
         self._draft = draft
         sheet = self._page.office.read(handover_sheet.gather, draft.role, draft.from_person)
-        self.sheet.show_sheet(draft, sheet)
+        people = draft.role, draft.from_person, draft.to_person
+        self.sheet.show_sheet(draft, sheet, self._page.office.read(handover_outlook.after, *people))
         self.setCurrentWidget(self.sheet)
 
     def show_done(self, public_id: str) -> None:

@@ -45,12 +45,15 @@ class SheetCard(Card):
         self._soon.setInterval(_SOON)
         self._soon.timeout.connect(self.kept)
         self.area = Scrolling()
+        self.outlook = SecondLine("", Level.SOON, wrap=True)
+        self.outlook.hide()
         self.error = SecondLine("", Level.MUST, wrap=True)
         self.error.hide()
         self.back = QuietButton("先放着", self.leave, key="Esc")
         self.drop = QuietButton("不办了", self.dropped.emit)
         self.go = PrimaryButton("点清了，去签字", self._go_on, key="F5")
         self.box.addWidget(self.area, 1)
+        self.box.addWidget(self.outlook)
         self.box.addWidget(self.error)
         row = QHBoxLayout()
         row.setSpacing(12)
@@ -60,8 +63,13 @@ class SheetCard(Card):
         row.addWidget(self.go)
         self.box.addLayout(row)
 
-    def show_sheet(self, draft: Draft, sheet: Sheet) -> None:
-        """Show what there is, with what was filled in before."""
+    def show_sheet(self, draft: Draft, sheet: Sheet, outlook: str = "") -> None:
+        """Show what there is, with what was filled in before.
+
+        `outlook` says what the hand-over would leave behind that both should know.
+        """
+        self.outlook.setText(outlook)
+        self.outlook.setVisible(bool(outlook))
         self.heading.setText(draft.title)
         self.second.setText("两个人一起，一项一项点清；填的随时都存着")
         self.tell("")

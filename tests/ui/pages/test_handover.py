@@ -28,6 +28,7 @@ from app.services.office import Office
 from app.ui.main_window import MainWindow
 from app.ui.pages.people import HANDOVERS, PeoplePage
 from app.ui.widgets import PinPad
+from tests.services.desk import KEEPER, SECOND_LEAD, Desk
 from tests.ui.conftest import Answers, press, show
 from tests.ui.desk import no_lines, sit_down
 from tests.ui.pages.opened import type_in
@@ -169,6 +170,24 @@ def test_a_count_typed_wrong_is_not_replaced_by_the_books(
 
     assert stock.rows[0].counted.text() == "几包"
     assert "不是数量" in stock.rows[0].counted.below.text()
+
+
+def test_that_nobody_could_sign_for_the_only_lead_is_said_on_the_sheet(
+    window: MainWindow, office: Office
+) -> None:
+    page = _open(window, office)
+    _begin(page, office)
+    sheet = page.handover.sheet
+    assert not sheet.outlook.isVisible()
+
+    sheet.leave()
+    Desk(office).end_role(SECOND_LEAD)
+    _click(page, "办理交接")
+    page.handover.to.set_value(_id(office, KEEPER))
+    _click(page, "开始清点")
+
+    assert sheet.outlook.isVisible()
+    assert "既是经费专人，又是唯一的责任人" in sheet.outlook.text()
 
 
 def test_who_has_no_pin_is_told_to_sign_in_first_and_finds_the_draft_kept(
