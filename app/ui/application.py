@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 import threading
@@ -14,10 +13,8 @@ from PySide6.QtCore import QLibraryInfo, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.ui import look
+from app.ui import look, window_settings
 from app.ui.tasks import report_fault
-
-_SETTINGS = "window.json"
 
 
 def create(argv: Sequence[str] = (), *, scale: int = look.SMALLEST_SCALE) -> QApplication:
@@ -81,18 +78,12 @@ def catch_faults(window: QWidget | None = None) -> None:
 
 def saved_scale(folder: Path) -> int:
     """The scale chosen for this data folder, in per cent; 100 where none was."""
-    path = folder / _SETTINGS
-    try:
-        kept = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return look.SMALLEST_SCALE
-    return look.scale_percent(kept.get("scale") if isinstance(kept, dict) else None)
+    return look.scale_percent(window_settings.kept(folder).get("scale"))
 
 
 def save_scale(folder: Path, percent: int) -> None:
     """Keep the scale for the next start; it is needed before the store can be opened."""
-    text = json.dumps({"scale": look.scale_percent(percent)})
-    (folder / _SETTINGS).write_text(text, encoding="utf-8")
+    window_settings.keep(folder, "scale", look.scale_percent(percent))
 
 
 def _prepare_display() -> None:

@@ -9,6 +9,9 @@ from typing import Protocol
 
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from app.ui import folders
+from app.ui.folders import Way
+
 
 class Asker(Protocol):
     """Whoever answers questions: a person through dialogs, or a test."""
@@ -32,7 +35,7 @@ class Asker(Protocol):
         """Tell of a fault of the program, with details to copy."""
 
 
-class _Dialogs:
+class Dialogs:
     """Questions asked by Qt's dialogs."""
 
     def ask(self, parent: QWidget | None, question: str, act: str, detail: str) -> bool:
@@ -49,15 +52,23 @@ class _Dialogs:
         return box.clickedButton() is go
 
     def pick_files(self, parent: QWidget | None, title: str, kinds: str) -> list[Path]:
-        names, _kind = QFileDialog.getOpenFileNames(parent, title, "", kinds)
+        begin = str(folders.begin_at(Way.TAKEN))
+        names, _kind = QFileDialog.getOpenFileNames(parent, title, begin, kinds)
+        if names:
+            folders.remember(Way.TAKEN, Path(names[0]).parent)
         return [Path(name) for name in names]
 
     def pick_folder(self, parent: QWidget | None, title: str) -> Path | None:
-        name = QFileDialog.getExistingDirectory(parent, title)
+        name = QFileDialog.getExistingDirectory(parent, title, str(folders.begin_at(Way.PUT)))
+        if name:
+            folders.remember(Way.PUT, Path(name))
         return Path(name) if name else None
 
     def pick_save(self, parent: QWidget | None, title: str, name: str, kinds: str) -> Path | None:
-        chosen, _kind = QFileDialog.getSaveFileName(parent, title, name, kinds)
+        begin = str(folders.begin_at(Way.PUT) / name)
+        chosen, _kind = QFileDialog.getSaveFileName(parent, title, begin, kinds)
+        if chosen:
+            folders.remember(Way.PUT, Path(chosen).parent)
         return Path(chosen) if chosen else None
 
     def tell(self, parent: QWidget | None, text: str) -> None:
@@ -79,7 +90,7 @@ class _Dialogs:
         box.exec()
 
 
-_askers: list[Asker] = [_Dialogs()]
+_askers: list[Asker] = [Dialogs()]
 """The last one answers; tests push theirs with `answered_by`."""
 
 

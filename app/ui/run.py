@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
+from app.ui import folders
 from app.ui.application import catch_faults, create, has_display, saved_scale, show
 from app.ui.main_window import MainWindow
 
@@ -44,6 +45,7 @@ def run(
     if not has_display():
         where = args.screens or _folder_for_pictures(opened.folder)
         return _show_without_display(args.data, where, open_copy)
+    folders.keep_in(opened.folder.root)
     app = create(scale=saved_scale(opened.folder.root))
     window = MainWindow()
     catch_faults(window)
