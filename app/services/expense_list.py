@@ -23,6 +23,8 @@ from app.services.expense_entry import bare
 from app.services.sign_hands import Papers, Signers
 
 PAGE = 50
+WAITS_FOR_LEAD = "等责任人签"
+"""What a list calls a draft that nothing is missing from: whose turn it is says more."""
 _S = ExpenseState
 
 
@@ -318,16 +320,27 @@ def _lines() -> Select[int, str, str, str, str, int, str]:
 def _as_lines(
     ctx: Context, query: Select[int, str, str, str, str, int, str]
 ) -> tuple[ExpenseLine, ...]:
+    rows = ctx.session.execute(query).all()
+    complete = expense_waiting.complete(ctx, [row[0] for row in rows if row[6] == _S.DRAFT])
     return tuple(
-        ExpenseLine(id_, number, on, summary, payee, Fen(fen), state, STATE_NAMES[_S(state)])
-        for id_, number, on, summary, payee, fen, state in ctx.session.execute(query)
+        ExpenseLine(
+            id_,
+            number,
+            on,
+            summary,
+            payee,
+            Fen(fen),
+            state,
+            WAITS_FOR_LEAD if id_ in complete else STATE_NAMES[_S(state)],
+        )
+        for id_, number, on, summary, payee, fen, state in rows
     )
 
 
 def _line(row: Expense) -> ExpenseLine:
     return ExpenseLine(
         row.id, row.number, row.on_date, row.summary, row.payee, Fen(row.amount_fen), row.state,
-        STATE_NAMES[_S(row.state)],
+        WAITS_FOR_LEAD if row.state == _S.DRAFT else STATE_NAMES[_S(row.state)],
     )  # fmt: skip
 
 

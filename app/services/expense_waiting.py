@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import ColumnElement, or_, select
 
@@ -36,6 +36,17 @@ def waiting_words(ctx: Context) -> str:
         for _row, step, hands, nobody in _waiting(ctx)
     )
     return "；".join(f"等{name} {count} 笔：{who}" for (name, who), count in counted.items())
+
+
+def complete(ctx: Context, drafts: Sequence[int]) -> frozenset[int]:
+    """Give those of these drafts that nothing is missing from: they wait for a lead."""
+    rows = ctx.session.scalars(
+        select(Expense).where(
+            Expense.id.in_(drafts), Expense.handler_id.is_not(None), Expense.fund_id.is_not(None)
+        )
+    ).all()
+    files = vouchers.of_many(ctx, [row.id for row in rows])
+    return frozenset(row.id for row in rows if not rules.gaps(row, len(files.get(row.id, ()))))
 
 
 def _waiting(

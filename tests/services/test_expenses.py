@@ -770,3 +770,21 @@ def _forge(desk: Desk, sql: str, *values: object) -> None:
 def test_the_fields_of_a_form_have_no_amount_by_themselves() -> None:
     with pytest.raises(TypeError):
         ExpenseFields(on="2026-10-01", summary="")  # type: ignore[call-arg]  # that is the point
+
+
+def test_the_list_calls_a_draft_nothing_is_missing_from_by_who_holds_it(desk: Desk) -> None:
+    whole = desk.draft()
+    bare = desk.draft(with_file=False, summary="没有凭证")
+    unnamed = desk.draft(fund_id=None, summary="没有来源")
+    signed = desk.signed(summary="签过的")
+
+    lines = desk.office.read(expenses.list_expenses, "2026-10").lines
+
+    assert {line.id: line.state_name for line in lines} == {
+        whole: "等责任人签",
+        bare: "草稿",
+        unnamed: "草稿",
+        signed: "等主席批",
+    }
+    mine = desk.sit(LEAD).read(expenses.list_expenses, only=Only.MINE).lines
+    assert [line.state_name for line in mine] == ["等责任人签"]

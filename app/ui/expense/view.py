@@ -43,7 +43,8 @@ from app.ui.widgets.layouts import clear_layout
 SUFFIXES = (".jpg", ".jpeg", ".png", ".pdf", ".ofd")
 _ROOM_FOR_A_ROW = 560
 _ROW_HEIGHT = 28
-_DROP_HEIGHT = 76
+_LABELS = 80
+_PAPERS_BESIDE = 1
 
 FORWARD: tuple[tuple[Act, str, str], ...] = (
     (Act.PAY, "登记付款", "yen"),
@@ -73,15 +74,13 @@ class ExpenseView(QWidget):
         self.amount = BigFigure()
         self.capital = BodyText()
         self.capital.setObjectName("Capital")
-        self.drop = DropArea(
-            "把发票、清单的照片或扫描件拖到这里，或点一下选文件", suffixes=SUFFIXES
-        )
-        self.drop.setFixedHeight(_DROP_HEIGHT)
+        self.drop = DropArea("把照片、扫描件拖到这里，或点一下选", suffixes=SUFFIXES, slim=True)
         self.drop.dropped.connect(self.files_dropped)
         self.history = HistoryLink(page)
         self.buttons: dict[Act, ActButton] = {}
         self._may: frozenset[Act] = frozenset()
         self._next: Act | None = None
+        self._paper_count = 0
         self._facts = QWidget()
         self.pane = SignPane(page, alone=(self._facts,), with_heading=False, sends_back=False)
         self._lay_out()
@@ -91,7 +90,7 @@ class ExpenseView(QWidget):
         row = detail.row
         self.title.setText(row.summary)
         self.number.say(f"编号 {row.number}　{row.on[5:]}")
-        self.chip.say(row.state_name, words.level_of(row.state))
+        self.chip.say(words.state_of(detail), words.level_of(row.state))
         self.amount.say(f"¥{yuan(row.amount)}")
         self.capital.setText(capital(row.amount))
         self._show_fields(detail)
@@ -116,6 +115,13 @@ class ExpenseView(QWidget):
         narrow = self.width() < _ROOM_FOR_A_ROW
         way = QBoxLayout.Direction
         self._figures.setDirection(way.TopToBottom if narrow else way.LeftToRight)
+        self._place_drop()
+
+    def _place_drop(self) -> None:
+        """Beside the papers while both have room: below them it would push the buttons out."""
+        beside = self.width() >= _ROOM_FOR_A_ROW and self._paper_count <= _PAPERS_BESIDE
+        way = QBoxLayout.Direction
+        self._papers.setDirection(way.LeftToRight if beside else way.TopToBottom)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -131,7 +137,7 @@ class ExpenseView(QWidget):
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(16)
         self._grid.setVerticalSpacing(3)
-        self._grid.setColumnMinimumWidth(0, 80)
+        self._grid.setColumnMinimumWidth(0, _LABELS)
         self._grid.setColumnStretch(1, 1)
         facts = QVBoxLayout(self._facts)
         facts.setContentsMargins(0, 0, 0, 4)
@@ -139,12 +145,27 @@ class ExpenseView(QWidget):
         facts.addLayout(head)
         facts.addLayout(self._figures)
         facts.addLayout(self._grid)
-        facts.addWidget(self.drop)
+        facts.addLayout(self._paper_line())
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.GRID)
         column.addWidget(self._facts)
         column.addWidget(self.pane, 1)
+
+    def _paper_line(self) -> QHBoxLayout:
+        label = FieldLabel("附件")
+        label.setMinimumSize(_LABELS, _ROW_HEIGHT)
+        self._papers_kept = QVBoxLayout()
+        self._papers_kept.setSpacing(4)
+        self._papers = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._papers.setSpacing(look.GRID)
+        self._papers.addLayout(self._papers_kept)
+        self._papers.addWidget(self.drop, 1)
+        line = QHBoxLayout()
+        line.setSpacing(16)
+        line.addWidget(label, 0, Qt.AlignmentFlag.AlignTop)
+        line.addLayout(self._papers, 1)
+        return line
 
     def _show_fields(self, detail: ExpenseDetail) -> None:
         row = detail.row
@@ -156,7 +177,6 @@ class ExpenseView(QWidget):
         invoice = " ".join(filter(None, (row.invoice_code, words.in_fours(row.invoice_number))))
         level = Level.DONE if detail.invoice_is_fine else Level.MUST
         self._text("发票号码", invoice or "没有填", detail.invoice_line, level)
-        self._vouchers(detail)
         if row.receipts:
             level = Level.DONE if detail.goods_are_fine else Level.MUST
             self._text("入库对应", "、".join(row.receipts), detail.goods_line, level)
@@ -171,6 +191,7 @@ class ExpenseView(QWidget):
             self._text("原台账", row.import_remark)
         if row.note:
             self._text("备注", row.note)
+        self._vouchers(detail)
 
     def _text(self, label: str, text: str, beside: str = "", level: Level = Level.PLAIN) -> None:
         said = BodyText(text)
@@ -192,12 +213,13 @@ class ExpenseView(QWidget):
         if row.paper_vouchers:
             place = f"，存放于{row.voucher_place}" if row.voucher_place else "，还没写存放处"
             said.append(f"纸质 {row.paper_vouchers} 张{place}")
-        box = QWidget()
-        column = QVBoxLayout(box)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
+        column = self._papers_kept
+        clear_layout(column)
         if said or not count:
-            column.addWidget(BodyText("，".join(said) or "还没有"))
+            text = BodyText("，".join(said) or "还没有")
+            text.setMinimumHeight(_ROW_HEIGHT)
+            text.setWordWrap(bool(said))
+            column.addWidget(text)
         for at in range(0, count, 3):
             line = QHBoxLayout()
             line.setSpacing(look.GRID)
@@ -212,7 +234,8 @@ class ExpenseView(QWidget):
             if file.also_on:
                 also = f"“{file.name}”也附在 {file.also_on} 上，请核对"
                 column.addWidget(SecondLine(also, Level.SOON, wrap=True))
-        self._add("附件", box)
+        self._paper_count = count + len(said) * (_PAPERS_BESIDE + 1)
+        self._place_drop()
 
     def _add(self, label: str, widget: QWidget) -> None:
         row = self._grid.rowCount()

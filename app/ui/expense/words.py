@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.core.sign_off import ExpenseState
 from app.records.book import ExpenseRow, StepRow
 from app.services.expense_desk import ExpenseDetail
+from app.services.expense_list import WAITS_FOR_LEAD
 from app.ui.look import Level
 from app.ui.widgets import Step
 
@@ -33,6 +34,13 @@ _NEXT = {
 def level_of(state: str) -> Level:
     """Give the level a state is shown with, always beside its word."""
     return LEVELS[ExpenseState(state)]
+
+
+def state_of(detail: ExpenseDetail) -> str:
+    """Name the state as the list does: a draft nothing is missing from waits for the lead."""
+    row = detail.row
+    is_draft = row.state == ExpenseState.DRAFT
+    return WAITS_FOR_LEAD if is_draft and detail.waits_for else row.state_name
 
 
 def in_fours(number: str) -> str:

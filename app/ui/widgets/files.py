@@ -37,13 +37,18 @@ class DropArea(PaintedButton):
         *,
         suffixes: tuple[str, ...] = (),
         icon: str = "upload",
+        slim: bool = False,
         parent: QWidget | None = None,
     ) -> None:
-        """Take what to do in a few words, what is accepted, and suffixes like `.xlsx`."""
+        """Take what to do in a few words, what is accepted, and suffixes like `.xlsx`.
+
+        A slim one is a line of a list of facts.
+        """
         super().__init__(text, parent)
         self._second = second
         self._suffixes = tuple(suffix.lower() for suffix in suffixes)
         self._icon = icon
+        self._slim = slim
         self._hot = False
         self.setAcceptDrops(True)
         self.setAccessibleName(f"{text} {second}".strip())
@@ -51,10 +56,10 @@ class DropArea(PaintedButton):
         self.clicked.connect(self._pick)
 
     def sizeHint(self) -> QSize:
-        return QSize(360, 112)
+        return QSize(360, look.TARGET if self._slim else 112)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(200, 112)
+        return QSize(200, look.TARGET if self._slim else 112)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if self._paths(event):
@@ -80,8 +85,24 @@ class DropArea(PaintedButton):
         fill = Colour.PALE_BLUE if hot else Colour.CARD
         edge = Colour.BLUE if hot else Colour.STRONG_LINE
         paint.dashed(painter, self.rect(), fill, edge)
-        top = self.height() // 2 - (44 if self._second else 32)
         ink = Colour.BLUE if hot else Colour.SECOND
+        if self._slim:
+            self._paint_line(painter, ink)
+        else:
+            self._paint_words(painter, ink)
+        if self.ringed:
+            paint.ring(painter, self.rect())
+
+    def _paint_line(self, painter: QPainter, ink: str) -> None:
+        font = look.font(look.SECOND)
+        wide = paint.wide(self.text(), font)
+        left = max((self.width() - wide - 28) // 2, 8)
+        paint.sign(painter, left, (self.height() - 20) / 2, self._icon, ink, 20)
+        line = QRect(left + 28, 0, self.width() - left - 32, self.height())
+        paint.word(painter, line, self.text(), font, Colour.TEXT)
+
+    def _paint_words(self, painter: QPainter, ink: str) -> None:
+        top = self.height() // 2 - (44 if self._second else 32)
         paint.sign(painter, (self.width() - 26) / 2, top, self._icon, ink, 26)
         line = QRect(12, top + 32, self.width() - 24, 28)
         paint.word(painter, line, self.text(), look.font(), Colour.TEXT, paint.CENTRE)
@@ -89,8 +110,6 @@ class DropArea(PaintedButton):
             below = QRect(12, top + 60, self.width() - 24, 24)
             small = look.font(look.SECOND)
             paint.word(painter, below, self._second, small, Colour.SECOND, paint.CENTRE)
-        if self.ringed:
-            paint.ring(painter, self.rect())
 
     def _paths(self, event: QDropEvent) -> list[Path]:
         urls = event.mimeData().urls()
