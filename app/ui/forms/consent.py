@@ -58,6 +58,7 @@ class ConsentPad(QWidget):
             self.words.say(f"这一步要{post}同意。请{names}本人在这里输自己的口令。")
             self._by_code.hide()
             self._by_pin.show()
+            self.switch_button.show()
             self.pad.setFocus()
         else:
             self._show_code()
@@ -100,6 +101,7 @@ class ConsentPad(QWidget):
     def _show_code(self) -> None:
         self.words.say(f"{self._post}不能来时，拆开封存的恢复码，照着输入。用过要重新封好。")
         self._by_pin.hide()
+        self.switch_button.hide()
         self._by_code.show()
         self.code.setFocus()
 

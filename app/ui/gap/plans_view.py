@@ -38,6 +38,9 @@ class PlansView(QWidget):
         self.list = RowList("提交的预算", tall=68)
         self.list.chosen.connect(self._chosen)
         list_card = Card("提交的预算", "每提交一次是一版，签齐了才是批准的预算")
+        # In the card, not above it: there it would push the buttons of the detail out of sight.
+        self.back = QuietButton("返回预算草案", self.left.emit, icon="arrow-left")
+        list_card.box.addWidget(self.back, 0, Qt.AlignmentFlag.AlignLeft)
         list_card.add_list(self.list)
         self._build_card()
         self.browser = SideBySide(list_card, self.card)
@@ -50,11 +53,9 @@ class PlansView(QWidget):
         asked.box.addWidget(self.question)
         self._asked = asked
         self.views = OneOf(self.browser, asked)
-        self.back = QuietButton("返回预算草案", self.left.emit, icon="arrow-left")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.GRID)
-        column.addWidget(self.back, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.views, 1)
         self.browser.stands_alone.connect(lambda alone: self.back.setVisible(not alone))
 

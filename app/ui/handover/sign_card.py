@@ -53,6 +53,8 @@ class SignCard(Card):
         said.addWidget(self.who)
         said.addWidget(self.words)
         said.addSpacing(look.GRID)
+        # Beside the digits, not below them: there it would be out of sight on a small screen.
+        said.addWidget(self.third.switch_button, 0, Qt.AlignmentFlag.AlignLeft)
         said.addWidget(self.back, 0, Qt.AlignmentFlag.AlignLeft)
         said.addStretch(1)
         sides = QHBoxLayout()
@@ -84,6 +86,7 @@ class SignCard(Card):
         self.steps.set_steps(self._course(draft, at))
         self.pad.setVisible(at < THIRD)
         self.third.setVisible(at == THIRD)
+        self.third.switch_button.hide()
         if at == THIRD:
             self._ask_third(draft)
             return

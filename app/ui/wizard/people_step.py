@@ -50,7 +50,7 @@ class PersonLines(Card):
         first.setSpacing(8)
         first.addWidget(self.name, 3)
         first.addWidget(self.phone, 4)
-        self.employment.setFixedWidth(130)
+        self.employment.setFixedWidth(150)
         first.addWidget(self.employment)
         first.addWidget(self.is_me)
         first.addWidget(self.remove)

@@ -41,6 +41,9 @@ FORMS: tuple[type[StepForm], ...] = (
     RecoveryStep,
 )
 
+_ROOM_FOR_A_MESSAGE = 64
+"""As high as one line said there with what is free around it, in pixels."""
+
 
 class Wizard(QWidget):
     """The first set-up; it can be closed at any step and goes on there the next time."""
@@ -160,9 +163,9 @@ class Wizard(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(side)
-        row.addLayout(self._right(), 1)
+        row.addWidget(self._right(), 1)
 
-    def _right(self) -> QVBoxLayout:
+    def _right(self) -> QWidget:
         card = Card()
         card.box.addWidget(self.title)
         for form in self.forms:
@@ -177,12 +180,17 @@ class Wizard(QWidget):
         buttons.addWidget(self.back_button)
         buttons.addWidget(self.sample_button)
         buttons.addWidget(self.restore_button)
-        buttons.addStretch(1)
+        # Between the buttons a message moves no field away from under the next click.
+        between = QWidget()
+        between.setMinimumHeight(_ROOM_FOR_A_MESSAGE)
+        self.notice.float_over(between, 0)
+        buttons.addWidget(between, 1)
         buttons.addWidget(self.next_button)
-        right = QVBoxLayout()
-        right.setContentsMargins(20, 16, 20, 16)
-        right.setSpacing(12)
+        side = QWidget()
+        right = QVBoxLayout(side)
+        right.setContentsMargins(20, 16, 20, 12)
+        right.setSpacing(8)
         right.addWidget(self.notice)
         right.addWidget(card, 1)
         right.addLayout(buttons)
-        return right
+        return side

@@ -297,3 +297,26 @@ def test_the_line_of_today_opens_the_sheet_that_was_begun(
     office.act(handover_filled.drop_draft, Role.LEAD, _id(office, LEAD))
     window.go(line.page, line.arg)
     assert page.history.isVisible()
+
+
+def test_the_way_by_the_sealed_code_is_in_sight_beside_the_digits(
+    window: MainWindow, office: Office
+) -> None:
+    page = _open(window, office)
+    office.act(sign_in.set_own_pin, _id(office, NEW), PINS[NEW])
+    sit_down(office, LEAD)
+    window.resize(1366, 749)
+    _begin(page, office)
+    _count(page, "8")
+    _click(page, "点清了，去签字")
+    sign = page.handover.sign
+    assert not sign.third.switch_button.isVisible()
+    for name in (LEAD, NEW):
+        _pin(sign.pad, PINS[name])
+    QTest.qWait(50)
+
+    for part in (sign.third.switch_button, sign.third.pad, sign.back):
+        assert part.visibleRegion().boundingRect() == part.rect(), part
+    _click(page, "改用封存的恢复码")
+    assert sign.third.code.isVisible()
+    assert not sign.third.switch_button.isVisible()
