@@ -41,6 +41,9 @@ LEVELS = {
     "gone": Level.SOON,
 }
 
+NOT_FOUND = "没有找到。请换个名称再搜。"
+NONE_YET = "还没有登记设备。填好第一件，保存以后就列在这里。"
+
 
 class EquipmentPart(SetupPart):
     """The list at the left; at the right one thing, or the form."""
@@ -123,7 +126,7 @@ class EquipmentPart(SetupPart):
         self.bar.changed.connect(self._read_list)
         self.list = RowList("设备")
         self.list.chosen.connect(self._show)
-        self.nothing = SecondLine("没有找到。请换个名称再搜。", wrap=True)
+        self.nothing = SecondLine(NONE_YET, wrap=True)
         self.list_card = Card("设备清单", "　")
         self.wanted = Choice(empty="标准里要的，选一样来登记")
         self.wanted.setAccessibleName("标准里要的")
@@ -183,6 +186,7 @@ class EquipmentPart(SetupPart):
     def _read_list(self) -> None:
         rows = self.office.read(equipment.listed, self.bar.query)
         self.nothing.setVisible(not rows)
+        self.nothing.say(NOT_FOUND if self.bar.query else NONE_YET)
         keep = self.shown.id if self.shown else self.list.current_key()
         self.list.set_rows([_list_row(row) for row in rows], keep)
         if not rows:

@@ -91,3 +91,18 @@ def test_what_a_standard_asks_for_is_offered_until_it_is_listed(
     assert "冰箱" not in offered
     part.wanted.chosen.emit("电风扇")
     assert part.form.name.text() == "电风扇"
+
+
+def test_an_empty_list_says_what_comes_first(attendant: Office, qtbot: QtBot) -> None:
+    part = opened(attendant, qtbot)
+    assert part.empty.button is not None
+    click(part.empty.button)
+    assert part.nothing.text() == "还没有登记设备。填好第一件，保存以后就列在这里。"
+    type_in(part.form.name, "冰箱")
+    write(part.form.quantity, "1")
+    key(part, Qt.Key.Key_F5)
+    assert not part.nothing.isVisible()
+
+    type_in(part.bar.search, "没有的东西")
+
+    assert part.nothing.text().startswith("没有找到")
