@@ -164,7 +164,9 @@ def _months(ctx: Context) -> Iterator[Line]:
         if row.state != "closed":
             yield Line(f"month:{row.month}", row.month.label, "还没有月结")
         elif (str(row.month), row.revision) not in saved:
-            yield Line(f"month:{row.month}", row.month.label, "已月结，未导出上报包")
+            yield Line(
+                f"month:{row.month}", row.month.label, "已月结，未导出上报包（没有另存的记录）"
+            )
     for report in change_reports.waiting(ctx):
         yield Line(f"report:{report.id}", report.what, "变化还没有上报")
 

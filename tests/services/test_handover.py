@@ -609,7 +609,7 @@ def test_a_closed_month_is_listed_until_its_package_was_saved_somewhere_else(
     desk.close_month()
     clock.advance(20 * 86_400)
     export.write_papers_of(office, october, office.folder.exports)
-    listed = ["2026年10月：已月结，未导出上报包"]
+    listed = ["2026年10月：已月结，未导出上报包（没有另存的记录）"]
 
     assert _months_of(office, desk) == listed, "what the closing writes by itself is not handed up"
     (papers,) = office.read(archive.papers_of, october)
