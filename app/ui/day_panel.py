@@ -30,6 +30,7 @@ from app.ui.widgets import (
     BodyText,
     Card,
     Choice,
+    ElidedLabel,
     FormRows,
     PrimaryButton,
     QuietButton,
@@ -74,14 +75,19 @@ class CheckLine(QWidget):
         self.note.setPlaceholderText(_HINTS[check])
         self.note.setAccessibleName(f"{CHECK_NAMES[check]}：说明")
         self.note.hide()
-        self.said = SecondLine(wrap=True)
-        self.said.hide()
+        # Beside the answer, not below: what is said of one must not push the next from under the
+        # mouse.
+        self.said = ElidedLabel()
+        self.said.setObjectName("Said")
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(self.choice)
+        row.addWidget(self.said, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        column.addWidget(self.choice)
+        column.addLayout(row)
         column.addWidget(self.note)
-        column.addWidget(self.said)
         self.choice.chosen.connect(self._chosen)
         self.note.editingFinished.connect(self._noted)
 
@@ -91,8 +97,7 @@ class CheckLine(QWidget):
         self.note.setText(answer.text if answer else "")
         self.note.setVisible(answer is not None and answer.result == "problem")
         words = " ".join(part for part in (answer.by, answer.at_time) if part) if answer else ""
-        self.said.say(f"已记：{words}" if words else "")
-        self.said.setVisible(bool(words))
+        self.said.set_whole(f"已记：{words}" if words else "")
 
     @property
     def is_waiting_for_words(self) -> bool:

@@ -258,6 +258,17 @@ def test_the_day_is_closed_by_keys_and_clicks(
     assert page.end_words.text() == "今天已结束，17:00 签名"
 
 
+def test_an_answer_pushes_no_other_from_under_the_mouse(page: TodayPage) -> None:
+    key(page, Qt.Key.Key_F5)
+    below = page.panel.lines[Check.RESTOCKING].choice
+    stood = below.mapTo(page, below.rect().topLeft())
+
+    answer(page.panel.lines[Check.CLEANING].choice, "已清洁")
+
+    assert page.panel.lines[Check.CLEANING].said.whole().startswith("已记：")
+    assert below.mapTo(page, below.rect().topLeft()) == stood
+
+
 def test_a_wrong_pin_signs_nothing_and_says_so(page: TodayPage, desk: Desk) -> None:
     key(page, Qt.Key.Key_F5)
     key(page, Qt.Key.Key_F5)
