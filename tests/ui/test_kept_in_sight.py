@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QStyle, QStyleOptionComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.core.gap import Verdict
@@ -22,7 +22,7 @@ from app.ui.pages.expenses import ExpensesPage
 from app.ui.pages.setup import SetupPage
 from app.ui.setup.gap import GapPart
 from app.ui.wizard import Wizard
-from app.ui.wizard.people_step import PersonLines
+from app.ui.wizard.people_step import PeopleStep, PersonLines
 from app.ui.wizard.stock_step import StockStep
 from tests.services.desk import ATTENDANT, LEAD, SECOND_LEAD, Desk
 from tests.ui.conftest import show
@@ -135,5 +135,22 @@ def test_a_long_message_of_the_wizard_stands_above_the_step(wizard: Wizard, qtbo
 
 
 def test_the_words_full_or_part_time_are_not_cut(wizard: Wizard, qtbot: QtBot) -> None:
-    for line in wizard.findChildren(PersonLines):
-        assert line.employment.sizeHint().width() <= line.employment.width()
+    wizard.show_step([form.step for form in wizard.forms].index(PeopleStep.step))
+    settle(qtbot)
+    lines = wizard.findChildren(PersonLines)
+
+    assert lines
+    for line in lines:
+        assert room_for_words(line.employment) >= line.employment.fontMetrics().horizontalAdvance(
+            "专兼职"
+        )
+
+
+def room_for_words(choice: QComboBox) -> int:
+    """How wide the words of a drop-down may be, in pixels."""
+    option = QStyleOptionComboBox()
+    choice.initStyleOption(option)
+    part = QStyle.SubControl.SC_ComboBoxEditField
+    kind = QStyle.ComplexControl.CC_ComboBox
+    # Qt keeps a pixel of it free at either side.
+    return choice.style().subControlRect(kind, option, part, choice).width() - 2

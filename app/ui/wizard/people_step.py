@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QRadioButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -50,7 +51,8 @@ class PersonLines(Card):
         first.setSpacing(8)
         first.addWidget(self.name, 3)
         first.addWidget(self.phone, 4)
-        self.employment.setFixedWidth(150)
+        self.employment.setMinimumContentsLength(4)  # Latin letters: room for three characters
+        self.employment.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         first.addWidget(self.employment)
         first.addWidget(self.is_me)
         first.addWidget(self.remove)

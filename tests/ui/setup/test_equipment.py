@@ -97,6 +97,8 @@ def test_an_empty_list_says_what_comes_first(attendant: Office, qtbot: QtBot) ->
     part = opened(attendant, qtbot)
     assert part.empty.button is not None
     click(part.empty.button)
+    part.reload()  # somebody changed something else meanwhile
+    assert part.nothing.isVisible()
     assert part.nothing.text() == "还没有登记设备。填好第一件，保存以后就列在这里。"
     type_in(part.form.name, "冰箱")
     write(part.form.quantity, "1")
