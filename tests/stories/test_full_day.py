@@ -143,7 +143,7 @@ def enters_an_expense(attendant: Person, answers: Answers, invoice: Path) -> Non
     answers.expect("发票", [invoice])
     attendant.clicks("把发票、清单的照片或扫描件拖到这里")
     attendant.presses("F10")
-    assert attendant.sees("已登记：桶装水20桶 ¥320.00，编号 2026-10-001。", "草稿")
+    assert attendant.sees("已登记：桶装水20桶 ¥320.00，编号 2026-10-001。", "等责任人签")
 
 
 def signs_as_lead(lead: Person) -> None:
