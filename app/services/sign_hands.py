@@ -26,6 +26,10 @@ from app.services import directory
 from app.services.context import Context
 
 
+_SOMEBODY_ELSE = 0
+"""Stands for any maker but oneself: no person has this number."""
+
+
 @dataclass(frozen=True, slots=True)
 class Signers:
     """Who holds which role today and has set their own PIN, read once for many papers."""
@@ -138,7 +142,8 @@ def nobody_then(who: Signers, papers: Papers, me: int) -> str:
     if not WAYS[papers.kind].needs_maker:
         return vacancy(who, papers)
     nobody = vacancy(who, replace(papers, makers=papers.makers | {me}))
-    others_could = bool(nobody and able(who, papers))
+    by_another = replace(papers, makers=papers.makers | {_SOMEBODY_ELSE})
+    others_could = bool(nobody and able(who, by_another))
     return f"{nobody}也可以请别人来提交。" if others_could else nobody
 
 
