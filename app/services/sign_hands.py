@@ -25,7 +25,6 @@ from app.models import Credential, Delegation, Person, RoleAssignment
 from app.services import directory
 from app.services.context import Context
 
-
 _SOMEBODY_ELSE = 0
 """Stands for any maker but oneself: no person has this number."""
 
