@@ -36,6 +36,7 @@ from app.storage import backup as storage
 from app.storage import database, places, proofs, recovery
 from app.storage import replacing as swap
 from app.storage.folder import DataFolder, prepare
+from app.storage.keys import write_private
 
 HOUR = 3600.0
 PIN = "2580"
@@ -735,12 +736,11 @@ def test_nothing_is_acknowledged_between_two_stores(
     lead: Office, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What the next start takes for the old store's log would be set aside with it."""
-    write = swap.write_private
 
     def full(path: Path, content: bytes) -> None:
         if path == swap._note(lead.folder):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        write(path, content)
+        write_private(path, content)
 
     path = backup.make_backup(lead)
     replacing.make_ready(lead, path, prove(lead))
