@@ -10,8 +10,8 @@ from sqlalchemy import or_, select
 from app.core.day_words import read_day
 from app.core.errors import BadInput, NotAllowed, NotFound, Refused
 from app.core.permissions import ROLE_NAMES, Act, Role
-from app.models import Notice, Person, RoleAssignment
-from app.services import change_reports, directory, sealed_code, sign_in, sign_papers
+from app.models import Person, RoleAssignment
+from app.services import change_reports, directory, notices, sealed_code, sign_in, sign_papers
 from app.services.context import Actor, Context
 from app.services.sealed_code import Unsealed
 from app.services.settings import RUNNER, read_setting
@@ -360,12 +360,7 @@ def _tell(ctx: Context, people: set[int], words: str, how: str, by: int | None) 
     sealed = "用的是封存的恢复码" if how == "recovery_code" else ""
     parts = (f"由{actor}办理" if ctx.actor.person_id else "", agreed, sealed)
     text = f"{ctx.today()}：{words}（{'，'.join(part for part in parts if part)}）。"
-    for person_id in sorted(people):
-        row = Notice(
-            station_id=ctx.station_id, person_id=person_id, text=text, created_at=ctx.now()
-        )
-        ctx.session.add(row)
-        ctx.audit("告知", row, person_id=person_id, text=text)
+    notices.leave(ctx, people, text)
 
 
 def _in_office(ctx: Context) -> set[int]:

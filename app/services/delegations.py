@@ -10,8 +10,8 @@ from app.core.day_words import read_day, stored_day_label
 from app.core.errors import BadInput, NotAllowed, NotFound, Refused
 from app.core.permissions import ROLE_NAMES, Act, Role
 from app.core.text import as_written
-from app.models import Delegation, Notice
-from app.services import clock_guard, directory, sign_hands, sign_in
+from app.models import Delegation
+from app.services import clock_guard, directory, notices, sign_hands, sign_in
 from app.services.context import Context
 from app.services.sign_in import Proof
 
@@ -96,7 +96,7 @@ def delegate(
         reason=reason,
     )
     words = f"{ctx.actor.name}委托您代签{ROLE_NAMES[role]}，{_span(first, last)}，原因：{reason}。"
-    _tell(ctx, to_person, words)
+    notices.leave(ctx, (to_person,), f"{ctx.today()}：{words}")
     return row.id
 
 
@@ -124,7 +124,8 @@ def revoke(ctx: Context, delegation_id: int) -> None:
     row.revision += 1
     ctx.audit("收回代签委托", row, role=row.role, to_person=row.to_person)
     other = row.to_person if ctx.person_id == row.from_person else row.from_person
-    _tell(ctx, other, f"{ctx.actor.name}收回或退回了{ROLE_NAMES[Role(row.role)]}的代签委托。")
+    words = f"{ctx.actor.name}收回或退回了{ROLE_NAMES[Role(row.role)]}的代签委托。"
+    notices.leave(ctx, (other,), f"{ctx.today()}：{words}")
 
 
 def list_of(ctx: Context, person_id: int | None = None) -> tuple[DelegationRow, ...]:
@@ -244,14 +245,3 @@ def _state(row: Delegation, today: str, holds: bool) -> str:  # noqa: FBT001
 
 def _span(first: str, last: str) -> str:
     return f"{stored_day_label(first)}至{stored_day_label(last)}"
-
-
-def _tell(ctx: Context, person_id: int, text: str) -> None:
-    row = Notice(
-        station_id=ctx.station_id,
-        person_id=person_id,
-        text=f"{ctx.today()}：{text}",
-        created_at=ctx.now(),
-    )
-    ctx.session.add(row)
-    ctx.audit("告知", row, person_id=person_id, text=row.text)

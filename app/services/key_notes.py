@@ -7,8 +7,8 @@ import json
 from sqlalchemy import select
 
 from app.core.permissions import Role
-from app.models import AuditEntry, Notice
-from app.services import directory, sealed_sheet
+from app.models import AuditEntry
+from app.services import directory, notices, sealed_sheet
 from app.services.context import Context
 from app.services.office import Office
 from app.storage import keys
@@ -73,12 +73,4 @@ def tell(ctx: Context, text: str, *, also_actor: bool = False) -> None:
         for role in (Role.LEAD, Role.CHAIR)
         for person_id, _ in directory.holders(ctx, role)
     }
-    for person_id in sorted(people - passed_over):
-        row = Notice(
-            station_id=ctx.station_id,
-            person_id=person_id,
-            text=f"{ctx.today()}：{text}",
-            created_at=ctx.now(),
-        )
-        ctx.session.add(row)
-        ctx.audit("告知", row, person_id=person_id, text=text)
+    notices.leave(ctx, people - passed_over, f"{ctx.today()}：{text}")

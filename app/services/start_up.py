@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import Any
 
 from app.core.clock import Clock, local_time
 from app.core.errors import KeyLost, StoreDamaged, StoreProblem
 from app.core.permissions import Role
-from app.models import Notice
-from app.services import directory, key_notes, sealed_sheet
+from app.services import directory, key_notes, notices, sealed_sheet
 from app.services.context import Actor, Context
 from app.services.office import Office
 from app.services.settings import write_setting
@@ -102,7 +101,7 @@ def _note_found_key(ctx: Context) -> None:
         "钥匙文件不在或坏了，已用封存的恢复码找回，数据没有变。恢复码用过以后请重新封好；"
         "原来设过启动密码的，请重新设。"
     )
-    _tell(ctx, {person for role in (Role.LEAD, Role.CHAIR) for person in _of(ctx, role)}, text)
+    notices.leave(ctx, _with(ctx, (Role.LEAD, Role.CHAIR)), text)
 
 
 def _note_return(ctx: Context, said: dict[str, Any], lost: tuple[int, str] | None) -> None:
@@ -127,7 +126,7 @@ def _note_faults(ctx: Context, faults: tuple[str, ...]) -> None:
     shown = "；".join(faults[:3]) + (f"等 {len(faults)} 处" if len(faults) > 3 else "")
     ctx.audit("启动核对", "backup", faults=list(faults))
     text = f"打开时核对数据，发现被程序以外的东西改动过：{shown}。请责任人查明是谁动过数据文件。"
-    _tell(ctx, {person for role in (Role.LEAD, Role.CHAIR) for person in _of(ctx, role)}, text)
+    notices.leave(ctx, _with(ctx, (Role.LEAD, Role.CHAIR)), text)
 
 
 def told_words(said: dict[str, Any], lost: tuple[int, str] | None) -> str:
@@ -154,17 +153,8 @@ def told_words(said: dict[str, Any], lost: tuple[int, str] | None) -> str:
 
 def _tell_everybody(ctx: Context, text: str) -> None:
     """Whoever works here must know which records to write again; the lead signs for reading it."""
-    _tell(ctx, {person for role in Role for person in _of(ctx, role)}, text)
+    notices.leave(ctx, _with(ctx, Role), text)
 
 
-def _of(ctx: Context, role: Role) -> tuple[int, ...]:
-    return tuple(person for person, _ in directory.holders(ctx, role))
-
-
-def _tell(ctx: Context, people: set[int], text: str) -> None:
-    for person_id in sorted(people):
-        row = Notice(
-            station_id=ctx.station_id, person_id=person_id, text=text, created_at=ctx.now()
-        )
-        ctx.session.add(row)
-        ctx.audit("告知", row, person_id=person_id, text=text)
+def _with(ctx: Context, roles: Iterable[Role]) -> set[int]:
+    return {person for role in roles for person, _ in directory.holders(ctx, role)}
