@@ -49,7 +49,7 @@ def test_leave_is_sent_back_asked_for_again_and_agreed_to(
     lead.takes_over()
     lead.goes_to("今天")
     follows(lead, "查看：单雨桐请假")
-    lead.clicks("责任人同意")
+    lead.clicks("同意")
     lead.gives_pin()
     assert lead.sees("已同意，已签齐")
     attendant.takes_over()
